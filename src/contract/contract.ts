@@ -1,0 +1,117 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import {
+  ContextUse,
+  ConversationSummary,
+  ConversationTree,
+  Id,
+  SamplingChoice,
+} from './conversation.ts'
+import { EngineState } from './engine.ts'
+import { Failure } from './errors.ts'
+import { AppEvent } from './events.ts'
+import { ModelList } from './model.ts'
+import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+
+/** Longest text a message may have, in UTF-16 units. */
+export const MAX_MESSAGE_LENGTH = 2_000_000
+
+/** Every procedure fails in one way: with a code and what its words need. */
+const procedure = oc.errors({ FAILED: { data: Failure } })
+const nothing = z.void()
+const Text = z.string().max(MAX_MESSAGE_LENGTH)
+
+/** The ids of the messages that a turn created. */
+export const TurnStarted = z.object({
+  conversationId: Id,
+  userMessageId: Id.nullable(),
+  assistantMessageId: Id,
+})
+export type TurnStarted = z.infer<typeof TurnStarted>
+
+/** What the host is. */
+export const HostInfo = z.object({
+  host: z.enum(['desktop', 'web']),
+  platform: z.enum(['darwin', 'win32', 'linux']),
+  version: z.string(),
+  dataFolder: z.string(),
+})
+export type HostInfo = z.infer<typeof HostInfo>
+
+/** Everything a screen may ask of the host: one router, mounted on both transports. */
+export const contract = {
+  host: {
+    info: procedure.output(HostInfo),
+    /** Opens the data or the model folder in the system's file manager; does nothing on the web host. */
+    reveal: procedure.input(z.object({ folder: z.enum(['data', 'models']) })).output(nothing),
+    /** Asks, then opens an https or mailto address outside; on the web host the page does it itself. */
+    openLink: procedure.input(z.object({ url: z.url() })).output(nothing),
+  },
+  events: procedure.output(eventIterator(AppEvent)),
+  conversations: {
+    /** Newest first. A query keeps those whose title or opening contains it. */
+    list: procedure
+      .input(z.object({ query: z.string().max(1000).default('') }))
+      .output(z.array(ConversationSummary)),
+    read: procedure.input(z.object({ id: Id })).output(ConversationTree),
+    rename: procedure
+      .input(z.object({ id: Id, title: z.string().trim().min(1).max(200) }))
+      .output(nothing),
+    /** Out of sight; `restore` brings it back. */
+    delete: procedure.input(z.object({ id: Id })).output(nothing),
+    restore: procedure.input(z.object({ id: Id })).output(nothing),
+    configure: procedure
+      .input(
+        z.object({
+          id: Id,
+          modelId: z.string().nullable().optional(),
+          systemInstruction: z.string().max(20_000).nullable().optional(),
+          sampling: SamplingChoice.optional(),
+        }),
+      )
+      .output(nothing),
+    /** Shows another branch. */
+    showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
+    /** A null id is the conversation that does not exist yet. */
+    saveDraft: procedure.input(z.object({ id: Id.nullable(), text: Text })).output(nothing),
+    newDraft: procedure.output(z.string()),
+  },
+  turn: {
+    /** Asks. A null conversation begins a new one. The answer arrives as events. */
+    send: procedure
+      .input(
+        z.object({
+          conversationId: Id.nullable(),
+          text: Text,
+          /** Model for a conversation that begins with this turn. */
+          modelId: z.string().nullable().default(null),
+        }),
+      )
+      .output(TurnStarted),
+    /** Answers the same question again, as a new branch beside the given answer. */
+    regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
+    /** Continues an answer that was stopped, cut off or interrupted, in the same message. */
+    continue: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
+    stop: procedure.input(z.object({ conversationId: Id })).output(nothing),
+    measure: procedure
+      .input(z.object({ conversationId: Id.nullable(), text: Text }))
+      .output(ContextUse),
+  },
+  models: {
+    /** Reads the headers of all files in the model folder. */
+    list: procedure.output(ModelList),
+    /** Desktop: asks for a GGUF by the system's dialog and puts it into the model folder. Null when cancelled. */
+    add: procedure.output(z.string().nullable()),
+  },
+  engine: {
+    state: procedure.output(EngineState),
+    load: procedure.input(z.object({ modelId: z.string() })).output(nothing),
+    cancelLoad: procedure.output(nothing),
+    unload: procedure.output(nothing),
+  },
+  settings: {
+    read: procedure.output(SettingsReading),
+    change: procedure.input(SettingsChange).output(Settings),
+    reset: procedure.output(Settings),
+  },
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { Backend } from './engine.ts'
+import { Failure } from './errors.ts'
+
+export const Id = z.string().min(1).max(200)
+
+/** How tokens are drawn. Null in a field of settings means the model family's recommendation. */
+export const Sampling = z.object({
+  /** 0 is greedy. */
+  temperature: z.number().min(0).max(2),
+  topP: z.number().min(0).max(1),
+  /** Hugging Face's meaning: over prompt and answer, 1 is off. */
+  repetitionPenalty: z.number().min(0.5).max(2),
+  /** Upper bound of the answer, in tokens. */
+  maxTokens: z.number().int().min(1).max(65_536),
+  seed: z.number().int().min(0).max(0xffff_ffff),
+})
+export type Sampling = z.infer<typeof Sampling>
+
+export const SamplingChoice = Sampling.partial()
+export type SamplingChoice = z.infer<typeof SamplingChoice>
+
+/** What is needed to produce an answer again, and what it cost. Times in milliseconds. */
+export const Generation = z.object({
+  modelId: z.string(),
+  modelName: z.string(),
+  quantization: z.string(),
+  family: z.string(),
+  engineBuild: z.string(),
+  backend: Backend,
+  contextSize: z.number().int(),
+  sampling: Sampling,
+  systemInstruction: z.string().nullable(),
+  promptTokens: z.number().int(),
+  /** Of these, how many were in the KV cache already. */
+  cachedTokens: z.number().int(),
+  answerTokens: z.number().int(),
+  /** From the request to the first token. */
+  firstTokenMs: z.number(),
+  /** From the first token to the last. */
+  generationMs: z.number(),
+  /** Messages of the thread that did not fit and were not read, oldest first. */
+  omittedMessageIds: z.array(z.string()),
+})
+export type Generation = z.infer<typeof Generation>
+
+export const MessageState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('complete') }),
+  z.object({ status: z.literal('streaming') }),
+  /** The user stopped it. */
+  z.object({ status: z.literal('stopped') }),
+  /** The answer reached its token limit or the end of the context. */
+  z.object({ status: z.literal('cut-off') }),
+  /** The program ended while it was being written. */
+  z.object({ status: z.literal('interrupted') }),
+  z.object({ status: z.literal('failed'), failure: Failure }),
+])
+export type MessageState = z.infer<typeof MessageState>
+
+export const Message = z.object({
+  id: Id,
+  conversationId: Id,
+  /** Null for the first message of a thread. */
+  parentId: Id.nullable(),
+  role: z.enum(['user', 'assistant']),
+  text: z.string(),
+  /** The model's reasoning, kept apart from the answer; empty for models without. */
+  reasoning: z.string(),
+  state: MessageState,
+  /** Null for a user's message, and until an answer has begun. */
+  generation: Generation.nullable(),
+  /** Milliseconds since the epoch. */
+  createdAt: z.number(),
+})
+export type Message = z.infer<typeof Message>
+
+export const ConversationSummary = z.object({
+  id: Id,
+  /** Empty until it has one. */
+  title: z.string(),
+  /** The first words of its first message, for when there is no title. */
+  opening: z.string(),
+  /** Milliseconds since the epoch. */
+  createdAt: z.number(),
+  updatedAt: z.number(),
+})
+export type ConversationSummary = z.infer<typeof ConversationSummary>
+
+export const Conversation = ConversationSummary.extend({
+  /** Who gave the title; a user's is never overwritten. */
+  titledBy: z.enum(['nobody', 'program', 'user']),
+  /** Null: the default model of the settings. */
+  modelId: z.string().nullable(),
+  /** Replaces the trained system sentence where the family allows it. Null: as trained. */
+  systemInstruction: z.string().nullable(),
+  sampling: SamplingChoice,
+  /** Last message of the thread that is shown. */
+  leafId: Id.nullable(),
+  /** Text typed but not sent. */
+  draft: z.string(),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+/** A conversation with its whole message tree, oldest first. */
+export const ConversationTree = z.object({
+  conversation: Conversation,
+  messages: z.array(Message),
+})
+export type ConversationTree = z.infer<typeof ConversationTree>
+
+/** How full the context would be if the text were sent now. All numbers are tokens. */
+export const ContextUse = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('known'),
+    /** Prompt with everything that fits. */
+    used: z.number().int(),
+    /** The context's size. */
+    limit: z.number().int(),
+    /** Kept free for the answer. */
+    reserved: z.number().int(),
+    /** Messages of the thread that would not be read, oldest first. */
+    omittedMessageIds: z.array(z.string()),
+    /** False when even the new message alone is too long. */
+    fits: z.boolean(),
+  }),
+  /** No model is loaded, so nothing can be counted. */
+  z.object({ status: z.literal('unknown') }),
+])
+export type ContextUse = z.infer<typeof ContextUse>

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+/** Every failure a screen can be told of. The code is stable; the screens own the words. */
+export const ErrorCode = z.enum([
+  // models
+  'NO_MODEL',
+  'MODEL_NOT_FOUND',
+  'MODEL_FILE_MISSING',
+  'MODEL_NOT_GGUF',
+  'MODEL_FILE_TRUNCATED',
+  'MODEL_FILE_CORRUPT',
+  'MODEL_UNSUPPORTED',
+  'MODEL_TOO_LARGE',
+  'MODEL_LOAD_FAILED',
+  'MODEL_LOAD_CANCELLED',
+  // the engine
+  'ENGINE_CRASHED',
+  'ENGINE_UNAVAILABLE',
+  'GPU_UNAVAILABLE',
+  // the turn
+  'MESSAGE_EMPTY',
+  'CONTEXT_FULL',
+  'BUSY',
+  // the store
+  'CONVERSATION_NOT_FOUND',
+  'MESSAGE_NOT_FOUND',
+  'DISK_FULL',
+  'DATA_READ_ONLY',
+  'DATA_IN_USE',
+  'DATABASE_CORRUPT',
+  'DATABASE_TOO_NEW',
+  // the rest
+  'INVALID_INPUT',
+  'INTERNAL',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+/** What words need to be exact. All fields are optional; which are set follows from the code. */
+export const ErrorData = z.object({
+  /** File, model or setting the failure is about, as a person would name it. */
+  subject: z.string().optional(),
+  /** What was needed: tokens for CONTEXT_FULL, bytes for MODEL_TOO_LARGE and DISK_FULL. */
+  needed: z.number().optional(),
+  /** What there was, in the same unit. */
+  available: z.number().optional(),
+  /** Technical detail for a report; shown folded away, never alone. */
+  detail: z.string().optional(),
+})
+export type ErrorData = z.infer<typeof ErrorData>
+
+/** A failure as plain data: stored with a message, sent in an event. */
+export const Failure = z.object({ code: ErrorCode, data: ErrorData })
+export type Failure = z.infer<typeof Failure>
+
+/** The one error class thrown across rooms. Anything else that is thrown is a fault and becomes INTERNAL. */
+export class KotonohaError extends Error {
+  readonly code: ErrorCode
+  readonly data: ErrorData
+
+  constructor(code: ErrorCode, data: ErrorData = {}, options?: ErrorOptions) {
+    super(data.detail ? `${code}: ${data.detail}` : code, options)
+    this.name = 'KotonohaError'
+    this.code = code
+    this.data = data
+  }
+}
+
+/** The plain data of anything thrown. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof KotonohaError) return { code: thrown.code, data: thrown.data }
+  return {
+    code: 'INTERNAL',
+    data: { detail: thrown instanceof Error ? thrown.message : String(thrown) },
+  }
+}

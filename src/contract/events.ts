@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { Id, Message } from './conversation.ts'
+import { EngineState } from './engine.ts'
+import { Failure } from './errors.ts'
+import { Settings } from './settings.ts'
+
+/** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
+export const AppEvent = z.discriminatedUnion('type', [
+  /** A conversation appeared, changed its name, order or settings, or went. */
+  z.object({ type: z.literal('conversation-changed'), conversationId: Id }),
+  /** A message appeared or changed in anything but growing text. */
+  z.object({ type: z.literal('message-changed'), message: Message }),
+  /** An answer grew. `offset` is the length (UTF-16 units) the field had before. */
+  z.object({
+    type: z.literal('message-grew'),
+    conversationId: Id,
+    messageId: Id,
+    field: z.enum(['text', 'reasoning']),
+    offset: z.number().int(),
+    text: z.string(),
+    /** Tokens of the answer so far, and milliseconds since the first of them. */
+    tokens: z.number().int(),
+    elapsedMs: z.number(),
+  }),
+  z.object({ type: z.literal('engine-changed'), state: EngineState }),
+  z.object({ type: z.literal('models-changed') }),
+  z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
+  z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),
+])
+export type AppEvent = z.infer<typeof AppEvent>

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { SamplingChoice } from './conversation.ts'
+import { GpuChoice } from './engine.ts'
+
+/** Settings of the whole program. */
+export const Settings = z.object({
+  language: z.enum(['ja', 'en']),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** `mod-enter` is Ctrl+Enter, or ⌘+Enter on macOS. */
+  sendKey: z.enum(['enter', 'mod-enter']),
+  /** False until the welcome has been answered. */
+  welcomed: z.boolean(),
+  defaultModelId: z.string().nullable(),
+  gpu: GpuChoice,
+  /** Null: as many as fit. */
+  gpuLayers: z.number().int().min(0).max(1000).nullable(),
+  /** In tokens. Null: what the model was trained on, as far as memory allows. */
+  contextSize: z.number().int().min(256).max(262_144).nullable(),
+  /** Fields that are not set follow the model family's recommendation. */
+  sampling: SamplingChoice,
+})
+export type Settings = z.infer<typeof Settings>
+
+export const defaultSettings: Settings = {
+  language: 'ja',
+  theme: 'system',
+  sendKey: 'enter',
+  welcomed: false,
+  defaultModelId: null,
+  gpu: 'auto',
+  gpuLayers: null,
+  contextSize: null,
+  sampling: {},
+}
+
+/** Only the fields to change. */
+export const SettingsChange = Settings.partial()
+export type SettingsChange = z.infer<typeof SettingsChange>
+
+/** What was wrong with the settings file when it was read. Nothing in it is thrown away. */
+export const SettingsProblem = z.discriminatedUnion('problem', [
+  /** Kept in the file as it is, without effect. */
+  z.object({ problem: z.literal('unknown-key'), key: z.string() }),
+  /** The default is used instead; the value is kept beside the file. */
+  z.object({ problem: z.literal('invalid-value'), key: z.string() }),
+  /** The file was set aside under another name and defaults are used. */
+  z.object({ problem: z.literal('unreadable'), keptAs: z.string() }),
+])
+export type SettingsProblem = z.infer<typeof SettingsProblem>
+
+export const SettingsReading = z.object({
+  settings: Settings,
+  problems: z.array(SettingsProblem),
+})
+export type SettingsReading = z.infer<typeof SettingsReading>
