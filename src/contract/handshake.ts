@@ -1,0 +1,18 @@
+// How a page finds its host. Desktop: the page asks by `postMessage` to itself, the preload passes the
+// question on, and a MessagePort comes back the same way. Web: a WebSocket whose subprotocols carry
+// the token (unlike a query, those are not written into logs or histories).
+
+/** The page asks its preload, and the preload the host, for a port. Also the IPC channel's name. */
+export const PORT_WANTED = 'kotonoha:port-wanted'
+
+/** Comes with the port. */
+export const PORT_GIVEN = 'kotonoha:port-given'
+
+/** The subprotocol that the web host speaks. */
+export const WEB_PROTOCOL = 'kotonoha'
+
+/** The subprotocol that carries the token: this and the token. */
+export const TOKEN_PROTOCOL_PREFIX = 'kotonoha.token.'
+
+/** What the token is called in the fragment of the address that the web host prints. */
+export const TOKEN_PARAMETER = 'token'
