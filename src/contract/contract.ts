@@ -83,8 +83,10 @@ export const contract = {
         z.object({
           conversationId: Id.nullable(),
           text: Text,
-          /** Model for a conversation that begins with this turn. */
+          // How a conversation that begins with this turn is set up:
           modelId: z.string().nullable().default(null),
+          systemInstruction: z.string().max(20_000).nullable().default(null),
+          sampling: SamplingChoice.default({}),
         }),
       )
       .output(TurnStarted),

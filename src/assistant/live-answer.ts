@@ -1,0 +1,84 @@
+import type { Generation, Message, MessageState } from '../contract/conversation.ts'
+import { failureOf } from '../contract/errors.ts'
+import type { AppEvent } from '../contract/events.ts'
+import type { Store } from '../store/store.ts'
+
+/** A streaming answer is on disk after at most this many milliseconds. */
+const SAVE_EVERY = 250
+/** A finished answer that could not be saved is tried again after this many milliseconds. */
+const RETRY_AFTER = 3000
+
+/** An answer while it is written: tells the screens of each growth and saves it as it grows. */
+export class LiveAnswer {
+  readonly #store: Store
+  readonly #publish: (event: AppEvent) => void
+  #message: Message
+  #timer: NodeJS.Timeout | undefined
+  #unsaved = false
+  #complained = false
+  #settled = false
+
+  constructor(message: Message, store: Store, publish: (event: AppEvent) => void) {
+    this.#message = message
+    this.#store = store
+    this.#publish = publish
+  }
+
+  /** The answer so far, newer than what the store has. */
+  get message(): Message {
+    return this.#message
+  }
+
+  grow(
+    field: 'text' | 'reasoning',
+    text: string,
+    progress: { tokens: number; elapsedMs: number },
+  ): void {
+    if (text === '') return
+    const before = this.#message[field]
+    this.#message = { ...this.#message, [field]: before + text }
+    this.#unsaved = true
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_EVERY)
+    this.#publish({
+      type: 'message-grew',
+      conversationId: this.#message.conversationId,
+      messageId: this.#message.id,
+      field,
+      offset: before.length,
+      text,
+      ...progress,
+    })
+  }
+
+  /** Ends the answer. It stays readable here until it is on disk; resolves then, or after `stopRetrying`. */
+  async finish(state: MessageState, generation: Generation | null): Promise<void> {
+    this.#message = { ...this.#message, state, generation }
+    this.#settled = true
+    this.#unsaved = true
+    this.#publish({ type: 'message-changed', message: this.#message })
+    while (!this.#save()) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER).unref())
+  }
+
+  #save(): boolean {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (!this.#unsaved) return true
+    const { id, text, reasoning, state, generation } = this.#message
+    try {
+      this.#store.updateMessage(
+        id,
+        this.#settled ? { text, reasoning, state, generation } : { text, reasoning },
+      )
+      this.#unsaved = false
+      return true
+    } catch (error) {
+      // The answer goes on in memory; the user is told once and can make room.
+      if (!this.#complained) {
+        this.#complained = true
+        const { conversationId } = this.#message
+        this.#publish({ type: 'failed', failure: failureOf(error), conversationId })
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import wordings from './wordings.json' with { type: 'json' }
+
+/** Longest title, in characters. */
+const LONGEST = 40
+
+/** Asks for a title of a conversation by its first exchange, cut to what a small context holds. */
+export function titleQuestion(question: string, answer: string): string {
+  return wordings.title
+    .replace('{question}', () => clip(oneLine(question), 200))
+    .replace('{answer}', () => clip(oneLine(answer), 200))
+}
+
+/**
+ * A title from what the model wrote: its first line without quotes, headings or a full stop.
+ * Falls back to the beginning of the question when nothing usable is left.
+ */
+export function titleFrom(written: string, question: string): string {
+  const line = written.split('\n').find((one) => one.trim() !== '') ?? ''
+  const bare = line
+    .trim()
+    .replace(/^(#+\s*|題名\s*[：:]\s*|タイトル\s*[：:]\s*)/, '')
+    .replace(/^「([^「」]*)」$|^『([^『』]*)』$|^"([^"]*)"$/, '$1$2$3')
+    .replace(/\*\*/g, '')
+    .replace(/[。．.]$/, '')
+    .trim()
+  return clip(bare || oneLine(question), LONGEST)
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function clip(text: string, length: number): string {
+  const characters = [...text]
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
+}

@@ -1,0 +1,449 @@
+import { randomUUID } from 'node:crypto'
+import type { TurnStarted } from '../contract/contract.ts'
+import type {
+  ContextUse,
+  Conversation,
+  Generation,
+  Message,
+  MessageState,
+  Sampling,
+  SamplingChoice,
+} from '../contract/conversation.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import type { AppEvent } from '../contract/events.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { EngineClient, GenerateResult } from '../engine/client.ts'
+import { type PromptFormat, promptFormat } from '../llmjp/formats.ts'
+import type { PromptPart } from '../llmjp/prompt.ts'
+import type { UsableModel } from '../models/installed.ts'
+import type { Store } from '../store/store.ts'
+import { budgetOf, type FittedPrompt, fitPrompt } from './context.ts'
+import { LiveAnswer } from './live-answer.ts'
+import type { ModelLoading } from './loading.ts'
+import { samplingOf } from './sampling.ts'
+import { exchangesOf, type ThreadExchange } from './thread.ts'
+import { titleFrom, titleQuestion } from './title.ts'
+
+/** Most tokens a title may take. */
+const TITLE_TOKENS = 48
+
+/** How a conversation begins, beside its first message. */
+export interface NewConversation {
+  readonly modelId: string | null
+  readonly systemInstruction: string | null
+  readonly sampling: SamplingChoice
+}
+
+interface Services {
+  readonly store: Store
+  readonly engine: EngineClient
+  readonly loading: ModelLoading
+  readonly settings: () => Settings
+  readonly publish: (event: AppEvent) => void
+}
+
+/** A turn under way. */
+interface Running {
+  readonly answer: LiveAnswer
+  readonly abort: AbortController
+  readonly done: Promise<void>
+}
+
+/** The turn from question to answer: fit, render, generate, save as it streams, and name the conversation. */
+export class Turns {
+  readonly #services: Services
+  /** By conversation. */
+  readonly #running = new Map<string, Running>()
+  /** Titles being made, by conversation; a new turn comes first. */
+  readonly #titling = new Map<string, AbortController>()
+  /** One generation after the other, so that no turn unloads the model of another. */
+  #last: Promise<unknown> = Promise.resolve()
+  #closing = false
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  /**
+   * Asks. Returns when question and answer exist; the answer arrives as events.
+   * @throws KotonohaError MESSAGE_EMPTY, BUSY, CONVERSATION_NOT_FOUND, CONTEXT_FULL (when the model
+   *   is loaded and even the message alone is too long), or the store's failures
+   */
+  async send(
+    conversationId: string | null,
+    text: string,
+    beginning: NewConversation,
+  ): Promise<TurnStarted> {
+    const { store, loading } = this.#services
+    if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
+    if (conversationId) this.#refuseIfBusy(conversationId)
+    const existing = conversationId
+      ? store.readConversation(conversationId).conversation
+      : undefined
+    const model = await loading.ready(loading.modelIdOf(existing ?? beginning))
+    if (model) await this.#fit(model, [lone(text)], existing ?? beginning)
+
+    const conversation = existing ?? this.#begin(beginning)
+    const question = store.addMessage({
+      ...blank(conversation.id, conversation.leafId, 'user'),
+      text,
+      state: { status: 'complete' },
+    })
+    store.saveDraft(conversationId, '')
+    const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
+    this.#announce(question, answer)
+    this.#start(answer)
+    return {
+      conversationId: conversation.id,
+      userMessageId: question.id,
+      assistantMessageId: answer.id,
+    }
+  }
+
+  /** Answers the question of an answer again, as a new branch beside it. */
+  async regenerate(messageId: string): Promise<TurnStarted> {
+    const { store } = this.#services
+    const old = this.#answer(messageId)
+    const answer = store.addMessage(blank(old.conversationId, old.parentId, 'assistant'))
+    this.#announce(answer)
+    this.#start(answer)
+    return started(answer)
+  }
+
+  /** Writes on where an answer was stopped, cut off, interrupted or failed. */
+  async continue(messageId: string): Promise<TurnStarted> {
+    const { store } = this.#services
+    const old = this.#answer(messageId)
+    if (old.state.status === 'complete') throw new KotonohaError('INVALID_INPUT')
+    const state: MessageState = { status: 'streaming' }
+    store.updateMessage(old.id, { state })
+    const answer = { ...old, state }
+    this.#announce(answer)
+    this.#start(answer)
+    return started(answer)
+  }
+
+  /** Stops at once; what has been written stays. Resolves when it is saved. */
+  async stop(conversationId: string): Promise<void> {
+    const running = this.#running.get(conversationId)
+    running?.abort.abort()
+    await running?.done
+  }
+
+  /** How full the context would be if the text were sent now. */
+  async measure(conversationId: string | null, text: string): Promise<ContextUse> {
+    const { store, loading, settings, engine } = this.#services
+    const tree = conversationId ? store.readConversation(conversationId) : undefined
+    const conversation = tree?.conversation ?? beginningOf({})
+    const model = await loading.ready(loading.modelIdOf(conversation))
+    const { state } = engine
+    if (!model || state.status !== 'ready') return { status: 'unknown' }
+    const format = promptFormat(model.facts.family)
+    const { maxTokens } = samplingOf(format.recommended, settings().sampling, conversation.sampling)
+    const budget = budgetOf(state.report.contextSize, maxTokens)
+    const exchanges = [...exchangesOf(this.#thread(conversation)), lone(text)]
+    const known = { status: 'known' as const, limit: budget.limit, reserved: budget.reserved }
+    try {
+      const fitted = await this.#fit(model, exchanges, conversation)
+      const { tokens, omittedMessageIds } = fitted
+      return { ...known, used: tokens, omittedMessageIds, fits: true }
+    } catch (error) {
+      if (!(error instanceof KotonohaError) || error.code !== 'CONTEXT_FULL') throw error
+      return { ...known, used: error.data.needed ?? 0, omittedMessageIds: [], fits: false }
+    }
+  }
+
+  /** The message as it is now: an answer under way is ahead of the store. */
+  live(message: Message): Message {
+    const running = this.#running.get(message.conversationId)
+    return running?.answer.message.id === message.id ? running.answer.message : message
+  }
+
+  /** Ends all turns, saved as interrupted. */
+  async close(): Promise<void> {
+    this.#closing = true
+    for (const abort of this.#titling.values()) abort.abort()
+    const running = [...this.#running.values()]
+    for (const { abort } of running) abort.abort()
+    await Promise.race([
+      Promise.all(running.map(({ done }) => done)),
+      new Promise((resolve) => setTimeout(resolve, 3000).unref()),
+    ])
+  }
+
+  #start(message: Message): void {
+    const { store, publish } = this.#services
+    const { conversationId } = message
+    this.#titling.get(conversationId)?.abort()
+    const abort = new AbortController()
+    const answer = new LiveAnswer(message, store, publish)
+    const done = this.#inTurn(() => this.#answerNow(answer, abort.signal)).finally(() => {
+      this.#running.delete(conversationId)
+      publish({ type: 'conversation-changed', conversationId })
+    })
+    this.#running.set(conversationId, { answer, abort, done })
+    void done.then(() => this.#nameConversation(answer.message))
+  }
+
+  /** Loads, fits, generates. Ends the answer in any case; never throws. */
+  async #answerNow(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
+    const { store, loading, settings } = this.#services
+    let generation: Generation | null = answer.message.generation
+    try {
+      signal.throwIfAborted()
+      const { conversationId, parentId } = answer.message
+      const { conversation } = store.readConversation(conversationId)
+      const model = await abortable(loading.ensure(loading.modelIdOf(conversation)), signal)
+      const format = promptFormat(model.facts.family)
+      const sampling = samplingOf(format.recommended, settings().sampling, conversation.sampling)
+      const question = parentId ? store.thread(parentId) : []
+      const written = answer.message.text === '' ? [] : [answer.message]
+      const exchanges = exchangesOf([...question, ...written])
+      const fitted = await this.#fit(model, exchanges, conversation)
+      const result = await this.#generate(answer, format, fitted, sampling, signal)
+      generation = this.#record(model, conversation, sampling, fitted, result)
+      await answer.finish(this.#stateAfter(result), generation)
+    } catch (error) {
+      const state: MessageState = signal.aborted
+        ? { status: this.#closing ? 'interrupted' : 'stopped' }
+        : { status: 'failed', failure: failureOf(error) }
+      await answer.finish(state, generation)
+    }
+  }
+
+  async #generate(
+    answer: LiveAnswer,
+    format: PromptFormat,
+    fitted: FittedPrompt,
+    sampling: Sampling,
+    signal: AbortSignal,
+  ): Promise<GenerateResult> {
+    const reader = format.createAnswerReader(answer.message.text !== '')
+    const stopText = new AbortController()
+    const grow = (
+      read: { text: string; reasoning: string },
+      progress: { tokens: number; elapsedMs: number },
+    ) => {
+      answer.grow('reasoning', read.reasoning, progress)
+      answer.grow('text', read.text, progress)
+    }
+    let progress = { tokens: 0, elapsedMs: 0 }
+    const result = await this.#services.engine.generate({
+      parts: fitted.parts,
+      sampling,
+      stopPieces: format.stopPieces,
+      signal: AbortSignal.any([signal, stopText.signal]),
+      onParts: (parts: readonly PromptPart[], now: { tokens: number; elapsedMs: number }) => {
+        progress = now
+        for (const part of parts) grow(reader.push(part), now)
+        if (reader.ended) stopText.abort()
+      },
+    })
+    grow(reader.flush(), progress)
+    return reader.ended && !signal.aborted ? { ...result, finish: 'stop' } : result
+  }
+
+  #stateAfter({ finish }: GenerateResult): MessageState {
+    if (finish === 'stop') return { status: 'complete' }
+    if (finish === 'length') return { status: 'cut-off' }
+    return { status: this.#closing ? 'interrupted' : 'stopped' }
+  }
+
+  #record(
+    model: UsableModel,
+    conversation: Conversation,
+    sampling: Sampling,
+    fitted: FittedPrompt,
+    result: GenerateResult,
+  ): Generation | null {
+    const { state } = this.#services.engine
+    if (state.status !== 'ready') return null
+    const { build, backend, contextSize } = state.report
+    return {
+      modelId: model.id,
+      modelName: model.name,
+      quantization: model.facts.quantization,
+      family: model.facts.family,
+      engineBuild: build,
+      backend,
+      contextSize,
+      sampling,
+      systemInstruction: conversation.systemInstruction,
+      promptTokens: result.promptTokens,
+      cachedTokens: result.cachedTokens,
+      answerTokens: result.answerTokens,
+      firstTokenMs: result.firstTokenMs,
+      generationMs: result.generationMs,
+      omittedMessageIds: fitted.omittedMessageIds,
+    }
+  }
+
+  /** The exchanges as a prompt of this model that fits its context. */
+  #fit(
+    model: UsableModel,
+    exchanges: readonly ThreadExchange[],
+    conversation: Pick<Conversation, 'systemInstruction' | 'sampling'>,
+  ): Promise<FittedPrompt> {
+    const { engine, settings } = this.#services
+    const { state } = engine
+    if (state.status !== 'ready') throw new KotonohaError('ENGINE_UNAVAILABLE')
+    const format = promptFormat(model.facts.family)
+    const { maxTokens } = samplingOf(format.recommended, settings().sampling, conversation.sampling)
+    const { systemInstruction } = conversation
+    const options = { systemInstruction, date: today() }
+    return fitPrompt(
+      exchanges,
+      budgetOf(state.report.contextSize, maxTokens),
+      (kept) => format.render(kept, options),
+      (parts) => engine.count(parts),
+    )
+  }
+
+  /** Names a conversation after its first finished answer. Gives way to a new turn. */
+  async #nameConversation(answer: Message): Promise<void> {
+    const { store, publish } = this.#services
+    const { conversationId } = answer
+    if (this.#closing || answer.state.status !== 'complete' || !answer.parentId) return
+    const abort = new AbortController()
+    this.#titling.set(conversationId, abort)
+    try {
+      const { conversation } = store.readConversation(conversationId)
+      if (conversation.titledBy !== 'nobody') return
+      const question = store.readMessage(answer.parentId).text
+      const written = await this.#inTurn(() =>
+        this.#writeTitle(conversation, question, answer.text, abort.signal),
+      )
+      // The user may have named it meanwhile.
+      const now = store.readConversation(conversationId).conversation
+      if (abort.signal.aborted || now.titledBy !== 'nobody') return
+      store.updateConversation(conversationId, {
+        title: titleFrom(written, question),
+        titledBy: 'program',
+      })
+      publish({ type: 'conversation-changed', conversationId })
+    } catch {
+      // A conversation without a title shows its first words; the next answer tries again.
+    } finally {
+      if (this.#titling.get(conversationId) === abort) this.#titling.delete(conversationId)
+    }
+  }
+
+  async #writeTitle(
+    conversation: Conversation,
+    question: string,
+    answer: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { loading, engine } = this.#services
+    signal.throwIfAborted()
+    const model = await loading.ready(loading.modelIdOf(conversation))
+    if (!model) throw new KotonohaError('ENGINE_UNAVAILABLE')
+    const format = promptFormat(model.facts.family)
+    const reader = format.createAnswerReader(false)
+    let title = ''
+    await engine.generate({
+      parts: format.render([lone(titleQuestion(question, answer))], {
+        systemInstruction: null,
+        date: today(),
+      }),
+      sampling: {
+        temperature: 0,
+        topP: 1,
+        repetitionPenalty: 1,
+        maxTokens: TITLE_TOKENS,
+        seed: 0,
+      },
+      stopPieces: format.stopPieces,
+      signal,
+      onParts: (parts: readonly PromptPart[]) => {
+        for (const part of parts) title += reader.push(part).text
+      },
+    })
+    signal.throwIfAborted()
+    return title + reader.flush().text
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  #begin({ modelId, systemInstruction, sampling }: NewConversation): Conversation {
+    const { store } = this.#services
+    const conversation = store.createConversation({ modelId })
+    store.updateConversation(conversation.id, { systemInstruction, sampling })
+    return { ...conversation, systemInstruction, sampling }
+  }
+
+  #thread({ leafId }: { leafId?: string | null }): Message[] {
+    if (!leafId) return []
+    return this.#services.store.thread(leafId).map((message) => this.live(message))
+  }
+
+  #answer(messageId: string): Message {
+    const message = this.#services.store.readMessage(messageId)
+    if (message.role !== 'assistant') throw new KotonohaError('INVALID_INPUT')
+    this.#refuseIfBusy(message.conversationId)
+    return message
+  }
+
+  #refuseIfBusy(conversationId: string): void {
+    if (this.#running.has(conversationId)) throw new KotonohaError('BUSY')
+  }
+
+  #announce(...messages: Message[]): void {
+    const { publish } = this.#services
+    for (const message of messages) publish({ type: 'message-changed', message })
+    for (const { conversationId } of messages.slice(0, 1))
+      publish({ type: 'conversation-changed', conversationId })
+  }
+}
+
+/** A conversation's beginning with nothing chosen. */
+export function beginningOf(chosen: Partial<NewConversation>): NewConversation {
+  return { modelId: null, systemInstruction: null, sampling: {}, ...chosen }
+}
+
+function lone(question: string): ThreadExchange {
+  return { question, answer: null, messageIds: [] }
+}
+
+function blank(
+  conversationId: string,
+  parentId: string | null,
+  role: Message['role'],
+): Omit<Message, 'createdAt'> {
+  return {
+    id: randomUUID(),
+    conversationId,
+    parentId,
+    role,
+    text: '',
+    reasoning: '',
+    state: { status: 'streaming' },
+    generation: null,
+  }
+}
+
+function started({ conversationId, id }: Message): TurnStarted {
+  return { conversationId, userMessageId: null, assistantMessageId: id }
+}
+
+/** The local date, as the prompt format of LLM-jp-4 wants it. */
+function today(): string {
+  const now = new Date()
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+}
+
+async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

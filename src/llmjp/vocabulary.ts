@@ -1,0 +1,116 @@
+import { flagOf, type Gguf, numbersOf, textOf, textsOf } from './gguf.ts'
+import { recognise } from './recognise.ts'
+
+/** Piece types, as SentencePiece's model file and GGUF number them. */
+export const PieceType = {
+  normal: 1,
+  unknown: 2,
+  control: 3,
+  userDefined: 4,
+  unused: 5,
+  byte: 6,
+} as const
+
+/** A Unigram vocabulary. The index of a piece is its token id. */
+export interface Vocabulary {
+  readonly pieces: readonly string[]
+  /** Log probabilities, in single precision. */
+  readonly scores: Float32Array
+  readonly types: Uint8Array
+  /** Whether a text begins with `▁`. */
+  readonly spacePrefix: boolean
+}
+
+/** Why a GGUF's text is, or is not, read by our own tokenizer. */
+export type TokenizerChoice =
+  | { readonly tokenizer: 'unigram' }
+  | { readonly tokenizer: 'llama.cpp'; readonly reason: 'not-sentencepiece' | 'not-llm-jp' }
+
+/**
+ * GGUF files of LLM-jp call their vocabulary `llama`, and llama.cpp then merges pairs greedily;
+ * the models were trained on Unigram segmentation.
+ */
+export function tokenizerFor(gguf: Gguf, fileName: string): TokenizerChoice {
+  const kind = textOf(gguf, 'tokenizer.ggml.model')
+  if (kind !== 'llama' && kind !== 't5')
+    return { tokenizer: 'llama.cpp', reason: 'not-sentencepiece' }
+  return recognise(gguf, fileName).family === 'other'
+    ? { tokenizer: 'llama.cpp', reason: 'not-llm-jp' }
+    : { tokenizer: 'unigram' }
+}
+
+/** The vocabulary inside a GGUF. */
+export function vocabularyOfGguf(gguf: Gguf): Vocabulary {
+  return {
+    pieces: textsOf(gguf, 'tokenizer.ggml.tokens'),
+    scores: Float32Array.from(numbersOf(gguf, 'tokenizer.ggml.scores')),
+    types: Uint8Array.from(numbersOf(gguf, 'tokenizer.ggml.token_type')),
+    spacePrefix: flagOf(gguf, 'tokenizer.ggml.add_space_prefix') ?? true,
+  }
+}
+
+/**
+ * The vocabulary of a SentencePiece `.model` file: field 1 of the message, repeated, is a piece
+ * with its text (1), score (2) and type (3, normal if absent).
+ * Format: sentencepiece_model.proto of SentencePiece.
+ */
+export function vocabularyOfSentencePiece(bytes: Uint8Array): Vocabulary {
+  const pieces: string[] = []
+  const scores: number[] = []
+  const types: number[] = []
+  for (const field of fields(bytes)) {
+    if (field.number !== 1 || !field.bytes) continue
+    let piece = ''
+    let score = 0
+    let type: number = PieceType.normal
+    for (const inner of fields(field.bytes)) {
+      if (inner.number === 1 && inner.bytes)
+        piece = new TextDecoder('utf-8', { ignoreBOM: true }).decode(inner.bytes)
+      if (inner.number === 2 && inner.bytes)
+        score = new DataView(inner.bytes.buffer, inner.bytes.byteOffset).getFloat32(0, true)
+      if (inner.number === 3) type = inner.value
+    }
+    pieces.push(piece)
+    scores.push(score)
+    types.push(type)
+  }
+  return {
+    pieces,
+    scores: Float32Array.from(scores),
+    types: Uint8Array.from(types),
+    spacePrefix: true,
+  }
+}
+
+interface Field {
+  readonly number: number
+  /** Of a varint field. */
+  readonly value: number
+  /** Of a field with a length, or of four or eight bytes. */
+  readonly bytes?: Uint8Array
+}
+
+/** The fields of a protocol buffer message. */
+function* fields(bytes: Uint8Array): Generator<Field> {
+  let position = 0
+  const varint = () => {
+    let value = 0
+    for (let shift = 1; ; shift *= 128) {
+      const byte = bytes[position++] ?? 0
+      value += (byte & 127) * shift
+      if (byte < 128) return value
+    }
+  }
+  while (position < bytes.length) {
+    const key = varint()
+    const number = key >>> 3
+    const wire = key & 7
+    if (wire === 0) {
+      yield { number, value: varint() }
+      continue
+    }
+    const length = wire === 2 ? varint() : wire === 5 ? 4 : 8
+    yield { number, value: 0, bytes: bytes.subarray(position, position + length) }
+    position += length
+  }
+}

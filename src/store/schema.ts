@@ -1,0 +1,39 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Generation, MessageState, SamplingChoice } from '../contract/conversation.ts'
+
+// The tables as queries see them; migrations/ makes them.
+
+export const conversations = sqliteTable('conversations', {
+  id: text().primaryKey(),
+  title: text().notNull(),
+  titledBy: text('titled_by', { enum: ['nobody', 'program', 'user'] }).notNull(),
+  /** The first words of the first message. */
+  opening: text().notNull(),
+  /** Title and opening, normalised for search. */
+  searched: text().notNull(),
+  modelId: text('model_id'),
+  systemInstruction: text('system_instruction'),
+  sampling: text({ mode: 'json' }).$type<SamplingChoice>().notNull(),
+  leafId: text('leaf_id'),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  deletedAt: integer('deleted_at'),
+})
+
+export const messages = sqliteTable('messages', {
+  id: text().primaryKey(),
+  conversationId: text('conversation_id').notNull(),
+  parentId: text('parent_id'),
+  role: text({ enum: ['user', 'assistant'] }).notNull(),
+  text: text().notNull(),
+  reasoning: text().notNull(),
+  state: text({ mode: 'json' }).$type<MessageState>().notNull(),
+  generation: text({ mode: 'json' }).$type<Generation>(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const drafts = sqliteTable('drafts', {
+  /** A conversation's id, or `new`. */
+  id: text().primaryKey(),
+  text: text().notNull(),
+})
