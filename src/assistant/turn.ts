@@ -141,7 +141,7 @@ export class Turns {
     const format = promptFormat(model.facts.family)
     const { maxTokens } = samplingOf(format.recommended, settings().sampling, conversation.sampling)
     const budget = budgetOf(state.report.contextSize, maxTokens)
-    const exchanges = [...exchangesOf(this.#thread(conversation)), lone(text)]
+    const exchanges = [...exchangesOf(this.#thread(tree?.conversation.leafId ?? null)), lone(text)]
     const known = { status: 'known' as const, limit: budget.limit, reserved: budget.reserved }
     try {
       const fitted = await this.#fit(model, exchanges, conversation)
@@ -376,7 +376,7 @@ export class Turns {
     return { ...conversation, systemInstruction, sampling }
   }
 
-  #thread({ leafId }: { leafId?: string | null }): Message[] {
+  #thread(leafId: string | null): Message[] {
     if (!leafId) return []
     return this.#services.store.thread(leafId).map((message) => this.live(message))
   }

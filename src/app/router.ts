@@ -1,0 +1,131 @@
+import { type EventPublisher, implement } from '@orpc/server'
+import type { ModelLoading } from '../assistant/loading.ts'
+import type { Turns } from '../assistant/turn.ts'
+import { contract, type HostInfo } from '../contract/contract.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import type { AppEvent } from '../contract/events.ts'
+import type { EngineClient } from '../engine/client.ts'
+import type { InstalledModels } from '../models/installed.ts'
+import type { SettingsFile } from '../store/settings.ts'
+import type { Store } from '../store/store.ts'
+import type { Desktop } from './app.ts'
+
+/** Everything the router needs. */
+export interface Services {
+  readonly info: HostInfo
+  readonly store: Store
+  readonly settings: SettingsFile
+  readonly models: InstalledModels
+  readonly engine: EngineClient
+  readonly loading: ModelLoading
+  readonly turns: Turns
+  readonly events: EventPublisher<{ event: AppEvent }>
+  readonly publish: (event: AppEvent) => void
+  readonly desktop: Desktop
+}
+
+export type AppRouter = ReturnType<typeof createRouter>
+
+/** The contract, implemented over the services. */
+export function createRouter(services: Services) {
+  const { info, store, settings, models, engine, loading, turns, events, publish, desktop } =
+    services
+  const changed = (conversationId: string) =>
+    publish({ type: 'conversation-changed', conversationId })
+
+  // Whatever is thrown below arrives as a code that the screens have words for.
+  const os = implement(contract).use(async ({ next, errors }) => {
+    try {
+      return await next()
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && !(error instanceof KotonohaError))
+        throw error
+      throw errors.FAILED({ data: failureOf(error) })
+    }
+  })
+
+  return os.router({
+    host: {
+      info: os.host.info.handler(() => info),
+      reveal: os.host.reveal.handler(({ input }) =>
+        desktop.reveal(input.folder === 'data' ? info.dataFolder : models.folder),
+      ),
+      openLink: os.host.openLink.handler(({ input }) => desktop.openLink(input.url)),
+    },
+    events: os.events.handler(async function* ({ signal }) {
+      // A screen that falls behind must not lose any growth of an answer.
+      const options = { signal, maxBufferedEvents: Number.POSITIVE_INFINITY }
+      yield* events.subscribe('event', options)
+    }),
+    conversations: {
+      list: os.conversations.list.handler(({ input }) => store.listConversations(input.query)),
+      read: os.conversations.read.handler(({ input }) => {
+        const { conversation, messages } = store.readConversation(input.id)
+        return { conversation, messages: messages.map((message) => turns.live(message)) }
+      }),
+      rename: os.conversations.rename.handler(({ input }) => {
+        store.updateConversation(input.id, { title: input.title, titledBy: 'user' })
+        changed(input.id)
+      }),
+      delete: os.conversations.delete.handler(async ({ input }) => {
+        await turns.stop(input.id)
+        store.deleteConversation(input.id)
+        changed(input.id)
+      }),
+      restore: os.conversations.restore.handler(({ input }) => {
+        store.restoreConversation(input.id)
+        changed(input.id)
+      }),
+      configure: os.conversations.configure.handler(({ input: { id, ...change } }) => {
+        store.updateConversation(id, change)
+        changed(id)
+      }),
+      showBranch: os.conversations.showBranch.handler(({ input }) => {
+        store.updateConversation(input.id, { leafId: input.leafId })
+        changed(input.id)
+      }),
+      saveDraft: os.conversations.saveDraft.handler(({ input }) =>
+        store.saveDraft(input.id, input.text),
+      ),
+      newDraft: os.conversations.newDraft.handler(() => store.readDraft(null)),
+    },
+    turn: {
+      send: os.turn.send.handler(({ input: { conversationId, text, ...beginning } }) =>
+        turns.send(conversationId, text, beginning),
+      ),
+      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input.messageId)),
+      continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
+      stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
+      measure: os.turn.measure.handler(({ input }) =>
+        turns.measure(input.conversationId, input.text),
+      ),
+    },
+    models: {
+      list: os.models.list.handler(() => models.list()),
+      add: os.models.add.handler(async () => {
+        const path = await desktop.pickModel()
+        const id = path && (await models.add(path))
+        if (id) publish({ type: 'models-changed' })
+        return id
+      }),
+    },
+    engine: {
+      state: os.engine.state.handler(() => engine.state),
+      load: os.engine.load.handler(async ({ input }) => {
+        await loading.ensure(input.modelId)
+      }),
+      cancelLoad: os.engine.cancelLoad.handler(() => engine.cancelLoad()),
+      unload: os.engine.unload.handler(() => loading.unload()),
+    },
+    settings: {
+      read: os.settings.read.handler(() => settings.read()),
+      change: os.settings.change.handler(({ input }) => announce(settings.change(input))),
+      reset: os.settings.reset.handler(() => announce(settings.reset())),
+    },
+  })
+
+  function announce(now: ReturnType<SettingsFile['reset']>) {
+    publish({ type: 'settings-changed', settings: now })
+    return now
+  }
+}

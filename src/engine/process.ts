@@ -1,0 +1,78 @@
+// Entry of the engine process: a utility process of Electron, or a child process of Node.
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { type LoadedModel, loadModel } from './inference.ts'
+import { type EngineReply, EngineRequest } from './protocol.ts'
+
+/** Electron's end of the channel; absent under Node. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+  postMessage(message: unknown): void
+}
+
+const parentPort = electronPort()
+let model: LoadedModel | undefined
+const aborts = new Map<number, AbortController>()
+
+if (parentPort) parentPort.on('message', ({ data }) => receive(data))
+else {
+  process.on('message', receive)
+  // Without its host the engine has no purpose, and must not keep the memory.
+  process.on('disconnect', () => process.exit())
+}
+
+function reply(message: EngineReply): void {
+  if (parentPort) parentPort.postMessage(message)
+  else process.send?.(message)
+}
+
+function receive(message: unknown): void {
+  const request = EngineRequest.parse(message)
+  answer(request).catch((error) =>
+    reply({ type: 'failed', id: request.id, failure: failureOf(error) }),
+  )
+}
+
+async function answer(request: EngineRequest): Promise<void> {
+  const { id } = request
+  switch (request.type) {
+    case 'load': {
+      const progress = (share: number) => reply({ type: 'loading', id, progress: share })
+      model = await loadModel(request.path, request.options, progress)
+      return reply({ type: 'loaded', id, report: await model.report() })
+    }
+    case 'count':
+      return reply({ type: 'counted', id, tokens: loaded().encode(request.parts).length })
+    case 'generate': {
+      const abort = new AbortController()
+      aborts.set(id, abort)
+      try {
+        const result = await loaded().generate({
+          ...request,
+          signal: abort.signal,
+          onParts: (parts, progress) => reply({ type: 'grew', id, parts, ...progress }),
+        })
+        return reply({ type: 'generated', id, result })
+      } finally {
+        aborts.delete(id)
+      }
+    }
+    case 'report':
+      return reply({ type: 'loaded', id, report: await loaded().report() })
+    case 'abort':
+      return aborts.get(request.target)?.abort()
+  }
+}
+
+function loaded(): LoadedModel {
+  if (!model) throw new KotonohaError('NO_MODEL')
+  return model
+}
+
+function electronPort(): ParentPort | undefined {
+  const port: unknown = Reflect.get(process, 'parentPort')
+  return isPort(port) ? port : undefined
+}
+
+function isPort(port: unknown): port is ParentPort {
+  return typeof port === 'object' && port !== null && 'postMessage' in port
+}

@@ -1,0 +1,71 @@
+// What the engine process and its client say to each other. The process serves one model and ends.
+import { z } from 'zod'
+import { Sampling } from '../contract/conversation.ts'
+import { EngineReport, GpuChoice } from '../contract/engine.ts'
+import { Failure } from '../contract/errors.ts'
+
+const PartSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string(), spacePrefix: z.boolean() }),
+  z.object({ type: z.literal('special'), piece: z.string() }),
+])
+
+export const LoadOptions = z.object({
+  gpu: GpuChoice,
+  /** Null: as many as fit. */
+  gpuLayers: z.number().int().min(0).nullable(),
+  /** In tokens. Null: as trained, or what memory allows. */
+  contextSize: z.number().int().min(64).nullable(),
+  /** Context the model was trained on, in tokens. */
+  trainedContext: z.number().int().positive(),
+})
+export type LoadOptions = z.infer<typeof LoadOptions>
+
+/** Every request has an id of its own, which its replies carry. */
+export const EngineRequest = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('load'),
+    id: z.number().int(),
+    path: z.string(),
+    options: LoadOptions,
+  }),
+  z.object({ type: z.literal('count'), id: z.number().int(), parts: z.array(PartSchema) }),
+  z.object({
+    type: z.literal('generate'),
+    id: z.number().int(),
+    parts: z.array(PartSchema),
+    sampling: Sampling,
+    stopPieces: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('report'), id: z.number().int() }),
+  /** Ends a generate request early; it replies with what it has. */
+  z.object({ type: z.literal('abort'), id: z.number().int(), target: z.number().int() }),
+])
+export type EngineRequest = z.infer<typeof EngineRequest>
+
+/** How a generation ended, and what it cost. Times in milliseconds. */
+export const GenerateResult = z.object({
+  finish: z.enum(['stop', 'length', 'aborted']),
+  promptTokens: z.number().int(),
+  /** Of the prompt, tokens that were in the KV cache already. */
+  cachedTokens: z.number().int(),
+  answerTokens: z.number().int(),
+  firstTokenMs: z.number(),
+  generationMs: z.number(),
+})
+export type GenerateResult = z.infer<typeof GenerateResult>
+
+export const EngineReply = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('loading'), id: z.number(), progress: z.number() }),
+  z.object({ type: z.literal('loaded'), id: z.number(), report: EngineReport }),
+  z.object({ type: z.literal('counted'), id: z.number(), tokens: z.number() }),
+  z.object({
+    type: z.literal('grew'),
+    id: z.number(),
+    parts: z.array(PartSchema),
+    tokens: z.number(),
+    elapsedMs: z.number(),
+  }),
+  z.object({ type: z.literal('generated'), id: z.number(), result: GenerateResult }),
+  z.object({ type: z.literal('failed'), id: z.number(), failure: Failure }),
+])
+export type EngineReply = z.infer<typeof EngineReply>

@@ -1,0 +1,25 @@
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { EngineProcess } from './engine-process.ts'
+
+/** Starts the engine as a child process of Node: the web host and the command line. */
+export function spawnNodeEngine(): EngineProcess {
+  const child = fork(entry(), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+  const log = child.stderr && createInterface({ input: child.stderr })
+  return {
+    pid: child.pid,
+    send: (message) => child.connected && child.send(Object(message)),
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => child.on('exit', (code, signal) => listener({ code, signal })),
+    onLog: (listener) => log?.on('line', listener),
+    kill: () => child.kill('SIGKILL'),
+  }
+}
+
+/** Built, it lies beside the host's own file; in tests the source runs as it is. */
+function entry(): string {
+  const built = join(import.meta.dirname, 'engine.js')
+  return existsSync(built) ? built : join(import.meta.dirname, 'process.ts')
+}
