@@ -13,6 +13,8 @@ export default defineConfig({
           ask: resolve('src/cli/ask.ts'),
           engine: resolve('src/engine/process.ts'),
         },
+        // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
+        output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
@@ -27,6 +29,9 @@ export default defineConfig({
   },
   renderer: {
     plugins: [react(), tailwindcss()],
-    build: { rolldownOptions: { input: { index: resolve('src/renderer/index.html') } } },
+    build: {
+      assetsInlineLimit: 0, // the content security policy has no fonts and scripts from data URLs
+      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
   },
 })

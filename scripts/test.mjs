@@ -13,6 +13,7 @@ const chromium = await ensureChromium()
 const steps = [
   ['型検査', () => script('typescript', 'bin/tsc', ['-p', '.'])],
   ['型検査（画面）', () => script('typescript', 'bin/tsc', ['-p', 'src/renderer'])],
+  ['型検査（操作テスト）', () => script('typescript', 'bin/tsc', ['-p', 'e2e'])],
   ['書式と静的検査', () => script('@biomejs/biome', 'bin/biome', ['check', '.'])],
   [
     'インポートの向き',

@@ -1,0 +1,118 @@
+// The life of the application: ready, quitting, one instance.
+import { EventEmitter } from 'node:events'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Chromium } from './chromium.ts'
+import { preventable } from './events.ts'
+import { takeInstanceLock } from './instance-lock.ts'
+import { attachTo, BrowserWindow, onLastWindowClosed } from './windows.ts'
+
+class App extends EventEmitter {
+  readonly isPackaged = false
+  #folder = '.'
+  #name = ''
+  #version = ''
+  #ready = Promise.withResolvers<void>()
+  #isReady = false
+  #quitting = false
+  #chromium: Chromium | undefined
+  readonly #paths = new Map<string, string>([
+    ['home', homedir()],
+    ['temp', tmpdir()],
+  ])
+
+  describe(folder: string, name: string, version: string) {
+    this.#folder = folder
+    this.#name = name
+    this.#version = version
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit())
+    process.once('exit', () => this.#chromium?.kill())
+    onLastWindowClosed(() => {
+      if (this.#quitting) return
+      if (!this.emit('window-all-closed')) this.quit()
+    })
+  }
+
+  /** @param debuggable whether others are told where to reach Chromium's DevTools protocol */
+  async becomeReady(debuggable: boolean) {
+    if (this.#quitting) return
+    const chromium = new Chromium(join(this.getPath('userData'), 'chromium'))
+    this.#chromium = chromium
+    chromium.onExit(() => this.exit(1))
+    const address = await chromium.address
+    await chromium.send('Target.setDiscoverTargets', { discover: true })
+    attachTo(chromium)
+    if (debuggable) process.stderr.write(`DevTools listening on ${address}\n`)
+    this.#isReady = true
+    this.#ready.resolve()
+    this.emit('ready', {}, {})
+  }
+
+  whenReady() {
+    return this.#ready.promise
+  }
+
+  isReady() {
+    return this.#isReady
+  }
+
+  getName() {
+    return this.#name
+  }
+
+  getVersion() {
+    return this.#version
+  }
+
+  getAppPath() {
+    return this.#folder
+  }
+
+  /** Without `setPath` user data lies in a new folder each time: a test must not meet the user's own. */
+  getPath(name: string) {
+    let path = this.#paths.get(name)
+    if (path === undefined) {
+      path = mkdtempSync(join(tmpdir(), `stand-in-${name}-`))
+      this.#paths.set(name, path)
+    }
+    return path
+  }
+
+  setPath(name: string, path: string) {
+    mkdirSync(path, { recursive: true })
+    this.#paths.set(name, path)
+  }
+
+  requestSingleInstanceLock() {
+    return takeInstanceLock(this.getPath('userData'), (argv) =>
+      this.emit('second-instance', {}, argv, '', {}),
+    )
+  }
+
+  focus() {}
+
+  quit() {
+    if (this.#quitting) return
+    const before = preventable({})
+    this.emit('before-quit', before)
+    if (before.defaultPrevented) return
+    this.#quitting = true
+    for (const window of BrowserWindow.getAllWindows()) window.close()
+    const will = preventable({})
+    if (!BrowserWindow.getAllWindows().length) {
+      this.emit('will-quit', will)
+      if (!will.defaultPrevented) return this.exit(0)
+    }
+    this.#quitting = false
+  }
+
+  exit(code = 0) {
+    this.emit('quit', {}, code)
+    // Playwright keeps the debugger connected until it reads this.
+    process.stderr.write('Waiting for the debugger to disconnect...\n')
+    setTimeout(() => process.exit(code), 50)
+  }
+}
+
+export const application = new App()

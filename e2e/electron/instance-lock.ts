@@ -1,0 +1,48 @@
+// One instance per user data folder. The second one leaves its command line in a file for the first.
+import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Takes the lock. A lock whose holder has died is taken over.
+ * @param onSecond is called in the first instance with the command line of each later one
+ * @returns false when another instance holds it
+ */
+export function takeInstanceLock(userData: string, onSecond: (argv: string[]) => void): boolean {
+  const folder = join(userData, 'stand-in-lock')
+  const holder = join(folder, 'holder')
+  mkdirSync(folder, { recursive: true })
+  if (isAlive(holder)) {
+    writeFileSync(join(folder, `second-${process.pid}`), JSON.stringify(process.argv))
+    return false
+  }
+  for (const name of readdirSync(folder)) rmSync(join(folder, name))
+  writeFileSync(holder, String(process.pid))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  watch(folder, { persistent: false }, () => {
+    for (const name of readdirSync(folder)) {
+      const argv = name.startsWith('second-') && read(join(folder, name))
+      if (!argv) continue
+      rmSync(join(folder, name))
+      onSecond(JSON.parse(argv))
+    }
+  }).on('error', () => {}) // the folder goes with the program
+  return true
+}
+
+function isAlive(holder: string): boolean {
+  try {
+    process.kill(Number(readFileSync(holder, 'utf8')), 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Empty while it is still being written. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

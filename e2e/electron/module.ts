@@ -1,0 +1,11 @@
+// What `import … from 'electron'` gives in the main process: only what Kotonoha uses.
+import { application } from './app.ts'
+
+export { dialog, Menu, nativeTheme, shell } from './desktop.ts'
+export { ipcMain } from './ipc.ts'
+export { MessageChannelMain } from './ports.ts'
+export { protocol } from './protocol.ts'
+export { session } from './session.ts'
+export { utilityProcess } from './utility-process.ts'
+export { BrowserWindow, webContents } from './windows.ts'
+export const app = application

@@ -1,0 +1,194 @@
+// The same journeys on both hosts: `test` gives each one a host with a data folder of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import {
+  type Browser,
+  type ElectronApplication,
+  _electron as electron,
+  type Page,
+  test as playwrightTest,
+} from '@playwright/test'
+
+const root = join(import.meta.dirname, '..')
+
+/** A running Kotonoha, or one that can be started again. */
+export interface Host {
+  readonly kind: 'web' | 'desktop'
+  /** Lasts for one test, over all its starts. */
+  readonly dataFolder: string
+  /**
+   * The page of the last start. On the web host it stays the same, and open, when the server is killed
+   * and started again.
+   */
+  readonly page: Page
+  /** The Electron application, for what only the desktop has. */
+  readonly app: ElectronApplication | undefined
+  /** The address that the web host printed. */
+  readonly address: string | undefined
+  /** What the host wrote to its standard error. */
+  readonly log: readonly string[]
+  /** Starts on the same data folder. */
+  start(): Promise<Page>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  /** Ends it as a user would. */
+  quit(): Promise<void>
+}
+
+export const test = playwrightTest.extend<
+  { host: Host },
+  { hostKind: Host['kind']; browserOfWeb: Browser | undefined }
+>({
+  hostKind: ['web', { option: true, scope: 'worker' }],
+
+  browserOfWeb: [
+    async ({ hostKind, playwright, launchOptions }, use) => {
+      const browser =
+        hostKind === 'web' ? await playwright.chromium.launch(launchOptions) : undefined
+      await use(browser)
+      await browser?.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  host: async ({ browserOfWeb }, use) => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'kotonoha-'))
+    const host = browserOfWeb ? new WebHost(dataFolder, browserOfWeb) : new DesktopHost(dataFolder)
+    await host.start()
+    await use(host)
+    await host.end()
+    await rm(dataFolder, { recursive: true, maxRetries: 5 })
+  },
+
+  page: async ({ host }, use) => use(host.page),
+})
+
+export { expect } from '@playwright/test'
+
+class WebHost implements Host {
+  readonly kind = 'web'
+  readonly dataFolder: string
+  readonly app = undefined
+  readonly log: string[] = []
+  address: string | undefined
+  readonly #browser: Browser
+  #page: Page | undefined
+  #server: ChildProcess | undefined
+
+  constructor(dataFolder: string, browser: Browser) {
+    this.dataFolder = dataFolder
+    this.#browser = browser
+  }
+
+  get page() {
+    return present(this.#page)
+  }
+
+  async start() {
+    const server = spawn(process.execPath, ['out/main/web.js', '--data', this.dataFolder], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#server = server
+    createInterface({ input: server.stderr }).on('line', (line) => this.log.push(line))
+    this.address = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: server.stdout }).once('line', resolve)
+      server.once('close', (code) => {
+        reject(new Error(`The web host ended with ${code}:\n${this.log.join('\n')}`))
+      })
+    })
+    if (!this.#page) {
+      this.#page = await this.#browser.newPage({ locale: 'ja-JP' })
+      await this.#page.goto(this.address)
+    }
+    return this.#page
+  }
+
+  kill() {
+    return this.#end('SIGKILL')
+  }
+
+  quit() {
+    return this.#end('SIGTERM')
+  }
+
+  async end() {
+    await this.#page?.context().close()
+    await this.quit()
+  }
+
+  async #end(signal: NodeJS.Signals) {
+    await ended(this.#server, () => this.#server?.kill(signal))
+  }
+}
+
+class DesktopHost implements Host {
+  readonly kind = 'desktop'
+  readonly dataFolder: string
+  readonly address = undefined
+  readonly log: string[] = []
+  app: ElectronApplication | undefined
+  #page: Page | undefined
+
+  constructor(dataFolder: string) {
+    this.dataFolder = dataFolder
+  }
+
+  get page() {
+    return present(this.#page)
+  }
+
+  async start() {
+    this.app = await electron.launch({
+      executablePath: electronExecutable(),
+      args: ['.', `--data=${this.dataFolder}`],
+      cwd: root,
+      locale: 'ja-JP',
+    })
+    const { stderr } = this.app.process()
+    if (stderr) createInterface({ input: stderr }).on('line', (line) => this.log.push(line))
+    this.#page = await this.app.firstWindow()
+    return this.#page
+  }
+
+  async kill() {
+    const running = this.app?.process()
+    await ended(running, () => running?.kill('SIGKILL'))
+  }
+
+  async quit() {
+    await this.app?.close()
+  }
+
+  async end() {
+    const running = this.app?.process()
+    if (running?.exitCode === null && running.signalCode === null) await this.quit()
+  }
+}
+
+/** Waits until a process that was running has ended. */
+async function ended(child: ChildProcess | undefined, end: () => void): Promise<void> {
+  if (child?.exitCode !== null || child.signalCode !== null) return
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  end()
+  await exit
+}
+
+function present(page: Page | undefined): Page {
+  if (!page) throw new Error('The host has not been started.')
+  return page
+}
+
+/** A real Electron where there is one (undefined lets Playwright find the installed one), or the stand-in. */
+function electronExecutable(): string | undefined {
+  if (process.env.ELECTRON_EXEC_PATH) return process.env.ELECTRON_EXEC_PATH
+  const installed = join(root, 'node_modules/electron')
+  const path = join(installed, 'path.txt')
+  if (existsSync(path) && existsSync(join(installed, 'dist', readFileSync(path, 'utf8'))))
+    return undefined
+  return join(root, 'e2e/electron', process.platform === 'win32' ? 'electron.cmd' : 'electron')
+}

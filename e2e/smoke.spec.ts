@@ -1,0 +1,5 @@
+import { expect, test } from './hosts.ts'
+
+test('opens', async ({ page }) => {
+  await expect(page).toHaveTitle(/ことのは/)
+})

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from '@playwright/test'
+
+/** The Chromium of the environment or the system; undefined is Playwright's own. */
+const chromium = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
+  (path) => path && existsSync(path),
+)
+
+/** Journeys on the built program, the same on both hosts; see e2e/hosts.ts. */
+export default defineConfig<object, { hostKind: 'web' | 'desktop' }>({
+  testDir: 'e2e',
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    launchOptions: { executablePath: chromium, args: ['--disable-dev-shm-usage'] },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'web', use: { hostKind: 'web' } },
+    { name: 'desktop', use: { hostKind: 'desktop' } },
+  ],
+})
