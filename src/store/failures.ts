@@ -2,9 +2,11 @@ import { type ErrorCode, KotonohaError } from '../contract/errors.ts'
 
 /** What SQLite's and the file system's codes mean to a user. The first match counts. */
 const MEANINGS: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
-  [/^(SQLITE_FULL|SQLITE_IOERR_WRITE|ENOSPC|EDQUOT)/, 'DISK_FULL'],
+  // SQLite names only ENOSPC a full disk; a used-up quota is a failed write or sync to it.
+  [/^(SQLITE_FULL|SQLITE_IOERR_(WRITE|FSYNC|SHMSIZE)|ENOSPC|EDQUOT)/, 'DISK_FULL'],
+  // The latter ones: no folder can be there, e.g. a file has its name or the drive is gone.
   [
-    /^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS|ENOTDIR|EEXIST)/,
+    /^(SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|EISDIR|ENOENT)/,
     'DATA_READ_ONLY',
   ],
   [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'DATA_IN_USE'],

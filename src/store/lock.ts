@@ -1,48 +1,31 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { KotonohaError } from '../contract/errors.ts'
+import Sqlite from 'better-sqlite3'
+import { guarded } from './failures.ts'
+
+/** The file stays when the claim is given back: deleting it could break the claim of the next one. */
+export const LOCK_FILE = 'kotonoha.lock'
 
 /**
- * Claims a data folder for this process. The claim of a process that is gone is taken over.
+ * Claims a data folder, made if need be, for one store of one process. The claim is the operating
+ * system's lock on a file, held through SQLite: it ends with the process however that ends, so no
+ * claim is ever stale, and a process number used again means nothing.
  * @returns what gives it back
- * @throws KotonohaError DATA_IN_USE
+ * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, 'lock')
-  const owner = ownerOf(path)
-  if (owner) throw new KotonohaError('DATA_IN_USE', { subject: folder, detail: `pid ${owner}` })
-  writeFileSync(path, `${process.pid}\n${startOf(process.pid)}\n`)
-  return () => rmSync(path, { force: true })
-}
-
-/** The process that holds the lock, if it lives and is the one that wrote it. */
-function ownerOf(path: string): number | undefined {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-  const [pid, start] = text.split('\n')
-  const owner = Number(pid)
-  if (!Number.isInteger(owner) || owner <= 0 || owner === process.pid) return undefined
-  try {
-    process.kill(owner, 0)
-  } catch (error) {
-    // EPERM: it lives and belongs to someone else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return undefined
-  }
-  return startOf(owner) === start ? owner : undefined
-}
-
-/** When a process was started, so that a later one with the same number is told apart; only on Linux. */
-function startOf(pid: number): string {
-  try {
-    // Field 22; the second field may hold spaces, so count from its closing parenthesis.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')
-    return fields?.[19] ?? ''
-  } catch {
-    return ''
-  }
+  return guarded(folder, () => {
+    mkdirSync(folder, { recursive: true })
+    const lock = new Sqlite(join(folder, LOCK_FILE), { timeout: 0 })
+    try {
+      lock.pragma('journal_mode = MEMORY') // no file beside it
+      lock.exec('BEGIN EXCLUSIVE')
+    } catch (error) {
+      lock.close()
+      throw error
+    }
+    return () => {
+      lock.close()
+    }
+  })
 }

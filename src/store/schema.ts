@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Generation, MessageState, SamplingChoice } from '../contract/conversation.ts'
 
@@ -17,11 +18,14 @@ export const conversations = sqliteTable('conversations', {
   leafId: text('leaf_id'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  /** Null while it is in sight. */
   deletedAt: integer('deleted_at'),
 })
 
 export const messages = sqliteTable('messages', {
-  id: text().primaryKey(),
+  /** Order of creation, whatever the clock did: a parent's is lower than its children's. */
+  sequence: integer().primaryKey(),
+  id: text().notNull(),
   conversationId: text('conversation_id').notNull(),
   parentId: text('parent_id'),
   role: text({ enum: ['user', 'assistant'] }).notNull(),
@@ -31,6 +35,9 @@ export const messages = sqliteTable('messages', {
   generation: text({ mode: 'json' }).$type<Generation>(),
   createdAt: integer('created_at').notNull(),
 })
+
+/** The messages still being written; worded as the index on them, so that it is used. */
+export const isStreaming = sql`${messages.state} ->> 'status' = 'streaming'`
 
 export const drafts = sqliteTable('drafts', {
   /** A conversation's id, or `new`. */

@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -17,97 +9,150 @@ import {
   type SettingsReading,
 } from '../contract/settings.ts'
 import { guarded } from './failures.ts'
+import { addToManifest } from './manifest.ts'
+import { timeInName } from './migrate.ts'
+import { replaceFile, UNFINISHED } from './replace-file.ts'
 
 const FILE = 'settings.json'
-const RawSettings = z.record(z.string(), z.unknown())
+
+type Fields = Record<string, unknown>
 
 /**
  * Opens the settings of a data folder: one JSON file that a person can read and edit. What is wrong
  * in it is told and kept, and does not stop the program.
+ * @throws KotonohaError DATA_READ_ONLY, DISK_FULL
  */
 export function openSettings(folder: string): SettingsFile {
   return new SettingsFile(folder)
 }
 
+/** The settings file. Edits by others count from the next change on; they are not watched for. */
 export class SettingsFile {
   readonly #folder: string
-  readonly #problems: SettingsProblem[] = []
-  /** The file's content, with what is not understood. */
-  #raw: z.infer<typeof RawSettings>
-  #settings: Settings
+  /** Unreadable files that were set aside while the program runs. */
+  readonly #unreadable: SettingsProblem[] = []
+  #reading: SettingsReading
 
   constructor(folder: string) {
     this.#folder = folder
-    this.#raw = this.#load()
-    this.#settings = this.#check()
+    this.#reading = check(this.#load())
   }
 
   read(): SettingsReading {
-    return { settings: this.#settings, problems: [...this.#problems] }
+    const { settings, problems } = this.#reading
+    return { settings, problems: [...this.#unreadable, ...problems] }
   }
 
-  /** Changes and writes the given settings; a wrong value in the file is replaced only by a change of it. */
+  /**
+   * Changes and writes the given settings; others stay in the file as they are, wrong ones too.
+   * @throws KotonohaError DATA_READ_ONLY, DISK_FULL; nothing has changed then
+   */
   change(change: SettingsChange): Settings {
-    const raw = { ...this.#raw, ...change }
-    this.#write(raw)
-    this.#raw = raw
-    this.#settings = { ...this.#settings, ...change }
-    this.#forget((problem) => 'key' in problem && problem.key in change)
-    return this.#settings
+    const fields = this.#load()
+    const keep = keysOf(check(fields).problems)
+    for (const [key, value] of Object.entries(change)) {
+      if (value === undefined) continue
+      // Of nested settings, what is not understood stays beside those that are set.
+      const before = fields[key]
+      const nested = isFields(value) && isFields(before)
+      fields[key] = nested ? { ...pick(before, keep, `${key}.`), ...value } : value
+    }
+    return this.#write(fields)
   }
 
-  /** Back to the defaults. What the file holds beside the settings stays. */
+  /**
+   * Back to the defaults, except that the user has been welcomed. Unknown keys stay in the file.
+   * @throws KotonohaError DATA_READ_ONLY, DISK_FULL; nothing has changed then
+   */
   reset(): Settings {
-    // Whoever resets the settings has been welcomed before.
-    return this.change({ ...defaultSettings, welcomed: this.#settings.welcomed })
+    const fields = this.#load()
+    const { settings, problems } = check(fields)
+    const unknown = problems.filter(({ problem }) => problem === 'unknown-key')
+    return this.#write({ ...pick(fields, keysOf(unknown)), welcomed: settings.welcomed })
   }
 
-  #load(): z.infer<typeof RawSettings> {
-    let text: string
+  /** The file's fields, understood or not. A file that is no JSON object in UTF-8 is set aside. */
+  #load(): Fields {
+    const path = join(this.#folder, FILE)
+    const bytes = guarded(path, () => readIfThere(path))
+    if (!bytes) return {}
     try {
-      text = readFileSync(join(this.#folder, FILE), 'utf8')
+      const content: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+      if (isFields(content)) return content
+      throw new TypeError('The settings are not an object')
     } catch {
+      const keptAs = `settings.broken-${timeInName(Date.now())}.json`
+      addToManifest(this.#folder, [keptAs])
+      guarded(path, () => renameSync(path, join(this.#folder, keptAs)))
+      this.#unreadable.push({ problem: 'unreadable', keptAs })
       return {}
     }
-    try {
-      return RawSettings.parse(JSON.parse(text.replace(/^\ufeff/, '')))
-    } catch {
-      const keptAs = `settings.broken-${new Date().toISOString().replace(/[:.]/g, '-')}.json`
-      guarded(keptAs, () => renameSync(join(this.#folder, FILE), join(this.#folder, keptAs)))
-      this.#problems.push({ problem: 'unreadable', keptAs })
-      return {}
-    }
   }
 
-  #check(): Settings {
-    const known: Record<string, z.ZodType> = Settings.shape
-    const valid: Record<string, unknown> = {}
-    for (const [key, value] of Object.entries(this.#raw)) {
-      const checked = known[key]?.safeParse(value)
-      if (!checked) this.#problems.push({ problem: 'unknown-key', key })
-      else if (checked.success) valid[key] = checked.data
-      else this.#problems.push({ problem: 'invalid-value', key })
-    }
-    return Settings.parse({ ...defaultSettings, ...valid })
-  }
-
-  #write(raw: z.infer<typeof RawSettings>): void {
-    guarded(join(this.#folder, FILE), () => {
+  #write(fields: Fields): Settings {
+    const path = join(this.#folder, FILE)
+    guarded(path, () => {
       mkdirSync(this.#folder, { recursive: true })
-      const unfinished = join(this.#folder, `${FILE}.tmp`)
-      const file = openSync(unfinished, 'w')
-      try {
-        writeSync(file, `${JSON.stringify(raw, null, 2)}\n`)
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
-      }
-      renameSync(unfinished, join(this.#folder, FILE))
+      addToManifest(this.#folder, [FILE, FILE + UNFINISHED])
+      replaceFile(path, `${JSON.stringify(fields, null, 2)}\n`)
     })
+    this.#reading = check(fields)
+    return this.#reading.settings
   }
+}
 
-  #forget(settled: (problem: SettingsProblem) => boolean): void {
-    const left = this.#problems.filter((problem) => !settled(problem))
-    this.#problems.splice(0, this.#problems.length, ...left)
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
   }
+}
+
+/** The settings that the fields of a file come to, with what is wrong in them. */
+function check(fields: Fields): SettingsReading {
+  const problems: SettingsProblem[] = []
+  const valid = validFields(Settings.shape, fields, '', problems)
+  return { settings: Settings.parse({ ...defaultSettings, ...valid }), problems }
+}
+
+/** The fields that their schema allows; of nested objects too, one by one. The others are reported. */
+function validFields(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  fields: Fields,
+  prefix: string,
+  problems: SettingsProblem[],
+): Fields {
+  const valid: Fields = {}
+  for (const [name, value] of Object.entries(fields)) {
+    const key = prefix + name
+    // Not a plain look-up: a file may have keys such as "constructor".
+    const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined
+    if (!schema) problems.push({ problem: 'unknown-key', key })
+    else if (schema instanceof z.ZodObject && isFields(value))
+      valid[name] = validFields(schema.shape, value, `${key}.`, problems)
+    else if (schema.safeParse(value).success) valid[name] = value
+    else problems.push({ problem: 'invalid-value', key })
+  }
+  return valid
+}
+
+/** The fields with the given keys; those of nested objects have the keys of both, joined by a dot. */
+function pick(fields: Fields, keys: ReadonlySet<string>, prefix = ''): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      if (keys.has(prefix + name)) return [[name, value]]
+      const nested = isFields(value) ? pick(value, keys, `${prefix}${name}.`) : {}
+      return Object.keys(nested).length > 0 ? [[name, nested]] : []
+    }),
+  )
+}
+
+function keysOf(problems: readonly SettingsProblem[]): Set<string> {
+  return new Set(problems.flatMap((problem) => ('key' in problem ? [problem.key] : [])))
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { Database } from 'better-sqlite3'
+import { and, asc, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type {
   Conversation,
@@ -11,97 +9,80 @@ import type {
   Message,
 } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { guarded } from './failures.ts'
-import { lockFolder } from './lock.ts'
-import { migrate } from './migrate.ts'
-import { conversations, drafts, messages } from './schema.ts'
+import { LOCK_FILE, lockFolder } from './lock.ts'
+import { addToManifest, MANIFEST_FILE } from './manifest.ts'
+import { conversations, drafts, isStreaming, messages } from './schema.ts'
 
-const FILE = 'kotonoha.db'
-/** What the program owns in the data folder; nothing else there is ever deleted. */
-const OWNED = [
-  FILE,
-  `${FILE}-wal`,
-  `${FILE}-shm`,
-  'settings.json',
-  'backups',
-  'models',
-  'lock',
-  'manifest.json',
-]
 /** Characters of the first message kept as a conversation's opening. */
 const OPENING = 80
+/** Name of the draft of the conversation that does not exist yet. */
 const NEW = 'new'
 
-type ConversationChange = Partial<
+/** A message to be added; it gets an id if it brings none. */
+export type NewMessage = Omit<Message, 'createdAt' | 'id'> & { readonly id?: string }
+export type ConversationChange = Partial<
   Pick<Conversation, 'title' | 'titledBy' | 'modelId' | 'systemInstruction' | 'sampling' | 'leafId'>
 >
-type MessageChange = Partial<Pick<Message, 'text' | 'reasoning' | 'state' | 'generation'>>
+export type MessageChange = Partial<Pick<Message, 'text' | 'reasoning' | 'state' | 'generation'>>
 
 /**
- * Opens the data folder, made if need be, for this process alone. Answers that were being written
- * when the program last ended become `interrupted`.
- * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL, DATABASE_CORRUPT, DATABASE_TOO_NEW
+ * Opens the data folder, made if need be, for this store alone. Answers that were being written when
+ * the program last ended become `interrupted`.
+ * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL, DATABASE_TOO_NEW, DATABASE_CORRUPT
+ *   (`setAsideDatabase` is the way out)
  */
-export function openStore(folder: string): Store {
-  return guarded(folder, () => {
-    const unlock = lockFolder(folder)
+export function openStore(folder: string, options: DatabaseOptions = {}): Store {
+  const unlock = lockFolder(folder)
+  try {
+    addToManifest(folder, [...DATABASE_FILES, LOCK_FILE, MANIFEST_FILE])
+    const database = openDatabase(folder, options)
     try {
-      writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify({ owned: OWNED }, null, 2)}\n`)
-      return new Store(folder, unlock)
+      return new Store(database, options.now, unlock)
     } catch (error) {
-      unlock()
+      database.close()
       throw error
     }
-  })
+  } catch (error) {
+    unlock()
+    throw error
+  }
 }
 
-/** Puts a broken database aside, so that a new one begins; nothing is deleted. Returns its new name. */
-export function setAsideDatabase(folder: string): string {
-  const name = `kotonoha.broken-${new Date().toISOString().replace(/[:.]/g, '-')}.db`
-  renameSync(join(folder, FILE), join(folder, name))
-  for (const end of ['-wal', '-shm']) rmSync(join(folder, FILE + end), { force: true })
-  return name
-}
-
-/** Conversations, messages and drafts, in SQLite. Every method throws the store's KotonohaErrors. */
+/**
+ * Conversations, messages and drafts, in SQLite. A change is on the disk when its method returns.
+ * Beside what is said of it, each method throws KotonohaErrors DISK_FULL, DATA_READ_ONLY, DATA_IN_USE
+ * and DATABASE_CORRUPT; it has then changed nothing, and the store can be used on.
+ */
 export class Store {
-  readonly #path: string
-  readonly #sqlite: Sqlite.Database
+  readonly #sqlite: Database
   readonly #db: BetterSQLite3Database
-  readonly #unlock: () => void
+  readonly #now: () => number
+  readonly #onClose: () => void
+  readonly #saveText: ReturnType<typeof prepareSaveText>
 
-  constructor(folder: string, unlock: () => void) {
-    this.#path = join(folder, FILE)
-    this.#unlock = unlock
-    this.#sqlite = new Sqlite(this.#path)
-    this.#db = drizzle(this.#sqlite)
-    try {
-      this.#guard(() => {
-        this.#sqlite.pragma('journal_mode = WAL')
-        this.#sqlite.pragma('synchronous = FULL')
-        this.#sqlite.pragma('foreign_keys = ON')
-        this.#sqlite.pragma('busy_timeout = 5000')
-        const found = this.#sqlite.pragma('quick_check(1)', { simple: true })
-        if (found !== 'ok')
-          throw new KotonohaError('DATABASE_CORRUPT', {
-            subject: this.#path,
-            detail: String(found),
-          })
-        migrate(this.#sqlite, join(folder, 'backups'))
-        this.#db
-          .update(messages)
-          .set({ state: { status: 'interrupted' } })
-          .where(eq(sql`json_extract(${messages.state}, '$.status')`, 'streaming'))
-          .run()
-      })
-    } catch (error) {
-      this.#sqlite.close()
-      throw error
-    }
+  /**
+   * @param sqlite from `openDatabase`; closed with the store
+   * @param now milliseconds since the epoch
+   */
+  constructor(sqlite: Database, now: () => number = Date.now, onClose: () => void = () => {}) {
+    this.#sqlite = sqlite
+    this.#db = drizzle(sqlite)
+    this.#now = now
+    this.#onClose = onClose
+    this.#saveText = prepareSaveText(this.#db)
+    this.#guard(() =>
+      this.#db
+        .update(messages)
+        .set({ state: { status: 'interrupted' } })
+        .where(isStreaming)
+        .run(),
+    )
   }
 
   createConversation(init: Pick<Conversation, 'modelId'>): Conversation {
-    const now = Date.now()
+    const now = this.#now()
     const row = {
       id: randomUUID(),
       title: '',
@@ -123,7 +104,7 @@ export class Store {
     return { ...row, draft: '' }
   }
 
-  /** Those not deleted whose title or opening contains the query, the latest first. */
+  /** Those not deleted whose title or opening contains the query, the last one written in first. */
   listConversations(query: string): ConversationSummary[] {
     const wanted = searchable(query).trim()
     return this.#guard(() =>
@@ -142,139 +123,205 @@ export class Store {
             wanted ? sql`instr(${conversations.searched}, ${wanted}) > 0` : undefined,
           ),
         )
-        .orderBy(desc(conversations.updatedAt))
+        .orderBy(desc(conversations.updatedAt), desc(sql`rowid`))
         .all(),
     )
   }
 
+  /** @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted */
   readConversation(id: string): ConversationTree {
     return this.#guard(() => {
       const { searched, deletedAt, ...conversation } = this.#conversation(id)
-      const rows = this.#db
-        .select()
-        .from(messages)
-        .where(eq(messages.conversationId, id))
-        .orderBy(asc(messages.createdAt), asc(sql`rowid`))
-        .all()
-      return { conversation: { ...conversation, draft: this.readDraft(id) }, messages: rows }
+      return {
+        conversation: { ...conversation, draft: this.readDraft(id) },
+        messages: this.#messages(eq(messages.conversationId, id)),
+      }
     })
   }
 
+  /**
+   * Does not change its place in the list.
+   * @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted; MESSAGE_NOT_FOUND when the
+   *   leaf is not a message of it
+   */
   updateConversation(id: string, change: ConversationChange): void {
-    this.#guard(() => {
-      const { title, opening } = { ...this.#conversation(id), ...change }
+    this.#change(() => {
+      const { title, opening } = this.#conversation(id)
+      if (change.leafId) this.#messageIn(id, change.leafId)
       this.#db
         .update(conversations)
-        .set({ ...change, searched: searchable(`${title}\n${opening}`) })
+        .set({ ...change, searched: searchable(`${change.title ?? title}\n${opening}`) })
         .where(eq(conversations.id, id))
         .run()
     })
   }
 
-  /** Takes it out of sight; `restoreConversation` brings it back. */
+  /**
+   * Takes it out of sight; `restoreConversation` brings it back.
+   * @throws KotonohaError CONVERSATION_NOT_FOUND
+   */
   deleteConversation(id: string): void {
-    this.#setDeleted(id, Date.now())
+    this.#setDeleted(id, this.#now())
   }
 
+  /** @throws KotonohaError CONVERSATION_NOT_FOUND */
   restoreConversation(id: string): void {
     this.#setDeleted(id, null)
   }
 
-  /** Adds a message below its parent and shows it: the conversation's leaf is moved to it. */
-  addMessage(init: Omit<Message, 'createdAt'>): Message {
-    return this.#guard(() =>
-      this.#sqlite.transaction(() => {
-        const { opening, title } = this.#conversation(init.conversationId)
-        const parent = init.parentId ? this.readMessage(init.parentId) : undefined
-        if (parent && parent.conversationId !== init.conversationId)
-          throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: parent.id })
-        const createdAt = Date.now()
-        const message = { ...init, createdAt }
-        const first = opening || openingOf(init.text)
-        this.#db.insert(messages).values(message).run()
-        this.#db
-          .update(conversations)
-          .set({
-            leafId: init.id,
-            updatedAt: createdAt,
-            opening: first,
-            searched: searchable(`${title}\n${first}`),
-          })
-          .where(eq(conversations.id, init.conversationId))
-          .run()
-        return message
-      })(),
-    )
+  /**
+   * Adds a message below its parent and shows it: the conversation's leaf is moved to it.
+   * @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted; MESSAGE_NOT_FOUND when the
+   *   parent is not a message of it
+   */
+  addMessage(init: NewMessage): Message {
+    return this.#change(() => {
+      const { title, ...conversation } = this.#conversation(init.conversationId)
+      if (init.parentId) this.#messageIn(init.conversationId, init.parentId)
+      const message = { ...init, id: init.id ?? randomUUID(), createdAt: this.#now() }
+      const opening = conversation.opening || openingOf(message.text)
+      this.#db.insert(messages).values(message).run()
+      this.#db
+        .update(conversations)
+        .set({
+          leafId: message.id,
+          updatedAt: message.createdAt,
+          opening,
+          searched: searchable(`${title}\n${opening}`),
+        })
+        .where(eq(conversations.id, message.conversationId))
+        .run()
+      return message
+    })
   }
 
+  /** @throws KotonohaError MESSAGE_NOT_FOUND */
   readMessage(id: string): Message {
-    const row = this.#guard(() => this.#db.select().from(messages).where(eq(messages.id, id)).get())
-    if (!row) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
-    return row
+    const [message] = this.#guard(() => this.#messages(eq(messages.id, id)))
+    if (!message) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
+    return message
   }
 
-  updateMessage(id: string, change: MessageChange): void {
-    this.#guard(() => this.#db.update(messages).set(change).where(eq(messages.id, id)).run())
-  }
-
-  /** The messages from the first to the given one. */
-  thread(leafId: string): Message[] {
-    const { conversationId } = this.readMessage(leafId)
-    const byId = new Map(
-      this.readConversation(conversationId).messages.map((message) => [message.id, message]),
+  /**
+   * Text and reasoning alone are saved by a prepared statement, fit for answers as they grow.
+   * @throws KotonohaError MESSAGE_NOT_FOUND
+   */
+  updateMessage(id: string, { text, reasoning, state, generation }: MessageChange): void {
+    const { changes } = this.#guard(() =>
+      state === undefined && generation === undefined
+        ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
+        : this.#db
+            .update(messages)
+            .set({ text, reasoning, state, generation })
+            .where(eq(messages.id, id))
+            .run(),
     )
-    const path: Message[] = []
-    for (let at = byId.get(leafId); at; at = at.parentId ? byId.get(at.parentId) : undefined)
-      path.push(at)
-    return path.reverse()
+    if (changes === 0) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
   }
 
-  /** Null is the conversation that does not exist yet. */
+  /**
+   * The messages from the first of a conversation to the given one.
+   * @throws KotonohaError MESSAGE_NOT_FOUND
+   */
+  thread(leafId: string): Message[] {
+    const thread = this.#guard(() =>
+      this.#messages(sql`${messages.id} IN (
+        WITH RECURSIVE path (id) AS (
+          SELECT ${leafId}
+          UNION
+          SELECT above.parent_id FROM path JOIN messages AS above USING (id)
+        ) SELECT id FROM path)`),
+    )
+    if (thread.length === 0) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: leafId })
+    return thread
+  }
+
+  /**
+   * Keeps text that was typed but not sent. Null is the conversation that does not exist yet.
+   * @throws KotonohaError CONVERSATION_NOT_FOUND
+   */
   saveDraft(conversationId: string | null, text: string): void {
-    const row = { id: conversationId ?? NEW, text }
-    this.#guard(() => {
-      if (text === '') this.#db.delete(drafts).where(eq(drafts.id, row.id)).run()
+    this.#change(() => {
+      // The last keystrokes may arrive after the conversation was deleted; restoring brings them back.
+      if (conversationId) this.#conversationEvenDeleted(conversationId)
+      const id = conversationId ?? NEW
+      if (text === '') this.#db.delete(drafts).where(eq(drafts.id, id)).run()
       else
         this.#db
           .insert(drafts)
-          .values(row)
+          .values({ id, text })
           .onConflictDoUpdate({ target: drafts.id, set: { text } })
           .run()
     })
   }
 
+  /** Empty when there is none. */
   readDraft(conversationId: string | null): string {
-    return this.#guard(
-      () =>
-        this.#db
-          .select({ text: drafts.text })
-          .from(drafts)
-          .where(eq(drafts.id, conversationId ?? NEW))
-          .get()?.text ?? '',
+    const row = this.#guard(() =>
+      this.#db
+        .select({ text: drafts.text })
+        .from(drafts)
+        .where(eq(drafts.id, conversationId ?? NEW))
+        .get(),
     )
+    return row?.text ?? ''
   }
 
+  /** Ends the store and gives the data folder back. Closing twice does nothing more. */
   close(): void {
     this.#sqlite.close()
-    this.#unlock()
+    this.#onClose()
   }
 
   #conversation(id: string) {
+    const row = this.#conversationEvenDeleted(id)
+    if (row.deletedAt !== null) throw new KotonohaError('CONVERSATION_NOT_FOUND', { subject: id })
+    return row
+  }
+
+  #conversationEvenDeleted(id: string) {
     const row = this.#db.select().from(conversations).where(eq(conversations.id, id)).get()
     if (!row) throw new KotonohaError('CONVERSATION_NOT_FOUND', { subject: id })
     return row
   }
 
+  #messages(which: SQL): Message[] {
+    const { sequence, ...columns } = getTableColumns(messages)
+    return this.#db.select(columns).from(messages).where(which).orderBy(asc(sequence)).all()
+  }
+
+  #messageIn(conversationId: string, id: string): void {
+    if (this.readMessage(id).conversationId !== conversationId)
+      throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
+  }
+
   #setDeleted(id: string, deletedAt: number | null): void {
-    this.#guard(() => {
-      this.#conversation(id)
+    this.#change(() => {
+      this.#conversationEvenDeleted(id)
       this.#db.update(conversations).set({ deletedAt }).where(eq(conversations.id, id)).run()
     })
   }
 
-  #guard<T>(work: () => T): T {
-    return guarded(this.#path, work)
+  /** All of the work, or nothing of it. */
+  #change<T>(work: () => T): T {
+    return this.#guard(() => this.#sqlite.transaction(work).immediate())
   }
+
+  #guard<T>(work: () => T): T {
+    return guarded(this.#sqlite.name, work)
+  }
+}
+
+/** A null leaves the column as it is. */
+function prepareSaveText(db: BetterSQLite3Database) {
+  return db
+    .update(messages)
+    .set({
+      text: sql`coalesce(${sql.placeholder('text')}, ${messages.text})`,
+      reasoning: sql`coalesce(${sql.placeholder('reasoning')}, ${messages.reasoning})`,
+    })
+    .where(eq(messages.id, sql.placeholder('id')))
+    .prepare()
 }
 
 /** Text as search compares it: full and half width, and upper and lower case, are one. */
@@ -283,5 +330,12 @@ function searchable(text: string): string {
 }
 
 function openingOf(text: string): string {
-  return [...text.trim().replace(/\s+/g, ' ')].slice(0, OPENING).join('')
+  return [
+    ...text
+      .trim()
+      .slice(0, OPENING * 10)
+      .replace(/\s+/g, ' '),
+  ]
+    .slice(0, OPENING)
+    .join('')
 }

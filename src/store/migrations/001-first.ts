@@ -16,7 +16,8 @@ CREATE TABLE conversations (
 ) STRICT;
 CREATE INDEX conversations_by_update ON conversations (updated_at DESC) WHERE deleted_at IS NULL;
 CREATE TABLE messages (
-  id TEXT PRIMARY KEY,
+  sequence INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
   parent_id TEXT REFERENCES messages (id) ON DELETE CASCADE,
   role TEXT NOT NULL,
@@ -26,7 +27,8 @@ CREATE TABLE messages (
   generation TEXT,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX messages_by_conversation ON messages (conversation_id, created_at);
+CREATE INDEX messages_by_conversation ON messages (conversation_id);
 CREATE INDEX messages_by_parent ON messages (parent_id);
+CREATE INDEX messages_streaming ON messages (id) WHERE state ->> 'status' = 'streaming';
 CREATE TABLE drafts (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 `
