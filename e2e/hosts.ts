@@ -132,6 +132,7 @@ class DesktopHost implements Host {
   readonly address = undefined
   readonly log: string[] = []
   app: ElectronApplication | undefined
+  #process: ChildProcess | undefined
   #page: Page | undefined
 
   constructor(dataFolder: string) {
@@ -149,15 +150,18 @@ class DesktopHost implements Host {
       cwd: root,
       locale: 'ja-JP',
     })
-    const { stderr } = this.app.process()
-    if (stderr) createInterface({ input: stderr }).on('line', (line) => this.log.push(line))
-    this.#page = await this.app.firstWindow()
-    return this.#page
+    const process = this.app.process()
+    this.#process = process
+    if (process.stderr)
+      createInterface({ input: process.stderr }).on('line', (line) => this.log.push(line))
+    const page = await this.app.firstWindow()
+    await page.waitForURL(({ protocol }) => protocol !== 'about:')
+    this.#page = page
+    return page
   }
 
   async kill() {
-    const running = this.app?.process()
-    await ended(running, () => running?.kill('SIGKILL'))
+    await ended(this.#process, () => this.#process?.kill('SIGKILL'))
   }
 
   async quit() {
@@ -165,14 +169,17 @@ class DesktopHost implements Host {
   }
 
   async end() {
-    const running = this.app?.process()
-    if (running?.exitCode === null && running.signalCode === null) await this.quit()
+    if (isRunning(this.#process)) await this.quit()
   }
+}
+
+function isRunning(child: ChildProcess | undefined): child is ChildProcess {
+  return child?.exitCode === null && child.signalCode === null
 }
 
 /** Waits until a process that was running has ended. */
 async function ended(child: ChildProcess | undefined, end: () => void): Promise<void> {
-  if (child?.exitCode !== null || child.signalCode !== null) return
+  if (!isRunning(child)) return
   const exit = new Promise((resolve) => child.once('exit', resolve))
   end()
   await exit
@@ -183,12 +190,22 @@ function present(page: Page | undefined): Page {
   return page
 }
 
+/** How to start the desktop app without Playwright. */
+export function electronCommand(args: readonly string[]) {
+  const command = electronExecutable() ?? installedElectron()
+  return { command: String(command), args: ['--no-sandbox', '.', ...args] }
+}
+
 /** A real Electron where there is one (undefined lets Playwright find the installed one), or the stand-in. */
 function electronExecutable(): string | undefined {
   if (process.env.ELECTRON_EXEC_PATH) return process.env.ELECTRON_EXEC_PATH
-  const installed = join(root, 'node_modules/electron')
-  const path = join(installed, 'path.txt')
-  if (existsSync(path) && existsSync(join(installed, 'dist', readFileSync(path, 'utf8'))))
-    return undefined
+  if (installedElectron()) return undefined
   return join(root, 'e2e/electron', process.platform === 'win32' ? 'electron.cmd' : 'electron')
+}
+
+function installedElectron(): string | undefined {
+  const folder = join(root, 'node_modules/electron')
+  const name = join(folder, 'path.txt')
+  const path = existsSync(name) ? join(folder, 'dist', readFileSync(name, 'utf8')) : undefined
+  return path && existsSync(path) ? path : undefined
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { Chromium } from './chromium.ts'
 import { preventable } from './events.ts'
 import { takeInstanceLock } from './instance-lock.ts'
-import { attachTo, BrowserWindow, onLastWindowClosed } from './windows.ts'
+import { defaultSession } from './session.ts'
+import { attachTo, BrowserWindow, windowEvents } from './windows.ts'
 
 class App extends EventEmitter {
   readonly isPackaged = false
@@ -28,7 +29,10 @@ class App extends EventEmitter {
     this.#version = version
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit())
     process.once('exit', () => this.#chromium?.kill())
-    onLastWindowClosed(() => {
+    windowEvents.on('contents-created', (contents) =>
+      this.emit('web-contents-created', {}, contents),
+    )
+    windowEvents.on('all-closed', () => {
       if (this.#quitting) return
       if (!this.emit('window-all-closed')) this.quit()
     })
@@ -43,6 +47,7 @@ class App extends EventEmitter {
     const address = await chromium.address
     await chromium.send('Target.setDiscoverTargets', { discover: true })
     attachTo(chromium)
+    defaultSession.attachTo(chromium)
     if (debuggable) process.stderr.write(`DevTools listening on ${address}\n`)
     this.#isReady = true
     this.#ready.resolve()

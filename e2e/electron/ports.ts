@@ -44,6 +44,7 @@ export type ToPage =
   | { kind: 'port-closed'; port: number }
 export type FromPage =
   | { kind: 'send'; channel: string; args: unknown[] }
+  | { kind: 'window-open'; url: string }
   | { kind: 'port-message'; port: number; text: string }
   | { kind: 'port-closed'; port: number }
 

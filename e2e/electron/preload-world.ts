@@ -5,6 +5,18 @@ import type { FromPage, ToPage } from './ports.ts'
 /** The way to the main process, which Chromium gives to this world alone. */
 declare function standInCall(json: string): void
 
+/**
+ * Runs in the page's own world: `window.open` opens nothing and returns null, as it does in Electron
+ * when the application denies it. A window that was opened and then closed would stop its opener.
+ */
+export function denyWindowOpen() {
+  window.open = (url = '') => {
+    const { href } = new URL(url, location.href)
+    dispatchEvent(new CustomEvent('stand-in-window-open', { detail: href }))
+    return null
+  }
+}
+
 /** Runs a sandboxed preload: a CommonJS script that can require nothing but `electron`. */
 export function runPreload(source: string, file: string) {
   if (window !== window.top) return
@@ -41,6 +53,9 @@ export function runPreload(source: string, file: string) {
         ports.delete(message.port)
     }
   }
+  addEventListener('stand-in-window-open', (event) => {
+    if (event instanceof CustomEvent) call({ kind: 'window-open', url: String(event.detail) })
+  })
   Object.defineProperty(globalThis, 'standInDeliver', { value: deliver })
 
   const ipcRenderer = {

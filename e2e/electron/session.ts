@@ -1,28 +1,40 @@
-/**
- * What the application decides about permissions and requests. Chromium is not asked to keep to it:
- * a test reads the handlers back and asks them itself.
- */
+// What the application decides about permissions. Chromium keeps to the answers for those below;
+// requests of pages are held back by Chromium's own rules instead (see chromium.ts).
+import type { Chromium } from './chromium.ts'
+
+/** Electron's names, and what Chromium's Permissions API calls them. */
+const permissions = {
+  media: 'camera',
+  geolocation: 'geolocation',
+  notifications: 'notifications',
+  'clipboard-read': 'clipboard-read',
+  'clipboard-sanitized-write': 'clipboard-write',
+}
+
+type Check = (contents: null, permission: string) => boolean
+
 class Session {
-  permissionRequestHandler: unknown = null
-  permissionCheckHandler: unknown = null
-  devicePermissionHandler: unknown = null
-  spellChecker = true
   readonly webRequest = { onBeforeRequest(..._args: unknown[]) {} }
+  #chromium: Chromium | undefined
 
-  setPermissionRequestHandler(handler: unknown) {
-    this.permissionRequestHandler = handler
+  attachTo(chromium: Chromium) {
+    this.#chromium = chromium
   }
 
-  setPermissionCheckHandler(handler: unknown) {
-    this.permissionCheckHandler = handler
-  }
+  setPermissionRequestHandler(_handler: unknown) {}
 
-  setDevicePermissionHandler(handler: unknown) {
-    this.devicePermissionHandler = handler
-  }
+  setDevicePermissionHandler(_handler: unknown) {}
 
-  setSpellCheckerEnabled(enabled: boolean) {
-    this.spellChecker = enabled
+  setSpellCheckerEnabled(_enabled: boolean) {}
+
+  setPermissionCheckHandler(check: Check) {
+    for (const [name, inChromium] of Object.entries(permissions))
+      this.#chromium
+        ?.send('Browser.setPermission', {
+          permission: { name: inChromium, allowWithoutSanitization: false },
+          setting: check(null, name) ? 'granted' : 'denied',
+        })
+        .catch(() => {}) // Chromium may have ended already
   }
 }
 

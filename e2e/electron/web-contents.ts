@@ -6,7 +6,7 @@ import { theme } from './desktop.ts'
 import { preventable } from './events.ts'
 import { ipcMain } from './ipc.ts'
 import { type FromPage, type MessagePortMain, PagePorts, type ToPage } from './ports.ts'
-import { runPreload } from './preload-world.ts'
+import { denyWindowOpen, runPreload } from './preload-world.ts'
 import { fromChromium, handlerOf, toChromium } from './protocol.ts'
 import { defaultSession } from './session.ts'
 
@@ -122,6 +122,7 @@ export class WebContents extends EventEmitter {
         worldName: PRELOAD_WORLD,
         source: `(${runPreload})(${JSON.stringify(script)}, ${JSON.stringify(preload ?? '')})`,
       }),
+      this.#send('Page.addScriptToEvaluateOnNewDocument', { source: `(${denyWindowOpen})()` }),
       this.#send('Fetch.enable', {
         patterns: [{ urlPattern: 'https://*.standin/*' }, { resourceType: 'Document' }],
       }),
@@ -156,10 +157,8 @@ export class WebContents extends EventEmitter {
         return this.emit('did-navigate', {}, this.mainFrame.url)
       case 'Page.loadEventFired':
         return this.emit('did-finish-load', {})
-      case 'Page.windowOpen':
-        if (this.#openHandler({ url: fromChromium(params.url) }).action === 'allow')
-          throw new Error('The stand-in opens no windows for a page.')
-        return
+      case 'Page.windowOpen': // by a link
+        return this.#windowAsked(params.url)
       case 'Runtime.executionContextCreated':
         if (params.context.name === PRELOAD_WORLD) this.#world = params.context.id
         return
@@ -176,11 +175,18 @@ export class WebContents extends EventEmitter {
         const event = { sender: this, senderFrame: this.mainFrame, ports: [] }
         return ipcMain.emit(message.channel, event, ...message.args)
       }
+      case 'window-open':
+        return this.#windowAsked(message.url)
       case 'port-message':
         return this.#ports.receive(message.port, message.text)
       case 'port-closed':
         return this.#ports.closed(message.port)
     }
+  }
+
+  #windowAsked(url: string) {
+    if (this.#openHandler({ url: fromChromium(url) }).action === 'allow')
+      throw new Error('The stand-in opens no windows for a page.')
   }
 
   #deliver(message: ToPage) {
@@ -203,6 +209,9 @@ export class WebContents extends EventEmitter {
       if (event.defaultPrevented)
         return this.#send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
     }
+    if (new URL(url).pathname === '/favicon.ico')
+      // Electron does not ask for one
+      return this.#send('Fetch.fulfillRequest', { requestId, responseCode: 204 })
     const handler = handlerOf(url)
     if (!handler) return this.#send('Fetch.continueRequest', { requestId })
     try {

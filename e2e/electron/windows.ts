@@ -8,7 +8,8 @@ import { WebContents } from './web-contents.ts'
 
 const open = new Set<BrowserWindow>()
 let chromium: Chromium | undefined
-const ended: (() => void)[] = []
+/** `contents-created` and `all-closed`, for the application to tell on. */
+export const windowEvents = new EventEmitter()
 
 /** Chromium is there: windows can be opened from now on. */
 export function attachTo(running: Chromium) {
@@ -21,11 +22,6 @@ export function attachTo(running: Chromium) {
   theme.onChange(() => {
     for (const { webContents } of open) void webContents.setDark(theme.isDark())
   })
-}
-
-/** Calls back when the last window has gone. */
-export function onLastWindowClosed(listener: () => void) {
-  ended.push(listener)
 }
 
 function ofTarget(targetId: string): BrowserWindow | undefined {
@@ -62,6 +58,7 @@ export class BrowserWindow extends EventEmitter {
       preload: webPreferences.preload,
     })
     open.add(this)
+    windowEvents.emit('contents-created', this.webContents)
     this.webContents.on('close-asked', () => this.close())
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show', {}))
     if (options.show !== false) this.show()
@@ -135,7 +132,7 @@ export class BrowserWindow extends EventEmitter {
     if (!open.delete(this)) return
     this.webContents.destroy()
     this.emit('closed', {})
-    if (!open.size) for (const listener of ended) listener()
+    if (!open.size) windowEvents.emit('all-closed')
   }
 }
 

@@ -9,17 +9,8 @@ import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { openSettings } from '../store/settings.ts'
 import { openStore } from '../store/store.ts'
+import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
-
-/** What the program needs of the desktop around it. On the web host these do nothing. */
-export interface Desktop {
-  /** Shows a folder in the system's file manager. */
-  reveal(path: string): Promise<void>
-  /** Asks the user, then opens an https or mailto address in their browser. */
-  openLink(url: string): Promise<void>
-  /** Asks for a GGUF file; null when cancelled. */
-  pickModel(): Promise<string | null>
-}
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */

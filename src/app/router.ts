@@ -1,4 +1,4 @@
-import { type EventPublisher, implement } from '@orpc/server'
+import { type EventPublisher, implement, ORPCError } from '@orpc/server'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import { contract, type HostInfo } from '../contract/contract.ts'
@@ -8,7 +8,7 @@ import type { EngineClient } from '../engine/client.ts'
 import type { InstalledModels } from '../models/installed.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
-import type { Desktop } from './app.ts'
+import type { Desktop } from './desktop.ts'
 
 /** Everything the router needs. */
 export interface Services {
@@ -38,9 +38,9 @@ export function createRouter(services: Services) {
     try {
       return await next()
     } catch (error) {
-      if (error instanceof Error && 'code' in error && !(error instanceof KotonohaError))
-        throw error
-      throw errors.FAILED({ data: failureOf(error) })
+      const refused = error instanceof ORPCError && error.code === 'BAD_REQUEST'
+      const known = refused ? new KotonohaError('INVALID_INPUT', { detail: error.message }) : error
+      throw errors.FAILED({ data: failureOf(known) })
     }
   })
 

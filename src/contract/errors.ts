@@ -30,6 +30,8 @@ export const ErrorCode = z.enum([
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
   // the rest
+  /** Only pages use it: there is no connection to the host, and a call may not have been carried out. */
+  'CONNECTION_LOST',
   'INVALID_INPUT',
   'INTERNAL',
 ])

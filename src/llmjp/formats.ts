@@ -1,46 +1,7 @@
-import type { Sampling } from '../contract/conversation.ts'
 import type { ModelFamily } from '../contract/model.ts'
 import { harmony } from './harmony.ts'
 import { instruction } from './instruction.ts'
-import type { Exchange, PromptPart } from './prompt.ts'
-
-export interface PromptOptions {
-  /** Replaces the trained system sentence. Null: as trained. */
-  readonly systemInstruction: string | null
-  /** Local date, YYYY-MM-DD. */
-  readonly date: string
-  readonly reasoningEffort?: 'low' | 'medium' | 'high'
-}
-
-/** Sorts what the model writes into answer and reasoning. */
-export interface AnswerReader {
-  /** What the part adds to each. Text that may turn out to be a stop text is held back. */
-  push(part: PromptPart): AnswerGrowth
-  /** What was held back, once nothing more comes. */
-  flush(): AnswerGrowth
-  /** Whether the model has begun a new instruction by itself: the answer is over. */
-  readonly ended: boolean
-}
-
-export interface AnswerGrowth {
-  readonly text: string
-  readonly reasoning: string
-}
-
-/** How a family of models was trained to be asked. */
-export interface PromptFormat {
-  /**
-   * A prompt for the answer of the last exchange. That may have been begun: then the model writes on.
-   * All exchanges before it are finished.
-   */
-  render(exchanges: readonly Exchange[], options: PromptOptions): PromptPart[]
-  /** Control tokens that end the answer. */
-  readonly stopPieces: string[]
-  /** `continued`: the answer had been begun, so the model writes in the middle of it. */
-  createAnswerReader(continued: boolean): AnswerReader
-  /** The makers' recommendation. */
-  readonly recommended: Pick<Sampling, 'temperature' | 'topP' | 'repetitionPenalty'>
-}
+import type { PromptFormat } from './prompt.ts'
 
 /** The system sentence of v1.1 to 3.1, from the model cards. */
 const SENTENCE = '以下は、タスクを説明する指示です。要求を適切に満たす応答を書きなさい。'

@@ -1,5 +1,4 @@
-import type { AnswerGrowth, AnswerReader, PromptFormat } from './formats.ts'
-import type { PromptPart } from './prompt.ts'
+import type { AnswerGrowth, AnswerReader, PromptFormat, PromptPart } from './prompt.ts'
 
 const special = (piece: string): PromptPart => ({ type: 'special', piece })
 // In LLM-jp-4 every segment after a control token begins with the tokenizer's space.

@@ -1,5 +1,4 @@
-import type { AnswerGrowth, AnswerReader, PromptFormat } from './formats.ts'
-import type { Exchange, PromptPart } from './prompt.ts'
+import type { AnswerGrowth, AnswerReader, Exchange, PromptFormat, PromptPart } from './prompt.ts'
 
 interface InstructionStyle {
   readonly sentence: string

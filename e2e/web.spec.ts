@@ -1,0 +1,39 @@
+// What only the web host has: an address with a token, and a page that outlives its server.
+import { expect, test } from './hosts.ts'
+
+test('the token does not stay in the address', async ({ host, page }) => {
+  expect(host.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[0-9a-f]{64}$/)
+  await expect.poll(() => page.url()).toBe(host.address?.replace(/#.*/, ''))
+  const again = page.waitForEvent('websocket')
+  await page.reload()
+  const socket = await again
+  expect(socket.isClosed()).toBe(false)
+})
+
+test('a page without the token is not let in', async ({ host, browserOfWeb }) => {
+  const stranger = await browserOfWeb?.newPage()
+  const refused = stranger?.waitForEvent('websocket')
+  await stranger?.goto(host.address?.replace(/#.*/, '') ?? '')
+  const socket = await refused
+  await expect.poll(() => socket?.isClosed()).toBe(true)
+  await stranger?.context().close()
+})
+
+test('the open page finds the server again after it was killed, at the same address', async ({
+  host,
+  page,
+}) => {
+  await expect(page).toHaveTitle(/ことのは/)
+  const before = host.address
+  await host.kill()
+  let frames = 0
+  page.on('websocket', (socket) => socket.on('framereceived', () => frames++))
+  await host.start()
+  expect(host.address).toBe(before)
+  await expect.poll(() => frames).toBeGreaterThan(0)
+})
+
+test('ends well when asked to', async ({ host }) => {
+  await host.quit()
+  expect(host.log).toEqual([])
+})

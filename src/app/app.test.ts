@@ -1,0 +1,235 @@
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Message } from '../contract/conversation.ts'
+import { spawnNodeEngine } from '../engine/spawn-node.ts'
+import { type App, type AppClient, createApp } from './app.ts'
+
+let folder: string
+let app: App
+let client: AppClient
+const resources = join(import.meta.dirname, '../../resources')
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ことのは　試験 '))
+  await open()
+})
+afterEach(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function open() {
+  app = await createApp({
+    dataFolder: folder,
+    resourcesFolder: resources,
+    host: 'web',
+    version: '0',
+    spawnEngine: spawnNodeEngine,
+    desktop: { reveal: async () => {}, openLink: async () => {}, pickModel: async () => null },
+  })
+  client = createRouterClient(app.router)
+}
+
+/** Sends and waits for the end of the answer. */
+async function ask(text: string, conversationId: string | null = null, modelId?: string) {
+  const events = await client.events()
+  const turn = await client.turn.send({ conversationId, text, modelId })
+  const answer = await ended(events, turn.assistantMessageId)
+  return { ...turn, answer }
+}
+
+async function ended(
+  events: Awaited<ReturnType<AppClient['events']>>,
+  messageId: string,
+): Promise<Message> {
+  for await (const event of events) {
+    if (event.type !== 'message-changed' || event.message.id !== messageId) continue
+    if (event.message.state.status !== 'streaming') return event.message
+  }
+  throw new Error('the events ended')
+}
+
+async function titleOf(id: string): Promise<string> {
+  const events = await client.events()
+  for (;;) {
+    const { conversation } = await client.conversations.read({ id })
+    if (conversation.title) return conversation.title
+    await events.next()
+  }
+}
+
+it('answers, keeps what was said, and names the conversation', async () => {
+  const first = await ask('次の文を繰り返してください：春は桜が美しい')
+  expect(first.answer).toMatchObject({ text: '春は桜が美しい', state: { status: 'complete' } })
+  expect(first.answer.generation).toMatchObject({ modelId: 'starter', backend: 'cpu' })
+  const { conversationId } = first
+  expect(await titleOf(conversationId)).toBe('文の繰り返し')
+
+  const { conversation, messages } = await client.conversations.read({ id: conversationId })
+  expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
+  expect(conversation.leafId).toBe(first.answer.id)
+})
+
+it('remembers over turns, and reads only what is new', async () => {
+  const first = await ask('私の名前は田中です。')
+  const second = await ask('こんにちは', first.conversationId)
+  await titleOf(first.conversationId)
+  const third = await ask('私の名前は何ですか？', first.conversationId)
+  expect(third.answer.text).toContain('田中')
+  expect(second.answer.generation?.promptTokens).toBeGreaterThan(80)
+  const fourth = await ask('私の名前は何ですか？', first.conversationId)
+  const { promptTokens = 0, cachedTokens = 0 } = fourth.answer.generation ?? {}
+  expect(promptTokens - cachedTokens).toBeLessThan(40)
+})
+
+it('stops at once, keeps the text, and writes on from there', async () => {
+  const events = await client.events()
+  const { conversationId, assistantMessageId } = await client.turn.send({
+    conversationId: null,
+    text: '1から100まで数えてください。',
+  })
+  for await (const event of events) if (event.type === 'message-grew' && event.offset > 20) break
+  await client.turn.stop({ conversationId })
+  const stopped = await read(conversationId, assistantMessageId)
+  expect(stopped.state.status).toBe('stopped')
+  expect(stopped.text).toMatch(/^1、2、3/)
+
+  const again = await client.events()
+  await client.turn.continue({ messageId: assistantMessageId })
+  const whole = await ended(again, assistantMessageId)
+  expect(whole.text.startsWith(stopped.text)).toBe(true)
+  expect(whole.text.length).toBeGreaterThan(stopped.text.length)
+})
+
+async function read(id: string, messageId: string): Promise<Message> {
+  const { messages } = await client.conversations.read({ id })
+  const message = messages.find((one) => one.id === messageId)
+  if (!message) throw new Error('no such message')
+  return message
+}
+
+it('answers again beside the first answer', async () => {
+  const first = await ask('こんにちは')
+  const events = await client.events()
+  const { assistantMessageId } = await client.turn.regenerate({ messageId: first.answer.id })
+  await ended(events, assistantMessageId)
+  const { conversation, messages } = await client.conversations.read({ id: first.conversationId })
+  expect(messages.filter(({ parentId }) => parentId === first.userMessageId)).toHaveLength(2)
+  expect(conversation.leafId).toBe(assistantMessageId)
+})
+
+it('counts the context, and leaves out the oldest where it does not fit, saying so', async () => {
+  await client.settings.change({ contextSize: 256, sampling: { maxTokens: 32 } })
+  const first = await ask('次の文を繰り返してください：春は桜が美しい')
+  await ask('次の文を繰り返してください：夏は夜', first.conversationId)
+  const use = await client.turn.measure({
+    conversationId: first.conversationId,
+    text: 'あ'.repeat(90),
+  })
+  expect(use).toMatchObject({ status: 'known', limit: 256, fits: true })
+  expect(use.status === 'known' && use.omittedMessageIds.length).toBeGreaterThan(0)
+  const long = await ask('あ'.repeat(90), first.conversationId)
+  expect(long.answer.generation?.omittedMessageIds).toContain(first.userMessageId)
+})
+
+it('refuses an empty message, and one longer than the context', async () => {
+  const blank = client.turn.send({ conversationId: null, text: ' \n　' })
+  await expect(blank).rejects.toMatchObject({ data: { code: 'MESSAGE_EMPTY' } })
+  await client.engine.load({ modelId: 'starter' })
+  const long = client.turn.send({ conversationId: null, text: '長'.repeat(200_000) })
+  await expect(long).rejects.toMatchObject({ data: { code: 'CONTEXT_FULL' } })
+  expect(await client.conversations.list({})).toEqual([])
+})
+
+it('says what is wrong with a model, and goes on with another', async () => {
+  await mkdir(join(folder, 'models'))
+  writeFileSync(join(folder, 'models', '壊れた.gguf'), 'not a model')
+  const { models } = await client.models.list()
+  expect(models.map(({ id, state }) => [id, state.status])).toEqual([
+    ['starter', 'usable'],
+    ['壊れた.gguf', 'unusable'],
+  ])
+  const broken = await ask('こんにちは', null, '壊れた.gguf')
+  expect(broken.answer.state).toMatchObject({ failure: { code: 'MODEL_NOT_GGUF' } })
+  const gone = await ask('こんにちは', null, '消えた.gguf')
+  expect(gone.answer.state).toMatchObject({ failure: { code: 'MODEL_NOT_FOUND' } })
+
+  await client.conversations.configure({ id: gone.conversationId, modelId: 'starter' })
+  const events = await client.events()
+  const retry = await client.turn.regenerate({ messageId: gone.answer.id })
+  expect((await ended(events, retry.assistantMessageId)).state.status).toBe('complete')
+})
+
+it('never reads a file outside the model folder', async () => {
+  writeFileSync(join(folder, 'outside.gguf'), '')
+  for (const modelId of ['../outside.gguf', join(folder, 'outside.gguf'), '', '.'])
+    await expect(client.engine.load({ modelId })).rejects.toMatchObject({
+      data: { code: 'MODEL_NOT_FOUND' },
+    })
+})
+
+it('refuses a model that no memory could hold, before loading it', async () => {
+  await mkdir(join(folder, 'models'))
+  const path = join(folder, 'models', '巨大.gguf')
+  writeFileSync(path, hugeHeader())
+  truncateSync(path, 5 * 2 ** 40)
+  await expect(client.engine.load({ modelId: '巨大.gguf' })).rejects.toMatchObject({
+    data: { code: 'MODEL_TOO_LARGE' },
+  })
+})
+
+/** The header of a GGUF with one tensor of 4 TiB; the file itself can be sparse. */
+function hugeHeader(): Buffer {
+  const u32 = (n: number) => Buffer.from(Uint32Array.of(n).buffer)
+  const u64 = (n: number) => Buffer.from(BigUint64Array.of(BigInt(n)).buffer)
+  const text = (s: string) => Buffer.concat([u64(Buffer.byteLength(s)), Buffer.from(s)])
+  return Buffer.concat([
+    Buffer.from('GGUF'),
+    u32(3),
+    u64(1),
+    u64(1),
+    text('general.architecture'),
+    u32(8),
+    text('llama'),
+    text('output.weight'),
+    u32(1),
+    u64(2 ** 40),
+    u32(0),
+    u64(0),
+  ])
+}
+
+it('keeps drafts, titles and deletions over a restart', async () => {
+  const { conversationId } = await ask('こんにちは')
+  await client.conversations.saveDraft({ id: null, text: '書きかけ' })
+  await client.conversations.saveDraft({ id: conversationId, text: '返事' })
+  await client.conversations.rename({ id: conversationId, title: '挨拶の練習' })
+  await app.close()
+  await open()
+  expect(await client.conversations.newDraft()).toBe('書きかけ')
+  expect(await client.conversations.read({ id: conversationId })).toMatchObject({
+    conversation: { title: '挨拶の練習', draft: '返事' },
+  })
+  await client.conversations.delete({ id: conversationId })
+  expect(await client.conversations.list({})).toEqual([])
+  await client.conversations.restore({ id: conversationId })
+  expect(await client.conversations.list({ query: 'アイサツ' })).toEqual([])
+  expect(await client.conversations.list({ query: '練習' })).toHaveLength(1)
+})
+
+it('closes in the middle of an answer and finds it interrupted', async () => {
+  const events = await client.events()
+  const { conversationId, assistantMessageId } = await client.turn.send({
+    conversationId: null,
+    text: '1から100まで数えてください。',
+  })
+  for await (const event of events) if (event.type === 'message-grew') break
+  await app.close()
+  expect(existsSync(join(folder, 'lock'))).toBe(false)
+  await open()
+  expect((await read(conversationId, assistantMessageId)).state.status).toBe('interrupted')
+})

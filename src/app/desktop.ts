@@ -1,0 +1,9 @@
+/** What the program needs of the desktop around it. On the web host these do nothing. */
+export interface Desktop {
+  /** Shows a folder in the system's file manager. */
+  reveal(path: string): Promise<void>
+  /** Asks the user, then opens an https or mailto address in their browser. */
+  openLink(url: string): Promise<void>
+  /** Asks for a GGUF file; null when cancelled. */
+  pickModel(): Promise<string | null>
+}

@@ -1,0 +1,30 @@
+import type { Failure } from '../contract/errors.ts'
+
+/** What went wrong, and what to do, for the command line. */
+export function explain({ code, data }: Failure): string {
+  const subject = data.subject ?? ''
+  switch (code) {
+    case 'MODEL_NOT_FOUND':
+    case 'MODEL_FILE_MISSING':
+      return `モデルのファイルが見つかりません: ${subject}\n--model に GGUF ファイルの場所を指定してください。`
+    case 'MODEL_NOT_GGUF':
+      return `GGUF 形式のファイルではありません: ${subject}\nllama.cpp 用の .gguf ファイルを指定してください。`
+    case 'MODEL_FILE_TRUNCATED':
+      return `モデルのファイルが途中で切れています: ${subject}\nもう一度ダウンロードしてください。`
+    case 'MODEL_FILE_CORRUPT':
+      return `モデルのファイルが壊れています: ${subject}\nもう一度ダウンロードしてください。`
+    case 'MODEL_UNSUPPORTED':
+      return `このモデルの種類には対応していません: ${subject}\n${data.detail ?? ''}`
+    case 'MODEL_TOO_LARGE':
+      return `このモデルはメモリーに収まりません: ${subject}\nより小さいモデルか、量子化されたものを指定してください。`
+    case 'CONTEXT_FULL':
+      return `質問が長すぎます（${data.needed} トークン、上限 ${data.available} トークン）。短くするか、分けて質問してください。`
+    case 'MESSAGE_EMPTY':
+      return '質問が空です。'
+    case 'ENGINE_CRASHED':
+    case 'ENGINE_UNAVAILABLE':
+      return `推論エンジンが異常終了しました。\n${data.detail ?? ''}`
+    default:
+      return `回答できませんでした（${code}）。\n${data.detail ?? ''}`
+  }
+}

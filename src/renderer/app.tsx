@@ -1,0 +1,211 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { PanelLeftOpen } from 'lucide-react'
+import { Tooltip } from 'radix-ui'
+import { useCallback, useEffect, useState } from 'react'
+import type { ConversationSummary } from '../contract/conversation.ts'
+import type { Failure } from '../contract/errors.ts'
+import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
+import { ConversationView } from './conversation/conversation-view.tsx'
+import { NewConversation } from './conversation/new-conversation.tsx'
+import { nameOf } from './conversations/conversation-item.tsx'
+import { Sidebar } from './conversations/sidebar.tsx'
+import { readConversation } from './host/events.ts'
+import { type Host, HostContext, hostOver, useHost, useSettings } from './host/host.ts'
+import { useEvents } from './host/use-events.ts'
+import { ModelMenu } from './models/model-menu.tsx'
+import { ModelsScreen } from './models/models-screen.tsx'
+import { SettingsDialog } from './settings/settings-dialog.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import { IconButton } from './ui/button.tsx'
+import { Leaf } from './ui/leaf.tsx'
+import { Notices, useNotice } from './ui/notices.tsx'
+import { Welcome } from './welcome/welcome.tsx'
+import { useWords, WordsContext, wordsOf } from './words/use-words.ts'
+
+/** The whole window. */
+export function App() {
+  const [host, setHost] = useState<Host>()
+  useEffect(() => {
+    void connect().then((client) => setHost(hostOver(client)))
+  }, [])
+  return host ? (
+    <HostContext value={host}>
+      <Clothed />
+    </HostContext>
+  ) : (
+    <Connecting />
+  )
+}
+
+/** The window in the chosen language and colours. */
+function Clothed() {
+  const { queries } = useHost()
+  const { data: reading } = useQuery(queries.settings.read.queryOptions())
+  const { language, theme } = useSettings()
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.documentElement.dataset.theme = theme
+  }, [language, theme])
+  if (!reading) return <Connecting />
+  return (
+    <WordsContext value={wordsOf(language)}>
+      <Tooltip.Provider delayDuration={500}>
+        <Notices>
+          <Rooms welcomed={reading.settings.welcomed} />
+        </Notices>
+      </Tooltip.Provider>
+    </WordsContext>
+  )
+}
+
+/** What is in the middle of the window. */
+type Shown = { room: 'new' } | { room: 'conversation'; id: string } | { room: 'models' }
+
+function Rooms({ welcomed }: { welcomed: boolean }) {
+  const words = useWords()
+  const { client } = useHost()
+  const notify = useNotice()
+  const [shown, setShown] = useShown()
+  const [sidebar, setSidebar] = useState(window.innerWidth >= 768)
+  const [settings, setSettings] = useState(false)
+  const [heard, setHeard] = useState('')
+  const failed = useCallback((failure: Failure) => notify({ kind: 'failed', failure }), [notify])
+  const answered = useCallback(() => setHeard(words.answered), [words])
+  const startNew = useCallback(() => setShown({ room: 'new' }), [setShown])
+  const openSettings = useCallback(() => setSettings(true), [])
+  const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
+  useEvents(failed, answered)
+  useShortcuts({ startNew, openSettings, toggleSidebar })
+
+  function deleted(conversation: ConversationSummary) {
+    const { id } = conversation
+    if (shown.room === 'conversation' && shown.id === id) startNew()
+    notify({
+      kind: 'done',
+      text: words.removed(nameOf(conversation, words.untitled)),
+      undo: () => void client.conversations.restore({ id }),
+    })
+  }
+
+  if (!welcomed)
+    return (
+      <>
+        <ConnectionBanner />
+        <Welcome onModels={() => setShown({ room: 'models' })} />
+      </>
+    )
+  const conversationId = shown.room === 'conversation' ? shown.id : null
+  return (
+    <div className="flex h-full">
+      {sidebar && (
+        <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
+          <Sidebar
+            shown={conversationId}
+            onShow={(id) => {
+              setShown(id === null ? { room: 'new' } : { room: 'conversation', id })
+              if (window.innerWidth < 768) setSidebar(false)
+            }}
+            onDeleted={deleted}
+            onSettings={openSettings}
+            onClose={toggleSidebar}
+          />
+        </div>
+      )}
+      <main className="flex h-full min-w-0 flex-1 flex-col">
+        <ConnectionBanner />
+        <header className="flex items-center gap-2 px-3 py-2">
+          {!sidebar && (
+            <IconButton label={words.openSidebar} onClick={toggleSidebar}>
+              <PanelLeftOpen size={18} />
+            </IconButton>
+          )}
+          <ModelInUse
+            conversationId={conversationId}
+            onManage={() => setShown({ room: 'models' })}
+            onFailure={failed}
+          />
+        </header>
+        {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'new' && (
+          <NewConversation onStarted={(id) => setShown({ room: 'conversation', id })} />
+        )}
+        {shown.room === 'conversation' && <ConversationView id={shown.id} onGone={startNew} />}
+      </main>
+      <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+      <div aria-live="polite" className="sr-only">
+        {heard}
+      </div>
+    </div>
+  )
+}
+
+function ModelInUse({
+  conversationId,
+  onManage,
+  onFailure,
+}: {
+  conversationId: string | null
+  onManage: () => void
+  onFailure: (failure: Failure) => void
+}) {
+  const host = useHost()
+  const words = useWords()
+  const cache = useQueryClient()
+  const { data: tree } = useQuery({
+    ...readConversation(host, cache, conversationId ?? ''),
+    enabled: conversationId !== null,
+  })
+  const conversation = conversationId === null ? null : (tree?.conversation ?? null)
+  useEffect(() => {
+    document.title = conversation
+      ? `${nameOf(conversation, words.untitled)} — ${words.appName}`
+      : words.appName
+  }, [conversation, words])
+  return <ModelMenu conversation={conversation} onManage={onManage} onFailure={onFailure} />
+}
+
+const SHOWN_KEY = 'kotonoha.conversation'
+
+/** What is shown; a page that is loaded again shows the same conversation. */
+function useShown(): [Shown, (shown: Shown) => void] {
+  const [shown, setShown] = useState<Shown>(() => {
+    const id = sessionStorage.getItem(SHOWN_KEY)
+    return id ? { room: 'conversation', id } : { room: 'new' }
+  })
+  const show = useCallback((next: Shown) => {
+    if (next.room === 'conversation') sessionStorage.setItem(SHOWN_KEY, next.id)
+    else sessionStorage.removeItem(SHOWN_KEY)
+    setShown(next)
+  }, [])
+  return [shown, show]
+}
+
+function useConnectionState(): ConnectionState {
+  const [state, setState] = useState(connectionState)
+  useEffect(() => onConnectionChange(setState), [])
+  return state
+}
+
+function Connecting() {
+  const words = useWords()
+  const state = useConnectionState()
+  return (
+    <main className="flex h-full flex-col items-center justify-center gap-3 px-6 text-center">
+      <Leaf size={44} />
+      <p className="text-soft text-sm" role="status">
+        {state === 'refused' ? words.connectionRefused : words.connecting}
+      </p>
+    </main>
+  )
+}
+
+function ConnectionBanner() {
+  const words = useWords()
+  const state = useConnectionState()
+  if (state === 'connected') return null
+  return (
+    <p role="status" className="bg-mark px-4 py-1.5 text-center text-sm">
+      {state === 'refused' ? words.connectionRefused : words.connectionLost}
+    </p>
+  )
+}

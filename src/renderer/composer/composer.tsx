@@ -1,0 +1,173 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { ArrowUp, Square } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Failure } from '../../contract/errors.ts'
+import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
+import { Problem } from '../ui/problem.tsx'
+import { useWords } from '../words/use-words.ts'
+import { ContextMeter } from './context-meter.tsx'
+import { isComposing, sends } from './ime.ts'
+
+const DRAFT_PAUSE_MS = 400
+const MEASURE_PAUSE_MS = 500
+
+interface ComposerProps {
+  /** Null: the conversation begins with this message. */
+  readonly conversationId: string | null
+  readonly draft: string
+  readonly answering: boolean
+  readonly onStarted?: (conversationId: string) => void
+}
+
+/**
+ * Where a message is written. The text lives in the field itself, so that a key press draws nothing
+ * anew; only whether it is empty is state.
+ */
+export function Composer({ conversationId, draft, answering, onStarted }: ComposerProps) {
+  const words = useWords()
+  const { client, queries } = useHost()
+  const cache = useQueryClient()
+  const { sendKey } = useSettings()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [empty, setEmpty] = useState(draft.trim() === '')
+  const [measured, setMeasured] = useState(draft)
+  const [sending, setSending] = useState(false)
+  const [failure, setFailure] = useState<Failure>()
+
+  const saveDraft = useCallback(
+    (text: string) => {
+      if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
+      else
+        cache.setQueryData(
+          queries.conversations.read.queryKey({ input: { id: conversationId } }),
+          (tree) => tree && { ...tree, conversation: { ...tree.conversation, draft: text } },
+        )
+      client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
+        setFailure(failureOfCall(error))
+      })
+    },
+    [client, queries, cache, conversationId],
+  )
+
+  useEffect(() => {
+    const text = field.current
+    if (!text) return
+    grow(text)
+    text.focus()
+    // A draft that was typed just before another conversation was opened is kept too.
+    return () => {
+      if (draftTimer.current === undefined) return
+      clearTimeout(draftTimer.current)
+      saveDraft(text.value)
+    }
+  }, [saveDraft])
+
+  function changed() {
+    const text = field.current
+    if (!text) return
+    grow(text)
+    setEmpty(text.value.trim() === '')
+    setFailure(undefined)
+    clearTimeout(draftTimer.current)
+    clearTimeout(measureTimer.current)
+    draftTimer.current = setTimeout(() => {
+      draftTimer.current = undefined
+      saveDraft(text.value)
+    }, DRAFT_PAUSE_MS)
+    measureTimer.current = setTimeout(() => setMeasured(text.value), MEASURE_PAUSE_MS)
+  }
+
+  async function send() {
+    const text = field.current
+    if (!text || answering || sending || text.value.trim() === '') return
+    clearTimeout(draftTimer.current)
+    draftTimer.current = undefined
+    setSending(true)
+    setFailure(undefined)
+    try {
+      const turn = await client.turn.send({ conversationId, text: text.value })
+      text.value = ''
+      changed()
+      clearTimeout(draftTimer.current)
+      draftTimer.current = undefined
+      setMeasured('')
+      saveDraft('')
+      onStarted?.(turn.conversationId)
+    } catch (error) {
+      // The text stays in the field, and on disk as a draft.
+      setFailure(failureOfCall(error))
+      saveDraft(text.value)
+    } finally {
+      setSending(false)
+      text.focus()
+    }
+  }
+
+  const stop = () => conversationId && client.turn.stop({ conversationId })
+  const hint = words.sendHint[sendKey]
+  return (
+    <div className="mx-auto w-full max-w-[46rem] px-4 pb-3">
+      {failure && (
+        <div className="pb-2">
+          <Problem failure={failure} />
+        </div>
+      )}
+      <div className="rounded-2xl border border-line-strong bg-raised shadow-sm focus-within:border-leaf">
+        <textarea
+          ref={field}
+          defaultValue={draft}
+          rows={1}
+          aria-label={words.message}
+          placeholder={words.messagePlaceholder}
+          className="block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 leading-relaxed outline-none placeholder:text-faint"
+          onInput={changed}
+          onKeyDown={(event) => {
+            if (sends(event, sendKey)) {
+              event.preventDefault()
+              void send()
+            } else if (event.key === 'Escape' && answering && !isComposing(event)) void stop()
+          }}
+        />
+        <div className="flex items-center gap-3 px-3 pb-2.5">
+          <span className="hidden flex-1 truncate pl-1 text-faint text-xs sm:block">
+            {typeof hint === 'function' ? hint(modKey) : hint}
+          </span>
+          <span className="flex-1 sm:hidden" />
+          <ContextMeter conversationId={conversationId} text={measured} />
+          {answering ? (
+            <button
+              type="button"
+              aria-label={words.stop}
+              onClick={() => void stop()}
+              className="flex size-9 items-center justify-center rounded-full bg-ink text-paper"
+            >
+              <Square size={14} fill="currentColor" />
+            </button>
+          ) : (
+            <button
+              type="button"
+              aria-label={words.send}
+              disabled={empty || sending}
+              onClick={() => void send()}
+              className="flex size-9 items-center justify-center rounded-full bg-leaf text-on-leaf transition-colors hover:bg-leaf-strong disabled:bg-line disabled:text-faint"
+            >
+              <ArrowUp size={18} />
+            </button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** As tall as its text, up to the limit of its style. Very long texts are at the limit anyway. */
+function grow(text: HTMLTextAreaElement) {
+  if (text.value.length > 5000) {
+    text.style.height = '40vh'
+    return
+  }
+  text.style.height = 'auto'
+  text.style.height = `${text.scrollHeight}px`
+}

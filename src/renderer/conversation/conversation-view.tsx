@@ -1,0 +1,89 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useEffect, useMemo } from 'react'
+import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import { Composer } from '../composer/composer.tsx'
+import { readConversation } from '../host/events.ts'
+import { failureOfCall, useHost } from '../host/host.ts'
+import { Button } from '../ui/button.tsx'
+import { Problem } from '../ui/problem.tsx'
+import { useWords } from '../words/use-words.ts'
+import { MessageView } from './message-view.tsx'
+import { ModelGone } from './model-gone.tsx'
+import { newestLeaf, threadOf } from './thread.ts'
+import { useFollow } from './use-follow.ts'
+
+/** A conversation and the field to go on with it. */
+export function ConversationView({ id, onGone }: { id: string; onGone: () => void }) {
+  const host = useHost()
+  const cache = useQueryClient()
+  const { data: tree, error } = useQuery(readConversation(host, cache, id))
+  const failure = error ? failureOfCall(error) : undefined
+  const gone = failure?.code === 'CONVERSATION_NOT_FOUND'
+  useEffect(() => {
+    if (gone) onGone()
+  }, [gone, onGone])
+  if (failure && !tree)
+    return (
+      <div className="mx-auto w-full max-w-[46rem] p-6">
+        <Problem failure={failure} />
+      </div>
+    )
+  if (!tree) return <div className="flex-1" />
+  return <Thread key={id} tree={tree} />
+}
+
+function Thread({ tree }: { tree: ConversationTree }) {
+  const words = useWords()
+  const { client } = useHost()
+  const { conversation, messages } = tree
+  const { id } = conversation
+  const thread = useMemo(() => threadOf(tree), [tree])
+  const answering = thread.some(({ message }) => message.state.status === 'streaming')
+  const { box, following, toLatest } = useFollow()
+  const showBranch = useCallback(
+    (message: Message, step: -1 | 1) => {
+      const siblings = messages.filter(
+        ({ parentId, role }) => parentId === message.parentId && role === message.role,
+      )
+      const next = siblings[siblings.findIndex((one) => one.id === message.id) + step]
+      if (next) void client.conversations.showBranch({ id, leafId: newestLeaf(messages, next.id) })
+    },
+    [client, id, messages],
+  )
+  return (
+    <>
+      <div className="relative min-h-0 flex-1">
+        <div ref={box} className="h-full overflow-y-auto">
+          <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-4 py-6">
+            {thread.map(({ message, siblings }) => (
+              <div
+                key={message.id}
+                className="[contain-intrinsic-size:auto_8rem] [content-visibility:auto]"
+              >
+                <MessageView
+                  message={message}
+                  place={siblings.indexOf(message.id) + 1}
+                  siblings={siblings.length}
+                  busy={answering}
+                  onBranch={showBranch}
+                />
+              </div>
+            ))}
+          </div>
+        </div>
+        {!following && (
+          <Button
+            onClick={toLatest}
+            className="-translate-x-1/2 absolute bottom-3 left-1/2 rounded-full shadow-md"
+          >
+            <ArrowDown size={15} />
+            {words.latest}
+          </Button>
+        )}
+      </div>
+      <ModelGone conversation={conversation} />
+      <Composer conversationId={id} draft={conversation.draft} answering={answering} />
+    </>
+  )
+}

@@ -1,0 +1,142 @@
+import { ChevronLeft, ChevronRight, RotateCcw, StepForward } from 'lucide-react'
+import { memo, useState } from 'react'
+import type { Message } from '../../contract/conversation.ts'
+import type { Failure } from '../../contract/errors.ts'
+import { failureOfCall, useHost } from '../host/host.ts'
+import { Markdown } from '../markdown/markdown.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Leaf } from '../ui/leaf.tsx'
+import { Problem } from '../ui/problem.tsx'
+import { useWords } from '../words/use-words.ts'
+import { AnswerDetails, LiveSpeed } from './answer-details.tsx'
+import { Waiting } from './waiting.tsx'
+
+interface MessageViewProps {
+  readonly message: Message
+  /** This one's place among the messages that follow the same one, from 1. */
+  readonly place: number
+  readonly siblings: number
+  /** While an answer is written in this conversation, nothing can be asked again. */
+  readonly busy: boolean
+  readonly onBranch: (message: Message, step: -1 | 1) => void
+}
+
+/** One message of the thread. */
+export const MessageView = memo(function MessageView(props: MessageViewProps) {
+  return props.message.role === 'user' ? <Question {...props} /> : <Answer {...props} />
+})
+
+function Question({ message }: MessageViewProps) {
+  const words = useWords()
+  return (
+    <article aria-label={words.you} className="group flex flex-col items-end">
+      <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
+        {message.text}
+      </div>
+      <div className="opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100">
+        <CopyButton label={words.copy} text={() => message.text} />
+      </div>
+    </article>
+  )
+}
+
+function Answer({ message, place, siblings, busy, onBranch }: MessageViewProps) {
+  const words = useWords()
+  const { client } = useHost()
+  const [failure, setFailure] = useState<Failure>()
+  const { text, reasoning, state, generation } = message
+  const streaming = state.status === 'streaming'
+  const attempt = (call: Promise<unknown>) => {
+    setFailure(undefined)
+    call.catch((error) => setFailure(failureOfCall(error)))
+  }
+  const resume = () => attempt(client.turn.continue({ messageId: message.id }))
+  const regenerate = () => attempt(client.turn.regenerate({ messageId: message.id }))
+  const unfinished = state.status !== 'complete' && !streaming
+  const omitted = generation?.omittedMessageIds.length ?? 0
+  return (
+    <article aria-label={words.assistant} aria-busy={streaming} className="group">
+      <div className="mb-1 flex items-center gap-2 text-faint text-xs">
+        <Leaf size={16} />
+        {words.assistant}
+        {streaming && <LiveSpeed messageId={message.id} />}
+      </div>
+      {omitted > 0 && (
+        <p className="mb-2 rounded-md bg-mark px-3 py-1 text-sm">{words.omitted(omitted)}</p>
+      )}
+      {reasoning && (
+        <details className="mb-3 rounded-lg border border-line px-3 py-1.5 text-soft text-sm">
+          <summary>{words.reasoning}</summary>
+          <div className="mt-1 whitespace-pre-wrap">{reasoning}</div>
+        </details>
+      )}
+      <Markdown text={text} />
+      {streaming && (text ? <Caret /> : <Waiting />)}
+      {state.status === 'failed' && (
+        <div className="mt-3">
+          <Problem failure={state.failure} />
+        </div>
+      )}
+      {failure && (
+        <div className="mt-3">
+          <Problem failure={failure} />
+        </div>
+      )}
+      {unfinished && (
+        <div className="mt-3 flex flex-wrap items-center gap-3 text-soft text-sm">
+          {state.status === 'stopped' && <span>{words.stopped}</span>}
+          {state.status === 'cut-off' && <span>{words.cutOff}</span>}
+          {state.status === 'interrupted' && <span>{words.interrupted}</span>}
+          {text && (
+            <Button onClick={resume} disabled={busy}>
+              <StepForward size={15} />
+              {words.resume}
+            </Button>
+          )}
+          <Button onClick={regenerate} disabled={busy}>
+            <RotateCcw size={15} />
+            {words.regenerate}
+          </Button>
+        </div>
+      )}
+      {!streaming && (
+        <div className="-ml-2 mt-1 flex items-center text-faint">
+          {siblings > 1 && (
+            <span className="flex items-center text-xs">
+              <IconButton
+                label={words.previousBranch}
+                disabled={place === 1 || busy}
+                onClick={() => onBranch(message, -1)}
+              >
+                <ChevronLeft size={16} />
+              </IconButton>
+              {words.branch(place, siblings)}
+              <IconButton
+                label={words.nextBranch}
+                disabled={place === siblings || busy}
+                onClick={() => onBranch(message, 1)}
+              >
+                <ChevronRight size={16} />
+              </IconButton>
+            </span>
+          )}
+          {text && <CopyButton label={words.copy} text={() => text} />}
+          <IconButton label={words.regenerate} disabled={busy} onClick={regenerate}>
+            <RotateCcw size={16} />
+          </IconButton>
+          {generation && <AnswerDetails generation={generation} />}
+        </div>
+      )}
+    </article>
+  )
+}
+
+function Caret() {
+  return (
+    <span
+      aria-hidden
+      className="ml-0.5 inline-block h-[1.1em] w-[0.5em] motion-safe:animate-pulse rounded-sm bg-leaf align-text-bottom"
+    />
+  )
+}

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+/** Distance from the end, in pixels, that still counts as being there. */
+const NEAR = 48
+
+/** Keeps a scrolled box at its end while its content grows, unless the reader has scrolled away. */
+export function useFollow() {
+  const box = useRef<HTMLDivElement>(null)
+  const follows = useRef(true)
+  const [following, setFollowing] = useState(true)
+  const toLatest = useCallback(() => {
+    follows.current = true
+    setFollowing(true)
+    box.current?.scrollTo({ top: box.current.scrollHeight })
+  }, [])
+
+  // After every drawing, because any of them may have added text.
+  useLayoutEffect(() => {
+    if (follows.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+  })
+
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const look = () => {
+      const left = element.scrollHeight - element.scrollTop - element.clientHeight
+      follows.current = left < NEAR
+      setFollowing(follows.current)
+    }
+    // Messages out of sight are measured late, and the window may change.
+    const resized = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight
+    })
+    element.addEventListener('scroll', look, { passive: true })
+    for (const child of element.children) resized.observe(child)
+    return () => {
+      element.removeEventListener('scroll', look)
+      resized.disconnect()
+    }
+  }, [])
+  return { box, following, toLatest }
+}

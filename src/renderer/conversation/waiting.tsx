@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
+import { useHost } from '../host/host.ts'
+import { useWords } from '../words/use-words.ts'
+
+/** What happens before the first token of an answer. */
+export function Waiting() {
+  const words = useWords()
+  const { queries } = useHost()
+  const { data: engine } = useQuery(queries.engine.state.queryOptions())
+  const loading = engine?.status === 'loading' ? engine.progress : undefined
+  return (
+    <p className="motion-safe:animate-pulse text-faint text-sm">
+      {loading === undefined ? words.thinking : words.loadingModel(Math.floor(loading * 100))}
+    </p>
+  )
+}

@@ -1,0 +1,89 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { PanelLeftClose, Search, Settings2, SquarePen } from 'lucide-react'
+import { useState } from 'react'
+import type { ConversationSummary } from '../../contract/conversation.ts'
+import { useHost } from '../host/host.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Leaf } from '../ui/leaf.tsx'
+import { useWords } from '../words/use-words.ts'
+import { ConversationItem } from './conversation-item.tsx'
+import { groupsOf } from './groups.ts'
+
+interface SidebarProps {
+  /** Null: the new one. */
+  readonly shown: string | null
+  readonly onShow: (id: string | null) => void
+  readonly onDeleted: (conversation: ConversationSummary) => void
+  readonly onSettings: () => void
+  readonly onClose: () => void
+}
+
+/** The conversations, newest first, with a search by title. */
+export function Sidebar({ shown, onShow, onDeleted, onSettings, onClose }: SidebarProps) {
+  const words = useWords()
+  const { queries } = useHost()
+  const [query, setQuery] = useState('')
+  const { data: list } = useQuery(
+    queries.conversations.list.queryOptions({
+      input: { query },
+      placeholderData: keepPreviousData,
+    }),
+  )
+  return (
+    <nav aria-label={words.conversationList} className="flex h-full w-72 flex-col bg-side">
+      <div className="flex items-center gap-2 px-4 pt-3 pb-2">
+        <Leaf size={22} />
+        <span className="flex-1 font-semibold tracking-wide">{words.appName}</span>
+        <IconButton label={words.closeSidebar} onClick={onClose}>
+          <PanelLeftClose size={18} />
+        </IconButton>
+      </div>
+      <div className="flex flex-col gap-2 px-3 pb-2">
+        <Button onClick={() => onShow(null)} className="w-full justify-start">
+          <SquarePen size={16} />
+          {words.newConversation}
+        </Button>
+        <label className="flex items-center gap-2 rounded-lg border border-line bg-paper px-3 focus-within:border-leaf">
+          <Search size={15} className="shrink-0 text-faint" aria-hidden />
+          <input
+            type="search"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            aria-label={words.searchConversations}
+            placeholder={words.searchConversations}
+            className="min-w-0 flex-1 bg-transparent py-1.5 text-sm outline-none placeholder:text-faint"
+          />
+        </label>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+        {list?.length === 0 && (
+          <p className="px-3 py-6 text-center text-faint text-sm">
+            {query ? words.nothingFound(query) : words.noConversations}
+          </p>
+        )}
+        {groupsOf(list ?? [], new Date()).map(({ name, conversations }) => (
+          <section key={name} aria-label={words.groups[name]}>
+            <h2 className="px-3 pt-3 pb-1 text-faint text-xs">{words.groups[name]}</h2>
+            <ul>
+              {conversations.map((conversation) => (
+                <ConversationItem
+                  key={conversation.id}
+                  conversation={conversation}
+                  shown={conversation.id === shown}
+                  onShow={() => onShow(conversation.id)}
+                  onDeleted={() => onDeleted(conversation)}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+      <div className="border-line border-t px-3 py-2">
+        <Button look="quiet" onClick={onSettings} className="w-full justify-start">
+          <Settings2 size={16} />
+          {words.settings}
+        </Button>
+      </div>
+    </nav>
+  )
+}

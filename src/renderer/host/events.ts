@@ -1,0 +1,114 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import type { Failure } from '../../contract/errors.ts'
+import type { AppEvent } from '../../contract/events.ts'
+import type { Host } from './host.ts'
+import { type Growth, grow, merge, upsert } from './live.ts'
+
+/** How far an answer under way has come. */
+export interface Progress {
+  readonly tokens: number
+  /** Milliseconds since the first of them. */
+  readonly elapsedMs: number
+}
+
+/** Where the progress of an answer is kept among what the screens have read. */
+export const progressKey = (messageId: string) => ['progress', messageId] as const
+
+interface Listener {
+  /** A failure no call is waiting for. */
+  failed(failure: Failure): void
+  /** An answer has ended, for those who hear the page. */
+  answered(message: Message): void
+}
+
+/**
+ * Keeps what the screens have read up to date with the host's events, until the stream ends. Growth
+ * of answers is gathered and shown once a frame.
+ */
+export async function followEvents(
+  host: Host,
+  cache: QueryClient,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<void> {
+  const { client, queries } = host
+  const events = await client.events(undefined, { signal })
+  await cache.invalidateQueries()
+  const growths = new Map<string, Growth[]>()
+  let frame = 0
+  const readAgain = (id: string) =>
+    cache.invalidateQueries({ queryKey: queries.conversations.read.key({ input: { id } }) })
+  const change = (id: string, to: (tree: ConversationTree) => ConversationTree | undefined) => {
+    const key = queries.conversations.read.queryKey({ input: { id } })
+    const tree = cache.getQueryData(key)
+    if (!tree) return
+    const changed = to(tree)
+    if (changed) cache.setQueryData(key, changed)
+    else void readAgain(id)
+  }
+  const show = () => {
+    frame = 0
+    for (const [id, list] of growths) change(id, (tree) => grow(tree, list))
+    growths.clear()
+  }
+  try {
+    for await (const event of events) take(event)
+  } finally {
+    cancelAnimationFrame(frame)
+  }
+
+  function take(event: AppEvent) {
+    switch (event.type) {
+      case 'message-grew': {
+        const list = growths.get(event.conversationId) ?? []
+        growths.set(event.conversationId, [...list, event])
+        const { messageId, tokens, elapsedMs } = event
+        cache.setQueryData<Progress>(progressKey(messageId), { tokens, elapsedMs })
+        // A page in the background has no frames, and must not gather for ever.
+        if (document.hidden) show()
+        else frame ||= requestAnimationFrame(show)
+        return
+      }
+      case 'message-changed':
+        show()
+        change(event.message.conversationId, (tree) => upsert(tree, event.message))
+        if (event.message.role === 'assistant' && event.message.state.status !== 'streaming')
+          listener.answered(event.message)
+        return
+      case 'conversation-changed':
+        void cache.invalidateQueries({ queryKey: queries.conversations.list.key() })
+        void readAgain(event.conversationId)
+        void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
+        return
+      case 'engine-changed':
+        cache.setQueryData(queries.engine.state.queryKey(), event.state)
+        if (event.state.status === 'ready')
+          void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
+        return
+      case 'models-changed':
+        void cache.invalidateQueries({ queryKey: queries.models.list.key() })
+        return
+      case 'settings-changed':
+        cache.setQueryData(queries.settings.read.queryKey(), (old) => ({
+          problems: old?.problems ?? [],
+          settings: event.settings,
+        }))
+        return
+      case 'failed':
+        listener.failed(event.failure)
+    }
+  }
+}
+
+/** Reads a conversation; an answer that has meanwhile grown further on the screen is kept. */
+export function readConversation(host: Host, cache: QueryClient, id: string) {
+  const options = host.queries.conversations.read.queryOptions({ input: { id } })
+  return {
+    ...options,
+    queryFn: async () => {
+      const read = await host.client.conversations.read({ id })
+      return merge(read, cache.getQueryData(options.queryKey))
+    },
+  }
+}

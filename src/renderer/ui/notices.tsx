@@ -1,0 +1,71 @@
+import { X } from 'lucide-react'
+import { Toast } from 'radix-ui'
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import type { Failure } from '../../contract/errors.ts'
+import { useWords } from '../words/use-words.ts'
+import { Button, IconButton } from './button.tsx'
+import { Problem } from './problem.tsx'
+
+/** How long a notice can be acted on, in milliseconds. */
+const SHOWN_MS = 10_000
+
+/** A message at the window's edge that goes by itself. */
+export type Notice =
+  | { readonly kind: 'done'; readonly text: string; readonly undo: () => void }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+type Show = (notice: Notice) => void
+const NoticeContext = createContext<Show>(() => undefined)
+
+/** Shows a notice. */
+export function useNotice(): Show {
+  return useContext(NoticeContext)
+}
+
+/** The place where notices appear. */
+export function Notices({ children }: { children: ReactNode }) {
+  const words = useWords()
+  const [notices, setNotices] = useState<readonly { id: number; notice: Notice }[]>([])
+  const show = useCallback(
+    (notice: Notice) =>
+      setNotices((old) => [...old.slice(-2), { id: (old.at(-1)?.id ?? 0) + 1, notice }]),
+    [],
+  )
+  return (
+    <NoticeContext value={show}>
+      <Toast.Provider duration={SHOWN_MS} label={words.notice}>
+        {children}
+        {notices.map(({ id, notice }) => (
+          <Toast.Root
+            key={id}
+            onOpenChange={(open) => {
+              if (!open) setNotices((old) => old.filter((one) => one.id !== id))
+            }}
+            className="flex items-center gap-2 rounded-xl border border-line bg-raised p-2 pl-4 text-sm shadow-lg"
+          >
+            {notice.kind === 'done' ? (
+              <>
+                <Toast.Title className="line-clamp-2 min-w-0 flex-1">{notice.text}</Toast.Title>
+                <Toast.Action asChild altText={words.undo}>
+                  <Button onClick={notice.undo}>{words.undo}</Button>
+                </Toast.Action>
+              </>
+            ) : (
+              <Toast.Description asChild>
+                <div className="-ml-2 min-w-0 flex-1">
+                  <Problem failure={notice.failure} />
+                </div>
+              </Toast.Description>
+            )}
+            <Toast.Close asChild>
+              <IconButton label={words.close} className="self-start">
+                <X size={16} />
+              </IconButton>
+            </Toast.Close>
+          </Toast.Root>
+        ))}
+        <Toast.Viewport className="fixed right-4 bottom-4 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none" />
+      </Toast.Provider>
+    </NoticeContext>
+  )
+}

@@ -1,0 +1,309 @@
+import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import type { Explanation, Words } from './ja.ts'
+
+const count = (n: number) => n.toLocaleString('en-US')
+const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
+const named = (data: ErrorData) => (data.subject ? ` “${data.subject}”` : '')
+
+const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
+  NO_MODEL: () => ({ what: 'No model is loaded.', todo: 'Choose one in the menu at the top.' }),
+  MODEL_NOT_FOUND: (data) => ({
+    what: `The model${named(data)} was not found.`,
+    todo: 'Its file may have been moved or deleted. Choose another model, or put the file back.',
+  }),
+  MODEL_FILE_MISSING: () => ({
+    what: 'The model file cannot be opened.',
+    todo: 'Check that the file exists and may be read.',
+  }),
+  MODEL_NOT_GGUF: (data) => ({
+    what: `${data.subject ?? 'This file'} is not a GGUF model.`,
+    todo: 'Use a GGUF file for llama.cpp (.gguf).',
+  }),
+  MODEL_FILE_TRUNCATED: (data) => ({
+    what: `The file of the model${named(data)} ends early.`,
+    todo: 'A download or copy may be incomplete. Get the file again.',
+  }),
+  MODEL_FILE_CORRUPT: (data) => ({
+    what: `The file of the model${named(data)} is damaged.`,
+    todo: 'Download or copy it again.',
+  }),
+  MODEL_UNSUPPORTED: (data) => ({
+    what: `This kind of model is not supported${named(data)}.`,
+    todo: 'Choose another model. An update of the app may support it.',
+  }),
+  MODEL_TOO_LARGE: ({ needed, available }) => ({
+    what: 'This model does not fit into this computer’s memory.',
+    todo: `${needed && available ? `It needs about ${gigabytes(needed)} of ${gigabytes(available)}. ` : ''}Choose a smaller or quantized model (such as Q4_K_M).`,
+  }),
+  MODEL_LOAD_FAILED: () => ({
+    what: 'The model could not be loaded.',
+    todo: 'Close other apps to free memory, or change context size and GPU in the settings, and try again.',
+  }),
+  MODEL_LOAD_CANCELLED: () => ({
+    what: 'Loading the model was cancelled.',
+    todo: 'Load it again when you need it.',
+  }),
+  ENGINE_CRASHED: () => ({
+    what: 'The inference engine stopped unexpectedly, so the answer ends early.',
+    todo: 'The engine restarts by itself. Choose “Continue” or “Answer again”.',
+  }),
+  ENGINE_UNAVAILABLE: () => ({
+    what: 'The inference engine cannot be started.',
+    todo: 'Set “GPU” to CPU in the settings, or choose another model, and load it again.',
+  }),
+  GPU_UNAVAILABLE: () => ({
+    what: 'The chosen GPU cannot be used on this computer.',
+    todo: 'Set “GPU” to automatic or CPU in the settings.',
+  }),
+  MESSAGE_EMPTY: () => ({ what: 'The message is empty.', todo: 'Write something first.' }),
+  CONTEXT_FULL: ({ needed, available }) => ({
+    what: 'The message is longer than the model can read at once.',
+    todo: `${needed && available ? `It has ${count(needed)} tokens; ${count(available)} fit. ` : ''}Shorten it or send it in parts.`,
+  }),
+  BUSY: () => ({
+    what: 'An answer is being written in this conversation.',
+    todo: 'Wait for it to end, or stop it first.',
+  }),
+  CONVERSATION_NOT_FOUND: () => ({
+    what: 'This conversation was not found.',
+    todo: 'Choose another one from the list.',
+  }),
+  MESSAGE_NOT_FOUND: () => ({
+    what: 'This message was not found.',
+    todo: 'Open the conversation again.',
+  }),
+  DISK_FULL: () => ({
+    what: 'The disk is full, so nothing can be saved.',
+    todo: 'Delete files you do not need. What is being written is saved as soon as there is room.',
+  }),
+  DATA_READ_ONLY: () => ({
+    what: 'The data folder cannot be written to.',
+    todo: 'Check its permissions and the disk.',
+  }),
+  DATA_IN_USE: () => ({
+    what: 'Another Kotonoha uses the data folder.',
+    todo: 'Quit the other one.',
+  }),
+  DATABASE_CORRUPT: () => ({
+    what: 'The database of conversations is damaged.',
+    todo: 'Copy the data folder elsewhere, then restore a backup.',
+  }),
+  DATABASE_TOO_NEW: () => ({
+    what: 'This data was made by a newer Kotonoha.',
+    todo: 'Update the app.',
+  }),
+  CONNECTION_LOST: () => ({
+    what: 'The connection to the program is lost.',
+    todo: 'Wait until it is back and try again. What you wrote is kept.',
+  }),
+  INVALID_INPUT: () => ({
+    what: 'This cannot be done now.',
+    todo: 'Reload the page and try again.',
+  }),
+  INTERNAL: () => ({
+    what: 'Something unexpected happened.',
+    todo: 'Try again. If it goes on, report it with the details.',
+  }),
+}
+
+export const en: Words = {
+  appName: 'Kotonoha',
+  errors,
+  close: 'Close',
+  cancel: 'Cancel',
+  details: 'Details',
+  connectionLost: 'Connection lost. Reconnecting…',
+  connectionRefused: 'This address is out of date. Open the one shown when the program started.',
+  connecting: 'Getting ready…',
+
+  newConversation: 'New conversation',
+  searchConversations: 'Search conversations',
+  conversationList: 'Conversations',
+  noConversations: 'No conversations yet',
+  nothingFound: (query) => `No conversation contains “${query}”`,
+  untitled: '(Untitled)',
+  groups: { today: 'Today', yesterday: 'Yesterday', week: 'Past 7 days', earlier: 'Earlier' },
+  rename: 'Rename',
+  remove: 'Delete',
+  conversationMenu: (title) => `Menu of “${title}”`,
+  conversationTitle: 'Name of the conversation',
+  removed: (title) => `“${title}” was deleted`,
+  undo: 'Undo',
+  notice: 'Notice',
+  openSidebar: 'Show conversations',
+  closeSidebar: 'Hide conversations',
+
+  emptyTitle: 'Ask anything',
+  emptyText: 'All answers are made on this computer.',
+  examples: [
+    'こんにちは',
+    'あなたは何ができますか？',
+    '次の文を繰り返してください：春は桜が美しい',
+  ],
+  you: 'You',
+  assistant: 'Kotonoha',
+  thinking: 'Thinking…',
+  loadingModel: (percent) => `Loading the model… ${percent}%`,
+  reasoning: 'Reasoning',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyCode: 'Copy code',
+  regenerate: 'Answer again',
+  resume: 'Continue',
+  stopped: 'Stopped',
+  cutOff: 'Cut off at the length limit',
+  interrupted: 'Interrupted when the program last ended',
+  answered: 'Answered.',
+  branch: (at, of) => `${at} / ${of}`,
+  previousBranch: 'Previous answer',
+  nextBranch: 'Next answer',
+  answerDetails: 'Details of the answer',
+  omitted: (n) => `${n} older messages did not fit and were not read for this answer`,
+  latest: 'Latest',
+  imageNotShown: (alt) => `Image not shown${alt ? `: ${alt}` : ''}`,
+
+  detail: {
+    model: 'Model',
+    speed: 'Speed',
+    firstToken: 'First token after',
+    prompt: 'Read',
+    answer: 'Written',
+    runsOn: 'Runs on',
+    sampling: 'Settings',
+    seed: 'Seed',
+    tokens: (n) => `${count(n)} tokens`,
+    cached: (n) => `${count(n)} of them reused`,
+    perSecond: (n) => `${n.toFixed(1)} tokens/s`,
+    seconds: (n) => `${n.toFixed(2)} s`,
+    samplingOf: (temperature, topP, penalty) =>
+      `temperature ${temperature}, top-p ${topP}, repetition penalty ${penalty}`,
+  },
+
+  message: 'Message',
+  messagePlaceholder: 'Write a message',
+  send: 'Send',
+  stop: 'Stop',
+  sendHint: {
+    enter: 'Enter sends, Shift+Enter breaks the line',
+    'mod-enter': (mod) => `${mod}+Enter sends, Enter breaks the line`,
+  },
+  context: 'Context',
+  contextUse: (used, limit) => `Context ${count(used)} / ${count(limit)}`,
+  contextExplained:
+    'How much of what the model can read at once (in tokens) this conversation and your text take.',
+  willOmit: (n) =>
+    `${n} older messages no longer fit and will not be read for the next answer. You can also start a new conversation.`,
+  willNotFit: (needed, limit) =>
+    `This text alone is longer than the model can read (${count(needed)} / ${count(limit)}). Shorten it or send it in parts.`,
+
+  models: 'Models',
+  chooseModel: 'Choose a model',
+  modelState: {
+    idle: 'Not loaded',
+    loading: (percent) => `Loading ${percent}%`,
+    ready: (backend) => `Ready (${backend})`,
+    restarting: 'Restarting',
+    failed: 'Error',
+  },
+  load: 'Load',
+  unload: 'Remove from memory',
+  cancelLoad: 'Cancel loading',
+  manageModels: 'Manage models…',
+  modelsIntro:
+    'The models Kotonoha can use. The starter model that comes along is tiny and only for trying the app; real answers need an LLM-jp model.',
+  modelFolder: 'Model folder',
+  modelFolderHint: 'Put GGUF files (.gguf) into this folder and press “Reload”.',
+  openFolder: 'Open folder',
+  reload: 'Reload',
+  addModel: 'Add a GGUF file…',
+  starterBadge: 'Starter',
+  defaultBadge: 'Default',
+  makeDefault: 'Make default',
+  useModel: 'Use this model',
+  modelFacts: {
+    size: 'Size',
+    parameters: 'Parameters',
+    quantization: 'Quantization',
+    context: 'Trained context',
+    family: 'Family',
+  },
+  families: {
+    'llm-jp-1': 'LLM-jp v1.0',
+    'llm-jp-1.1': 'LLM-jp v1.1',
+    'llm-jp-2': 'LLM-jp v2.0',
+    'llm-jp-3': 'LLM-jp-3',
+    'llm-jp-3.1': 'LLM-jp-3.1',
+    'llm-jp-4': 'LLM-jp-4',
+    starter: 'Starter model',
+    other: 'Other',
+  },
+  baseModel: 'Base model',
+  modelGone: (name) => `The model “${name}” of this conversation was not found.`,
+  modelGoneTodo: 'You can still read the conversation. Choose another model to go on.',
+  stepDowns: {
+    'fewer-gpu-layers': 'Fewer layers are on the GPU',
+    'smaller-context': 'The context was made smaller',
+    cpu: 'It could not be loaded on the GPU and runs on the CPU',
+  },
+  bytes: (n) =>
+    n >= 2 ** 30 ? `${(n / 2 ** 30).toFixed(2)} GB` : `${(n / 2 ** 20).toFixed(1)} MB`,
+  parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
+  tokens: (n) => `${count(n)} tokens`,
+
+  settings: 'Settings',
+  settingsReset: 'Reset all',
+  general: 'General',
+  language: 'Language',
+  theme: 'Appearance',
+  themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+  sendKey: 'Sending',
+  sendKeys: { enter: 'Enter sends', 'mod-enter': (mod) => `${mod}+Enter sends` },
+  running: 'Running models',
+  gpu: 'GPU',
+  gpuHint: 'Automatic chooses a GPU that works. Takes effect when a model is next loaded.',
+  gpus: { auto: 'Automatic', metal: 'Metal', cuda: 'CUDA', vulkan: 'Vulkan', cpu: 'CPU (no GPU)' },
+  gpuLayers: 'Layers on the GPU',
+  gpuLayersHint: 'Empty: as many as fit.',
+  contextSize: 'Context (tokens)',
+  contextSizeHint: 'Empty: what the model was trained on, as far as memory allows.',
+  answers: 'Answers',
+  recommended: 'recommended',
+  temperature: 'Temperature',
+  temperatureHint: 'Near 0 is safe, higher is more varied (0–2).',
+  topP: 'top-p',
+  topPHint: 'Share of the likeliest words to choose from (0–1).',
+  repetitionPenalty: 'Repetition penalty',
+  repetitionPenaltyHint: '1 is off; higher avoids repeated words.',
+  maxTokens: 'Longest answer (tokens)',
+  maxTokensHint: 'Empty: 2,048.',
+  samplingHint: 'Empty fields follow the model’s recommendation.',
+  dataFolder: 'Data folder',
+  privacyNote:
+    'Conversations, settings and models stay in this folder and are never sent anywhere.',
+  version: 'Version',
+  outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,
+  settingsProblems: 'The settings file has entries that cannot be used as they are.',
+  settingsProblem: {
+    'unknown-key': (key) => `“${key}” is not known. It was left in the file.`,
+    'invalid-value': (key) =>
+      `The value of “${key}” is not valid, so the default is used. The file was left as it is.`,
+    unreadable: (file) =>
+      `The file could not be read. It was kept as “${file}”; defaults are used.`,
+  },
+
+  welcomeTitle: 'Welcome to Kotonoha',
+  welcomeText: 'Talk with LLM-jp’s Japanese models, on this computer alone.',
+  welcomeSend: 'How do you want to send messages?',
+  welcomeEnter: 'Enter sends',
+  welcomeEnterHint: 'Shift+Enter breaks the line. Enter while converting kana never sends.',
+  welcomeModEnter: (mod) => `${mod}+Enter sends`,
+  welcomeModEnterHint: 'Enter breaks the line. Good for long texts.',
+  welcomePrivate: 'Your conversations stay here',
+  welcomePrivateText:
+    'Conversations and settings are kept on this computer only. Nothing is sent out, and no usage data is collected.',
+  welcomeModel: 'Your first model',
+  welcomeModelText:
+    'The starter model is tiny and only for trying the app. For real use, add an LLM-jp model.',
+  welcomeStart: 'Begin with the starter model',
+  welcomeModels: 'Add a model',
+}

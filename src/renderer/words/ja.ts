@@ -1,0 +1,337 @@
+import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+
+/** What happened, and what the user can do. */
+export interface Explanation {
+  readonly what: string
+  readonly todo: string
+}
+
+const count = (n: number) => n.toLocaleString('ja-JP')
+const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
+const named = (data: ErrorData) => (data.subject ? `「${data.subject}」` : '')
+
+const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
+  NO_MODEL: () => ({
+    what: 'モデルが読み込まれていません。',
+    todo: '画面上部のメニューからモデルを選んで読み込んでください。',
+  }),
+  MODEL_NOT_FOUND: (data) => ({
+    what: `モデル${named(data)}が見つかりません。`,
+    todo: 'ファイルが移動または削除された可能性があります。別のモデルを選ぶか、ファイルを元の場所に戻してください。',
+  }),
+  MODEL_FILE_MISSING: () => ({
+    what: 'モデルのファイルを開けません。',
+    todo: 'ファイルがあるか、読み取りの権限があるかを確かめてください。',
+  }),
+  MODEL_NOT_GGUF: (data) => ({
+    what: `${named(data) || 'このファイル'}は GGUF 形式のモデルではありません。`,
+    todo: 'llama.cpp 用の GGUF ファイル（拡張子 .gguf）を用意してください。',
+  }),
+  MODEL_FILE_TRUNCATED: (data) => ({
+    what: `モデル${named(data)}のファイルが途中で切れています。`,
+    todo: 'ダウンロードやコピーが完了していない可能性があります。もう一度入手してください。',
+  }),
+  MODEL_FILE_CORRUPT: (data) => ({
+    what: `モデル${named(data)}のファイルが壊れています。`,
+    todo: 'もう一度ダウンロードするか、コピーし直してください。',
+  }),
+  MODEL_UNSUPPORTED: (data) => ({
+    what: `モデル${named(data)}の種類には対応していません。`,
+    todo: '別のモデルを選んでください。新しい種類のモデルは、アプリの更新で使えるようになることがあります。',
+  }),
+  MODEL_TOO_LARGE: ({ needed, available }) => ({
+    what: 'このモデルはパソコンのメモリーに収まりません。',
+    todo: `${needed && available ? `必要な量は約 ${gigabytes(needed)}、使える量は約 ${gigabytes(available)} です。` : ''}より小さいモデルか、量子化されたモデル（Q4_K_M など）を選んでください。`,
+  }),
+  MODEL_LOAD_FAILED: () => ({
+    what: 'モデルを読み込めませんでした。',
+    todo: 'ほかのアプリを終了してメモリーを空けるか、設定で文脈の長さや GPU の使い方を変えて、もう一度お試しください。',
+  }),
+  MODEL_LOAD_CANCELLED: () => ({
+    what: 'モデルの読み込みを取り消しました。',
+    todo: '必要になったら、もう一度読み込んでください。',
+  }),
+  ENGINE_CRASHED: () => ({
+    what: '推論エンジンが異常終了したため、回答が途中で終わりました。',
+    todo: 'エンジンは自動で起動し直します。「続きを書く」か「もう一度回答する」を選んでください。',
+  }),
+  ENGINE_UNAVAILABLE: () => ({
+    what: '推論エンジンを起動できません。',
+    todo: '設定の「GPU」を「CPU」にするか、別のモデルを選んで、もう一度読み込んでください。',
+  }),
+  GPU_UNAVAILABLE: () => ({
+    what: '選ばれた GPU は、このパソコンでは使えません。',
+    todo: '設定の「GPU」を「自動」または「CPU」にしてください。',
+  }),
+  MESSAGE_EMPTY: () => ({ what: 'メッセージが空です。', todo: '文章を入力してください。' }),
+  CONTEXT_FULL: ({ needed, available }) => ({
+    what: 'メッセージが長すぎて、モデルが一度に読める量を超えています。',
+    todo: `${needed && available ? `${count(needed)} トークンのうち、読めるのは ${count(available)} トークンまでです。` : ''}短くするか、いくつかに分けて送ってください。`,
+  }),
+  BUSY: () => ({
+    what: 'この会話では、回答を書いている途中です。',
+    todo: '終わるまで待つか、停止してから送ってください。',
+  }),
+  CONVERSATION_NOT_FOUND: () => ({
+    what: 'この会話は見つかりません。',
+    todo: '一覧から別の会話を選んでください。',
+  }),
+  MESSAGE_NOT_FOUND: () => ({
+    what: 'このメッセージは見つかりません。',
+    todo: '会話を開き直してください。',
+  }),
+  DISK_FULL: () => ({
+    what: 'ディスクの空き容量が足りないため、保存できません。',
+    todo: '不要なファイルを削除してください。書きかけの内容は、空きができるとすぐに保存されます。',
+  }),
+  DATA_READ_ONLY: () => ({
+    what: 'データの保存先に書き込めません。',
+    todo: '保存先のフォルダーのアクセス権と、ディスクの状態を確かめてください。',
+  }),
+  DATA_IN_USE: () => ({
+    what: 'データの保存先を、別の「ことのは」が使っています。',
+    todo: 'もう一つの「ことのは」を終了してください。',
+  }),
+  DATABASE_CORRUPT: () => ({
+    what: '会話のデータベースが壊れています。',
+    todo: 'データフォルダーを別の場所に控えてから、バックアップを戻してください。',
+  }),
+  DATABASE_TOO_NEW: () => ({
+    what: 'このデータは、より新しい「ことのは」で作られています。',
+    todo: 'アプリを更新してください。',
+  }),
+  CONNECTION_LOST: () => ({
+    what: 'ことのは本体との接続が切れています。',
+    todo: 'つながるまで少し待って、もう一度お試しください。入力した文章は残っています。',
+  }),
+  INVALID_INPUT: () => ({
+    what: 'この操作は今はできません。',
+    todo: '画面を開き直して、もう一度お試しください。',
+  }),
+  INTERNAL: () => ({
+    what: '予期しない問題が起きました。',
+    todo: 'もう一度お試しください。続くときは、詳細を添えて開発元へお知らせください。',
+  }),
+}
+
+export const ja = {
+  appName: 'ことのは',
+  errors,
+  close: '閉じる',
+  cancel: '取り消す',
+  details: '詳細',
+  connectionLost: '接続が切れました。つなぎ直しています…',
+  connectionRefused:
+    'このページのアドレスは古くなっています。起動したときに表示されたアドレスを開き直してください。',
+  connecting: '準備しています…',
+
+  newConversation: '新しい会話',
+  searchConversations: '会話を検索',
+  conversationList: '会話の一覧',
+  noConversations: '会話はまだありません',
+  nothingFound: (query: string) => `「${query}」を含む会話はありません`,
+  untitled: '（無題）',
+  groups: {
+    today: '今日',
+    yesterday: '昨日',
+    week: '過去7日間',
+    earlier: 'それ以前',
+  },
+  rename: '名前を変更',
+  remove: '削除',
+  conversationMenu: (title: string) => `「${title}」のメニュー`,
+  conversationTitle: '会話の名前',
+  removed: (title: string) => `「${title}」を削除しました`,
+  undo: '元に戻す',
+  notice: 'お知らせ',
+  openSidebar: '会話の一覧を開く',
+  closeSidebar: '会話の一覧を閉じる',
+
+  emptyTitle: '何でも聞いてください',
+  emptyText: '回答はすべて、このパソコンの中で作られます。',
+  examples: [
+    'こんにちは',
+    'あなたは何ができますか？',
+    '次の文を繰り返してください：春は桜が美しい',
+  ],
+  you: 'あなた',
+  assistant: 'ことのは',
+  thinking: '考えています…',
+  loadingModel: (percent: number) => `モデルを読み込んでいます… ${percent} %`,
+  reasoning: '考えている過程',
+  copy: 'コピー',
+  copied: 'コピーしました',
+  copyCode: 'コードをコピー',
+  regenerate: 'もう一度回答する',
+  resume: '続きを書く',
+  stopped: '停止しました',
+  cutOff: '長さの上限で途切れました',
+  interrupted: '前回の終了時に中断されました',
+  answered: '回答しました。',
+  branch: (at: number, of: number) => `${at} / ${of}`,
+  previousBranch: '前の回答',
+  nextBranch: '次の回答',
+  answerDetails: '回答の詳細',
+  omitted: (n: number) => `古い発言 ${n} 件は、長さの都合でこの回答に含まれていません`,
+  latest: '最新へ',
+  imageNotShown: (alt: string) => `画像は表示しません${alt ? `：${alt}` : ''}`,
+
+  detail: {
+    model: 'モデル',
+    speed: '速さ',
+    firstToken: '最初の文字まで',
+    prompt: '読んだ量',
+    answer: '書いた量',
+    runsOn: '実行',
+    sampling: '設定',
+    seed: 'シード',
+    tokens: (n: number) => `${count(n)} トークン`,
+    cached: (n: number) => `うち ${count(n)} は再利用`,
+    perSecond: (n: number) => `${n.toFixed(1)} トークン/秒`,
+    seconds: (n: number) => `${n.toFixed(2)} 秒`,
+    samplingOf: (temperature: number, topP: number, penalty: number) =>
+      `温度 ${temperature}、top-p ${topP}、繰り返し抑制 ${penalty}`,
+  },
+
+  message: 'メッセージ',
+  messagePlaceholder: 'メッセージを入力',
+  send: '送信',
+  stop: '停止',
+  sendHint: {
+    enter: 'Enter で送信、Shift+Enter で改行',
+    'mod-enter': (mod: string) => `${mod}+Enter で送信、Enter で改行`,
+  },
+  context: '文脈',
+  contextUse: (used: number, limit: number) => `文脈 ${count(used)} / ${count(limit)}`,
+  contextExplained:
+    'モデルが一度に読める量（トークン）のうち、この会話と入力中の文章が占める量です。',
+  willOmit: (n: number) =>
+    `長くなったため、古い発言 ${n} 件は次の回答では読まれません。新しい会話を始めることもできます。`,
+  willNotFit: (needed: number, limit: number) =>
+    `この文章だけでモデルが読める量を超えます（${count(needed)} / ${count(limit)}）。短くするか、分けて送ってください。`,
+
+  models: 'モデル',
+  chooseModel: 'モデルを選ぶ',
+  modelState: {
+    idle: '未読み込み',
+    loading: (percent: number) => `読み込み中 ${percent} %`,
+    ready: (backend: string) => `準備完了（${backend}）`,
+    restarting: '再起動中',
+    failed: 'エラー',
+  },
+  load: '読み込む',
+  unload: 'メモリーから外す',
+  cancelLoad: '読み込みを取り消す',
+  manageModels: 'モデルの管理…',
+  modelsIntro:
+    'ことのはで使うモデルです。付属の「お試しモデル」は動作を確かめるための小さなもので、本格的な回答には LLM-jp のモデルが必要です。',
+  modelFolder: 'モデルのフォルダー',
+  modelFolderHint:
+    'GGUF 形式のファイル（.gguf）をこのフォルダーに入れ、「再読み込み」を押してください。',
+  openFolder: 'フォルダーを開く',
+  reload: '再読み込み',
+  addModel: 'GGUF ファイルを追加…',
+  starterBadge: 'お試しモデル',
+  defaultBadge: '既定',
+  makeDefault: '既定にする',
+  useModel: 'このモデルを使う',
+  modelFacts: {
+    size: 'サイズ',
+    parameters: 'パラメーター数',
+    quantization: '量子化',
+    context: '学習時の文脈',
+    family: '系統',
+  },
+  families: {
+    'llm-jp-1': 'LLM-jp v1.0',
+    'llm-jp-1.1': 'LLM-jp v1.1',
+    'llm-jp-2': 'LLM-jp v2.0',
+    'llm-jp-3': 'LLM-jp-3',
+    'llm-jp-3.1': 'LLM-jp-3.1',
+    'llm-jp-4': 'LLM-jp-4',
+    starter: 'お試しモデル',
+    other: 'その他のモデル',
+  },
+  baseModel: '指示学習なし',
+  modelGone: (name: string) => `この会話で使っていたモデル「${name}」が見つかりません。`,
+  modelGoneTodo: '会話はそのまま読めます。続けるには、別のモデルを選んでください。',
+  stepDowns: {
+    'fewer-gpu-layers': 'GPU に載せる層を減らしました',
+    'smaller-context': '文脈を短くしました',
+    cpu: 'GPU では読み込めなかったため、CPU で動かしています',
+  },
+  bytes: (n: number) =>
+    n >= 2 ** 30 ? `${(n / 2 ** 30).toFixed(2)} GB` : `${(n / 2 ** 20).toFixed(1)} MB`,
+  parameters: (n: number) =>
+    n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
+  tokens: (n: number) => `${count(n)} トークン`,
+
+  settings: '設定',
+  settingsReset: 'すべて初期値に戻す',
+  general: '一般',
+  language: '言語',
+  theme: '表示',
+  themes: { system: 'システムに合わせる', light: '明るい', dark: '暗い' },
+  sendKey: '送信キー',
+  sendKeys: {
+    enter: 'Enter で送信',
+    'mod-enter': (mod: string) => `${mod}+Enter で送信`,
+  },
+  running: 'モデルの動かし方',
+  gpu: 'GPU',
+  gpuHint: '通常は「自動」のままで、使える GPU を選びます。変更は次の読み込みから有効です。',
+  gpus: {
+    auto: '自動',
+    metal: 'Metal',
+    cuda: 'CUDA',
+    vulkan: 'Vulkan',
+    cpu: 'CPU（GPU を使わない）',
+  },
+  gpuLayers: 'GPU に載せる層の数',
+  gpuLayersHint: '空欄なら、載るだけ載せます。',
+  contextSize: '文脈の長さ（トークン）',
+  contextSizeHint: '空欄なら、モデルの学習時の長さをメモリーの許す範囲で使います。',
+  answers: '回答の作り方',
+  recommended: '推奨値',
+  temperature: '温度',
+  temperatureHint: '0 に近いほど堅実に、大きいほど多様になります（0〜2）。',
+  topP: 'top-p',
+  topPHint: '確率の高い語だけから選ぶ割合です（0〜1）。',
+  repetitionPenalty: '繰り返しの抑制',
+  repetitionPenaltyHint: '1 で抑制なし。大きいほど同じ語を避けます。',
+  maxTokens: '回答の最大の長さ（トークン）',
+  maxTokensHint: '空欄なら 2,048 です。',
+  samplingHint: '空欄なら、モデルごとの推奨値を使います。',
+  dataFolder: 'データの保存先',
+  privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
+  version: 'バージョン',
+  outOfRange: (low: number, high: number) =>
+    `${count(low)} から ${count(high)} までの数を入力してください`,
+  settingsProblems: '設定ファイルに、そのままでは使えない項目がありました。',
+  settingsProblem: {
+    'unknown-key': (key: string) => `「${key}」は知らない項目です。ファイルには残してあります。`,
+    'invalid-value': (key: string) =>
+      `「${key}」の値が正しくないため、初期値を使っています。ファイルの値は残してあります。`,
+    unreadable: (file: string) =>
+      `ファイルを読めなかったため、「${file}」という名前で残し、初期値を使っています。`,
+  },
+
+  welcomeTitle: 'ことのはへようこそ',
+  welcomeText: 'LLM-jp の日本語モデルと、このパソコンの中だけで会話できます。',
+  welcomeSend: 'メッセージの送り方を選んでください',
+  welcomeEnter: 'Enter で送信',
+  welcomeEnterHint: '改行は Shift+Enter。変換を確定する Enter では送信しません。',
+  welcomeModEnter: (mod: string) => `${mod}+Enter で送信`,
+  welcomeModEnterHint: 'Enter は改行。長い文章を書く方に。',
+  welcomePrivate: '会話はこのパソコンの外に出ません',
+  welcomePrivateText:
+    '会話も設定も、すべてこのパソコンの中だけに保存されます。外部への送信や利用状況の収集はありません。',
+  welcomeModel: '最初のモデル',
+  welcomeModelText:
+    '付属のお試しモデルは、動作を確かめるためのごく小さなものです。本格的に使うには、LLM-jp のモデルを追加してください。',
+  welcomeStart: 'お試しモデルではじめる',
+  welcomeModels: 'モデルを追加する',
+}
+
+/** Every language has all of these. */
+export type Words = typeof ja
