@@ -27,3 +27,8 @@ export function exchangesOf(thread: readonly Message[]): ThreadExchange[] {
   })
   return exchanges
 }
+
+/** A question that stands by itself. */
+export function lone(question: string): ThreadExchange {
+  return { question, answer: null, messageIds: [] }
+}

@@ -17,15 +17,12 @@ import { promptFormat } from '../llmjp/formats.ts'
 import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import type { Store } from '../store/store.ts'
-import { budgetOf, type FittedPrompt, fitPrompt } from './context.ts'
+import type { FittedPrompt } from './context.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
-import { samplingOf } from './sampling.ts'
-import { exchangesOf, type ThreadExchange } from './thread.ts'
-import { titleFrom, titleQuestion } from './title.ts'
-
-/** Most tokens a title may take. */
-const TITLE_TOKENS = 48
+import { Prompting } from './prompting.ts'
+import { exchangesOf, lone } from './thread.ts'
+import { Titling } from './titling.ts'
 
 /** How a conversation begins, beside its first message. */
 export interface NewConversation {
@@ -54,14 +51,16 @@ export class Turns {
   readonly #services: Services
   /** By conversation. */
   readonly #running = new Map<string, Running>()
-  /** Titles being made, by conversation; a new turn comes first. */
-  readonly #titling = new Map<string, AbortController>()
+  readonly #prompting: Prompting
+  readonly #titling: Titling
   /** One generation after the other, so that no turn unloads the model of another. */
   #last: Promise<unknown> = Promise.resolve()
   #closing = false
 
   constructor(services: Services) {
     this.#services = services
+    this.#prompting = new Prompting(services.engine, services.settings)
+    this.#titling = new Titling({ ...services, inTurn: (work) => this.#inTurn(work) })
   }
 
   /**
@@ -81,7 +80,7 @@ export class Turns {
       ? store.readConversation(conversationId).conversation
       : undefined
     const model = await loading.ready(loading.modelIdOf(existing ?? beginning))
-    if (model) await this.#fit(model, [lone(text)], existing ?? beginning)
+    if (model) await this.#prompting.fit(model, [lone(text)], existing ?? beginning)
 
     const conversation = existing ?? this.#begin(beginning)
     const question = store.addMessage({
@@ -132,19 +131,16 @@ export class Turns {
 
   /** How full the context would be if the text were sent now. */
   async measure(conversationId: string | null, text: string): Promise<ContextUse> {
-    const { store, loading, settings, engine } = this.#services
+    const { store, loading } = this.#services
     const tree = conversationId ? store.readConversation(conversationId) : undefined
     const conversation = tree?.conversation ?? beginningOf({})
     const model = await loading.ready(loading.modelIdOf(conversation))
-    const { state } = engine
-    if (!model || state.status !== 'ready') return { status: 'unknown' }
-    const format = promptFormat(model.facts.family)
-    const { maxTokens } = samplingOf(format.recommended, settings().sampling, conversation.sampling)
-    const budget = budgetOf(state.report.contextSize, maxTokens)
+    if (!model) return { status: 'unknown' }
+    const budget = this.#prompting.budgetFor(model, conversation)
     const exchanges = [...exchangesOf(this.#thread(tree?.conversation.leafId ?? null)), lone(text)]
     const known = { status: 'known' as const, limit: budget.limit, reserved: budget.reserved }
     try {
-      const fitted = await this.#fit(model, exchanges, conversation)
+      const fitted = await this.#prompting.fit(model, exchanges, conversation)
       const { tokens, omittedMessageIds } = fitted
       return { ...known, used: tokens, omittedMessageIds, fits: true }
     } catch (error) {
@@ -162,7 +158,7 @@ export class Turns {
   /** Ends all turns, saved as interrupted. */
   async close(): Promise<void> {
     this.#closing = true
-    for (const abort of this.#titling.values()) abort.abort()
+    this.#titling.close()
     const running = [...this.#running.values()]
     for (const { abort } of running) abort.abort()
     await Promise.race([
@@ -174,7 +170,7 @@ export class Turns {
   #start(message: Message): void {
     const { store, publish } = this.#services
     const { conversationId } = message
-    this.#titling.get(conversationId)?.abort()
+    this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
     const done = this.#inTurn(() => this.#answerNow(answer, abort.signal)).finally(() => {
@@ -182,12 +178,14 @@ export class Turns {
       publish({ type: 'conversation-changed', conversationId })
     })
     this.#running.set(conversationId, { answer, abort, done })
-    void done.then(() => this.#nameConversation(answer.message))
+    void done.then(() => {
+      if (!this.#closing) void this.#titling.name(answer.message)
+    })
   }
 
   /** Loads, fits, generates. Ends the answer in any case; never throws. */
   async #answerNow(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
-    const { store, loading, settings } = this.#services
+    const { store, loading } = this.#services
     let generation: Generation | null = answer.message.generation
     try {
       signal.throwIfAborted()
@@ -195,11 +193,11 @@ export class Turns {
       const { conversation } = store.readConversation(conversationId)
       const model = await abortable(loading.ensure(loading.modelIdOf(conversation)), signal)
       const format = promptFormat(model.facts.family)
-      const sampling = samplingOf(format.recommended, settings().sampling, conversation.sampling)
+      const sampling = this.#prompting.samplingFor(model, conversation)
       const question = parentId ? store.thread(parentId) : []
       const written = answer.message.text === '' ? [] : [answer.message]
       const exchanges = exchangesOf([...question, ...written])
-      const fitted = await this.#fit(model, exchanges, conversation)
+      const fitted = await this.#prompting.fit(model, exchanges, conversation)
       const result = await this.#generate(answer, format, fitted, sampling, signal)
       generation = this.#record(model, conversation, sampling, fitted, result)
       await answer.finish(this.#stateAfter(result), generation)
@@ -278,91 +276,6 @@ export class Turns {
     }
   }
 
-  /** The exchanges as a prompt of this model that fits its context. */
-  #fit(
-    model: UsableModel,
-    exchanges: readonly ThreadExchange[],
-    conversation: Pick<Conversation, 'systemInstruction' | 'sampling'>,
-  ): Promise<FittedPrompt> {
-    const { engine, settings } = this.#services
-    const { state } = engine
-    if (state.status !== 'ready') throw new KotonohaError('ENGINE_UNAVAILABLE')
-    const format = promptFormat(model.facts.family)
-    const { maxTokens } = samplingOf(format.recommended, settings().sampling, conversation.sampling)
-    const { systemInstruction } = conversation
-    const options = { systemInstruction, date: today() }
-    return fitPrompt(
-      exchanges,
-      budgetOf(state.report.contextSize, maxTokens),
-      (kept) => format.render(kept, options),
-      (parts) => engine.count(parts),
-    )
-  }
-
-  /** Names a conversation after its first finished answer. Gives way to a new turn. */
-  async #nameConversation(answer: Message): Promise<void> {
-    const { store, publish } = this.#services
-    const { conversationId } = answer
-    if (this.#closing || answer.state.status !== 'complete' || !answer.parentId) return
-    const abort = new AbortController()
-    this.#titling.set(conversationId, abort)
-    try {
-      const { conversation } = store.readConversation(conversationId)
-      if (conversation.titledBy !== 'nobody') return
-      const question = store.readMessage(answer.parentId).text
-      const written = await this.#inTurn(() =>
-        this.#writeTitle(conversation, question, answer.text, abort.signal),
-      )
-      // The user may have named it meanwhile.
-      const now = store.readConversation(conversationId).conversation
-      if (abort.signal.aborted || now.titledBy !== 'nobody') return
-      store.updateConversation(conversationId, {
-        title: titleFrom(written, question),
-        titledBy: 'program',
-      })
-      publish({ type: 'conversation-changed', conversationId })
-    } catch {
-      // A conversation without a title shows its first words; the next answer tries again.
-    } finally {
-      if (this.#titling.get(conversationId) === abort) this.#titling.delete(conversationId)
-    }
-  }
-
-  async #writeTitle(
-    conversation: Conversation,
-    question: string,
-    answer: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const { loading, engine } = this.#services
-    signal.throwIfAborted()
-    const model = await loading.ready(loading.modelIdOf(conversation))
-    if (!model) throw new KotonohaError('ENGINE_UNAVAILABLE')
-    const format = promptFormat(model.facts.family)
-    const reader = format.createAnswerReader(false)
-    let title = ''
-    await engine.generate({
-      parts: format.render([lone(titleQuestion(question, answer))], {
-        systemInstruction: null,
-        date: today(),
-      }),
-      sampling: {
-        temperature: 0,
-        topP: 1,
-        repetitionPenalty: 1,
-        maxTokens: TITLE_TOKENS,
-        seed: 0,
-      },
-      stopPieces: format.stopPieces,
-      signal,
-      onParts: (parts: readonly PromptPart[]) => {
-        for (const part of parts) title += reader.push(part).text
-      },
-    })
-    signal.throwIfAborted()
-    return title + reader.flush().text
-  }
-
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work)
     this.#last = result.catch(() => undefined)
@@ -405,10 +318,6 @@ export function beginningOf(chosen: Partial<NewConversation>): NewConversation {
   return { modelId: null, systemInstruction: null, sampling: {}, ...chosen }
 }
 
-function lone(question: string): ThreadExchange {
-  return { question, answer: null, messageIds: [] }
-}
-
 function blank(
   conversationId: string,
   parentId: string | null,
@@ -428,13 +337,6 @@ function blank(
 
 function started({ conversationId, id }: Message): TurnStarted {
   return { conversationId, userMessageId: null, assistantMessageId: id }
-}
-
-/** The local date, as the prompt format of LLM-jp-4 wants it. */
-function today(): string {
-  const now = new Date()
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
 async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -91,7 +91,9 @@ export class Conversing {
     const { id, reply } = this.#ask(
       { type: 'generate', parts: [...parts], sampling, stopPieces: [...stopPieces] },
       (step) => {
-        if (step.type === 'grew') onParts(step.parts, step)
+        if (step.type !== 'grew') return
+        const { tokens, elapsedMs } = step
+        onParts(step.parts, { tokens, elapsedMs })
       },
     )
     const abort = () => {

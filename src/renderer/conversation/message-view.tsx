@@ -30,12 +30,12 @@ export const MessageView = memo(function MessageView(props: MessageViewProps) {
 function Question({ message }: MessageViewProps) {
   const words = useWords()
   return (
-    <article aria-label={words.you} className="group flex flex-col items-end">
-      <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
-        {message.text}
-      </div>
+    <article aria-label={words.you} className="group flex items-end justify-end gap-1">
       <div className="opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100">
         <CopyButton label={words.copy} text={() => message.text} />
+      </div>
+      <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
+        {message.text}
       </div>
     </article>
   )

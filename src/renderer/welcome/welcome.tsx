@@ -105,7 +105,7 @@ function SendKey({
   hint: string
 }) {
   return (
-    <label className="flex cursor-pointer gap-3 rounded-xl border border-line-strong bg-raised p-4 has-checked:border-leaf has-checked:bg-leaf-soft has-focus-visible:outline-2 has-focus-visible:outline-leaf">
+    <label className="flex cursor-pointer items-start gap-3 rounded-xl border border-line-strong bg-raised p-4 has-checked:border-leaf has-checked:bg-leaf-soft has-focus-visible:outline-2 has-focus-visible:outline-leaf">
       <input
         type="radio"
         name="send-key"
