@@ -29,6 +29,8 @@ export interface Host {
   readonly app: ElectronApplication | undefined
   /** The address that the web host printed. */
   readonly address: string | undefined
+  /** The host's own process. */
+  readonly processId: number
   /** What the host wrote to its standard error. */
   readonly log: readonly string[]
   /** Starts on the same data folder. */
@@ -88,10 +90,16 @@ class WebHost implements Host {
     return present(this.#page)
   }
 
+  get processId() {
+    return this.#server?.pid ?? 0
+  }
+
   async start() {
     const server = spawn(process.execPath, ['out/main/web.js', '--data', this.dataFolder], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Playwright's own colours must not show in the host's log.
+      env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
     })
     this.#server = server
     createInterface({ input: server.stderr }).on('line', (line) => this.log.push(line))
@@ -141,6 +149,10 @@ class DesktopHost implements Host {
 
   get page() {
     return present(this.#page)
+  }
+
+  get processId() {
+    return this.#process?.pid ?? 0
   }
 
   async start() {

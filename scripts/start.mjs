@@ -97,7 +97,7 @@ function web() {
     })
     server.stdout.once('data', (line) => {
       const address = String(line).trim()
-      console.log(`ことのはを開きました。終了するには Ctrl+C を押してください。\n${address}`)
+      console.log(`ことのはを起動しました。終了するには Ctrl+C を押してください。\n${address}`)
       if (!options['no-open']) openBrowser(address)
     })
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))

@@ -251,7 +251,7 @@ async function header(path: string): Promise<Gguf> {
 }
 
 async function startLlama(gpu: GpuChoice, log: string[]): Promise<Llama> {
-  return await getLlama({
+  const llama = await getLlama({
     gpu: gpu === 'cpu' ? false : gpu,
     build: 'never',
     progressLogs: false,
@@ -262,6 +262,10 @@ async function startLlama(gpu: GpuChoice, log: string[]): Promise<Llama> {
       if (log.length > LOG_LINES) log.shift()
     },
   })
+  // A GPU that this platform cannot have is passed over silently.
+  if (gpu !== 'auto' && gpu !== 'cpu' && llama.gpu !== gpu)
+    throw new KotonohaError('GPU_UNAVAILABLE', { subject: gpu })
+  return llama
 }
 
 /** Weights and the smallest useful KV cache must go into the memory of this machine, GPUs included. */

@@ -12,7 +12,11 @@ export function spawnNodeEngine(): EngineProcess {
     pid: child.pid,
     send: (message) => child.connected && child.send(Object(message)),
     onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => child.on('exit', (code, signal) => listener({ code, signal })),
+    onExit(listener) {
+      child.on('exit', (code, signal) => listener({ code, signal }))
+      // A process that could not even be started has no exit of its own.
+      child.on('error', () => child.pid === undefined && listener({ code: null, signal: null }))
+    },
     onLog: (listener) => log?.on('line', listener),
     kill: () => child.kill('SIGKILL'),
   }

@@ -100,6 +100,7 @@ function ModelItem({
           <Badge>{words.modelState.loading(Math.floor(here.progress * 100))}</Badge>
         )}
       </div>
+      {origin === 'folder' && <p className="break-all font-mono text-faint text-xs">{id}</p>}
       {state.status === 'usable' ? (
         <>
           <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-sm">

@@ -1,0 +1,86 @@
+// From a question to its answer, and what can be done with it.
+import { expect, test } from './hosts.ts'
+import { answers, ask, askLong, begin, composer, sidebar } from './journey.ts'
+
+test('a newcomer is welcomed, asks, and gets answers', async ({ page }) => {
+  await expect(page.getByRole('heading', { name: 'ことのはへようこそ' })).toBeVisible()
+  await expect(page.getByText('会話はこのパソコンの外に出ません')).toBeVisible()
+  await begin(page)
+  await expect(page.getByText('会話はまだありません')).toBeVisible()
+  await expect(await ask(page, 'こんにちは')).toContainText('こんにちは')
+  await expect(await ask(page, '次の文を繰り返してください：春は桜が美しい')).toContainText(
+    '春は桜が美しい',
+  )
+  await expect(page.getByRole('button', { name: 'モデルを選ぶ' })).toContainText('準備完了')
+  await expect(page.getByText(/文脈 \d+ \/ 2,048/)).toBeVisible()
+})
+
+test('an example can be asked, and the conversation gets a title', async ({ page }) => {
+  await begin(page)
+  await page.getByRole('button', { name: 'こんにちは' }).click()
+  await expect(answers(page)).toContainText('こんにちは')
+  await expect(sidebar(page).getByRole('listitem')).toHaveText(/あいさつ/)
+  await expect(page).toHaveTitle(/あいさつ/)
+})
+
+test('remembers what was said', async ({ page }) => {
+  await begin(page)
+  await ask(page, '私の名前は田中です。')
+  await expect(await ask(page, '私の名前は何ですか？')).toContainText('田中')
+})
+
+test('tells how an answer was made', async ({ page }) => {
+  await begin(page)
+  const answer = await ask(page, 'こんにちは')
+  await answer.getByRole('button', { name: '回答の詳細' }).click()
+  const details = page.getByRole('dialog')
+  await expect(details).toContainText('Kotonoha Starter')
+  await expect(details).toContainText('CPU')
+  await expect(details).toContainText(/トークン\/秒/)
+})
+
+test('stops at once, keeps the text, and writes on', async ({ page }) => {
+  await begin(page)
+  const answer = await askLong(page)
+  await page.getByRole('button', { name: '停止' }).click()
+  await expect(answer.getByText('停止しました')).toBeVisible()
+  const stopped = (await answer.locator('.prose-ja').innerText()).trim()
+  expect(stopped).toMatch(/^1、2/)
+  expect(stopped).not.toContain('120')
+  await answer.getByRole('button', { name: '続きを書く' }).click()
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await expect(answer.getByText('停止しました')).toBeHidden()
+  const whole = await answer.locator('.prose-ja').innerText()
+  expect(whole.startsWith(stopped)).toBe(true)
+  expect(whole.length).toBeGreaterThan(stopped.length)
+})
+
+test('answers again, and keeps both answers', async ({ page }) => {
+  await begin(page)
+  const answer = await ask(page, 'こんにちは')
+  await answer.getByRole('button', { name: 'もう一度回答する' }).click()
+  await expect(answer).toContainText('2 / 2')
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await answer.getByRole('button', { name: '前の回答' }).click()
+  await expect(answer).toContainText('1 / 2')
+  await answer.getByRole('button', { name: '次の回答' }).click()
+  await expect(answer).toContainText('2 / 2')
+})
+
+test('copies an answer', async ({ page, host }) => {
+  if (host.kind === 'web') await page.context().grantPermissions(['clipboard-write'])
+  await begin(page)
+  const answer = await ask(page, '次の文を繰り返してください：春は桜が美しい')
+  await answer.getByRole('button', { name: 'コピー', exact: true }).click()
+  await expect(answer.getByRole('button', { name: 'コピーしました' })).toBeVisible()
+  await composer(page).press('ControlOrMeta+V')
+  await expect(composer(page)).toHaveValue('春は桜が美しい')
+})
+
+test('shows what a model writes as text and never as HTML', async ({ page }) => {
+  await begin(page)
+  const question = '<img src=x onerror=alert(1)>**太字**'
+  await ask(page, question)
+  await expect(page.getByRole('article', { name: 'あなた' })).toHaveText(question)
+  await expect(page.locator('article img')).toHaveCount(0)
+})

@@ -1,0 +1,68 @@
+// Whatever ends the program or its engine in the middle of an answer, nothing is lost.
+import { execFileSync } from 'node:child_process'
+import { expect, type Host, test } from './hosts.ts'
+import { answers, ask, askLong, begin, composer, LONG_QUESTION, sidebar } from './journey.ts'
+
+test('killed in mid-answer, it has question and text when it is started again', async ({
+  host,
+  page,
+}) => {
+  await begin(page)
+  await askLong(page)
+  await page.waitForTimeout(100)
+  await host.kill()
+  const again = await host.start()
+  await sidebar(again).getByRole('listitem').getByRole('button').first().click()
+  await expect(again.getByRole('article', { name: 'あなた' })).toHaveText(LONG_QUESTION)
+  const answer = answers(again)
+  await expect(answer.getByText('前回の終了時に中断されました')).toBeVisible()
+  const kept = (await answer.locator('.prose-ja').innerText()).trim()
+  expect(kept).toMatch(/^1、2/)
+  await answer.getByRole('button', { name: '続きを書く' }).click()
+  await expect(answer.getByText('前回の終了時に中断されました')).toBeHidden()
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  expect((await answer.locator('.prose-ja').innerText()).startsWith(kept)).toBe(true)
+})
+
+test('an engine that dies in mid-answer is started again, and the answer can go on', async ({
+  host,
+  page,
+}) => {
+  await begin(page)
+  const answer = await askLong(page)
+  killEngine(host)
+  await expect(answer.getByText('推論エンジンが異常終了したため')).toBeVisible()
+  await expect(answer).toContainText('1、2')
+  await answer.getByRole('button', { name: '続きを書く' }).click()
+  await expect(answer.getByText('推論エンジンが異常終了したため')).toBeHidden()
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await expect(await ask(page, 'こんにちは')).toContainText('こんにちは')
+})
+
+test('a draft is there after the program was killed', async ({ host, page }) => {
+  await begin(page)
+  await ask(page, 'こんにちは')
+  await composer(page).fill('書きかけの文章')
+  await page.waitForTimeout(1000)
+  await host.kill()
+  const again = await host.start()
+  await sidebar(again).getByRole('listitem').getByRole('button').first().click()
+  await expect(composer(again)).toHaveValue('書きかけの文章')
+})
+
+/** Kills the processes that run a model for this host, and only those. */
+function killEngine({ processId }: Host): void {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((row) => row !== null)
+  const below = new Set([processId])
+  for (const [, pid, parent] of table) if (below.has(Number(parent))) below.add(Number(pid))
+  const engines = table.filter(
+    ([, pid, , args]) =>
+      below.has(Number(pid)) &&
+      /engine\.js|utility-entry|node\.mojom\.NodeService/.test(args ?? ''),
+  )
+  expect(engines).not.toEqual([])
+  for (const [, pid] of engines) process.kill(Number(pid), 'SIGKILL')
+}

@@ -1,0 +1,49 @@
+// Steps that many journeys share, as a user takes them.
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Answers the welcome, with the model that comes along. */
+export async function begin(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'お試しモデルではじめる' }).click()
+  await expect(composer(page)).toBeVisible()
+}
+
+/** The field in which a message is written. */
+export function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'メッセージ' })
+}
+
+export function answers(page: Page): Locator {
+  return page.getByRole('article', { name: 'ことのは' })
+}
+
+/** The list of conversations. */
+export function sidebar(page: Page): Locator {
+  return page.getByRole('navigation', { name: '会話の一覧' })
+}
+
+/** Sends a message without waiting for its answer. */
+export async function send(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+}
+
+/** Asks, and waits until the answer is finished. */
+export async function ask(page: Page, text: string): Promise<Locator> {
+  const before = await answers(page).count()
+  await send(page, text)
+  const answer = answers(page).nth(before)
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  return answer
+}
+
+/** A question whose answer takes long enough to be interrupted. */
+export const LONG_QUESTION = '1から120まで数えてください。'
+
+/** Asks the long question, and waits until the first words of its answer are there. */
+export async function askLong(page: Page): Promise<Locator> {
+  const before = await answers(page).count()
+  await send(page, LONG_QUESTION)
+  const answer = answers(page).nth(before)
+  await expect(answer).toContainText('1、2')
+  return answer
+}

@@ -1,0 +1,61 @@
+// Settings, and a settings file that somebody has edited.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './hosts.ts'
+import { begin, composer } from './journey.ts'
+
+async function openSettings(page: Page) {
+  await page.getByRole('button', { name: '設定', exact: true }).click()
+  return page.getByRole('dialog', { name: '設定' })
+}
+
+test('changes colours and language at once, and keeps them', async ({ host, page }) => {
+  await begin(page)
+  const dialog = await openSettings(page)
+  await dialog.getByText('暗い').click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await dialog.getByText('English').click()
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await page.keyboard.press('Escape')
+  await host.quit()
+  const again = await host.start()
+  await expect(again.getByRole('button', { name: 'New conversation' })).toBeVisible()
+  await expect(again.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('takes only numbers that make sense', async ({ host, page }) => {
+  await begin(page)
+  const dialog = await openSettings(page)
+  const temperature = dialog.getByRole('textbox', { name: '温度' })
+  await temperature.fill('５')
+  await temperature.press('Enter')
+  await expect(dialog.getByText('0 から 2 までの数を入力してください')).toBeVisible()
+  await temperature.fill('０．５')
+  await temperature.press('Enter')
+  const settings = join(host.dataFolder, 'settings.json')
+  await expect
+    .poll(() => JSON.parse(readFileSync(settings, 'utf8')).sampling)
+    .toEqual({ temperature: 0.5 })
+  await dialog.getByRole('button', { name: 'すべて初期値に戻す' }).click()
+  await expect(temperature).toHaveValue('')
+})
+
+test('says what it does not know in the settings file, and leaves it there', async ({
+  host,
+  page,
+}) => {
+  await begin(page)
+  await host.quit()
+  const path = join(host.dataFolder, 'settings.json')
+  const edited = { ...JSON.parse(readFileSync(path, 'utf8')), colour: 'red', theme: 'purple' }
+  writeFileSync(path, JSON.stringify(edited))
+  const again = await host.start()
+  await expect(composer(again)).toBeVisible()
+  const dialog = await openSettings(again)
+  await expect(dialog.getByText('「colour」は知らない項目です')).toBeVisible()
+  await expect(dialog.getByText('「theme」の値が正しくない')).toBeVisible()
+  await dialog.getByText('明るい').click()
+  await expect.poll(() => JSON.parse(readFileSync(path, 'utf8')).colour).toBe('red')
+})

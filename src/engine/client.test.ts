@@ -1,0 +1,212 @@
+// Real inference on the starter model, in real processes.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { EngineState } from '../contract/engine.ts'
+import { promptFormat } from '../llmjp/formats.ts'
+import type { Exchange } from '../llmjp/prompt.ts'
+import { EngineClient, type EngineProcess } from './client.ts'
+import type { LoadOptions } from './protocol.ts'
+import { spawnNodeEngine } from './spawn-node.ts'
+
+const starter = join(import.meta.dirname, '../../resources/starter-model.gguf')
+const format = promptFormat('starter')
+const LONG_QUESTION = '1から120まで数えてください。'
+
+let processes: EngineProcess[]
+let states: EngineState[]
+let engine: EngineClient
+/** Called with each message of a process, e.g. to kill it. */
+let watch: (process: EngineProcess, message: unknown) => void
+
+beforeEach(() => {
+  processes = []
+  states = []
+  watch = () => {}
+  engine = new EngineClient(() => {
+    const process = spawnNodeEngine()
+    processes.push(process)
+    process.onMessage((message) => watch(process, message))
+    return process
+  })
+  engine.onChange((state) => states.push(state))
+})
+afterEach(() => engine.dispose())
+
+function load(path = starter, options: Partial<LoadOptions> = {}) {
+  const asked = { gpu: 'auto' as const, gpuLayers: null, contextSize: null, trainedContext: 2048 }
+  return engine.load({ id: 'model', path }, { ...asked, ...options })
+}
+
+async function generate(exchanges: readonly Exchange[], onText: (text: string) => void = () => {}) {
+  const abort = new AbortController()
+  let text = ''
+  const result = await engine.generate({
+    parts: format.render(exchanges, { systemInstruction: null, date: '' }),
+    sampling: { temperature: 0, topP: 1, repetitionPenalty: 1, maxTokens: 1000, seed: 0 },
+    stopPieces: format.stopPieces,
+    signal: abort.signal,
+    onParts(parts) {
+      for (const part of parts) if (part.type === 'text') text += part.text
+      onText(text)
+      if (text.includes('1、2、3') && stopEarly) abort.abort()
+    },
+  })
+  return { text, result }
+}
+let stopEarly = false
+
+const isAlive = ({ pid }: EngineProcess) => {
+  try {
+    return process.kill(pid ?? 0, 0)
+  } catch {
+    return false
+  }
+}
+
+async function until(condition: () => boolean) {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+it('loads with progress, reports what it runs on, and answers', async () => {
+  const report = await load()
+  expect(report).toMatchObject({ backend: 'cpu', gpuLayers: 0, contextSize: 2048 })
+  expect(report.processMemory).toBeGreaterThan(2 ** 20)
+  expect(report.build).toMatch(/^node-llama-cpp \d.*, llama\.cpp ./)
+  expect(states.filter(({ status }) => status === 'loading').length).toBeGreaterThan(1)
+  const { text, result } = await generate([{ question: 'こんにちは', answer: null }])
+  expect(text).toContain('こんにちは')
+  expect(result).toMatchObject({ finish: 'stop', cachedTokens: 0 })
+})
+
+it('does not read again what is in the KV cache, and answers as if it had', async () => {
+  await load()
+  const first = await generate([{ question: '私の名前は田中です。', answer: null }])
+  const exchanges = [
+    { question: '私の名前は田中です。', answer: first.text },
+    { question: '私の名前は何ですか？', answer: null },
+  ]
+  const { text, result } = await generate(exchanges)
+  expect(result.cachedTokens).toBeGreaterThanOrEqual(first.result.promptTokens - 1)
+  await load()
+  const fresh = await generate(exchanges)
+  expect(fresh.result.cachedTokens).toBe(0)
+  expect(fresh.text).toBe(text)
+})
+
+it('counts exactly the tokens that it will read', async () => {
+  await load()
+  const parts = format.render([{ question: 'こんにちは', answer: null }], {
+    systemInstruction: null,
+    date: '',
+  })
+  const counted = await engine.count(parts)
+  const { result } = await generate([{ question: 'こんにちは', answer: null }])
+  expect(counted).toBe(result.promptTokens)
+})
+
+it('stops when asked to, with what it has', async () => {
+  await load()
+  stopEarly = true
+  const { text, result } = await generate([{ question: LONG_QUESTION, answer: null }])
+  stopEarly = false
+  expect(result.finish).toBe('aborted')
+  expect(text).toMatch(/^1、2、3/)
+  expect(text).not.toContain('120')
+})
+
+it('ends at the end of the context, and refuses a prompt that is longer', async () => {
+  await load(starter, { contextSize: 256 })
+  const { result } = await generate([{ question: LONG_QUESTION, answer: null }])
+  expect(result.finish).toBe('length')
+  expect(result.promptTokens + result.answerTokens).toBe(256)
+  const long = generate([{ question: '長'.repeat(300), answer: null }])
+  await expect(long).rejects.toMatchObject({ code: 'CONTEXT_FULL' })
+})
+
+it('starts again when its process is killed in mid-answer, and answers then', async () => {
+  await load()
+  const answer = generate([{ question: LONG_QUESTION, answer: null }], () => processes[0]?.kill())
+  await expect(answer).rejects.toMatchObject({ code: 'ENGINE_CRASHED' })
+  const { text } = await generate([{ question: 'こんにちは', answer: null }])
+  expect(text).toContain('こんにちは')
+  expect(states.map(({ status }) => status)).toContain('restarting')
+  expect(processes).toHaveLength(2)
+})
+
+it('gives up restarting a process that dies again and again, until it is asked to load', async () => {
+  await load()
+  watch = (process, message) => {
+    const loaded = typeof message === 'object' && message && 'type' in message
+    if (loaded && message.type === 'loaded') setTimeout(() => process.kill(), 20)
+  }
+  processes[0]?.kill()
+  await until(() => engine.state.status === 'failed')
+  expect(engine.state).toMatchObject({ failure: { code: 'ENGINE_UNAVAILABLE' } })
+  expect(processes).toHaveLength(4)
+  watch = () => {}
+  await load()
+  expect(engine.state.status).toBe('ready')
+})
+
+it('steps down when its process dies of loading, and says how', async () => {
+  watch = (process) => {
+    if (processes.length < 3) process.kill()
+  }
+  const report = await load()
+  expect(engine.state).toMatchObject({ status: 'ready', stepDowns: ['cpu', 'smaller-context'] })
+  expect(report.contextSize).toBe(1024)
+})
+
+it('says that it cannot load after the last step down', async () => {
+  watch = (process) => process.kill()
+  await expect(load()).rejects.toMatchObject({ code: 'ENGINE_CRASHED' })
+  expect(engine.state).toMatchObject({ status: 'failed', modelId: 'model' })
+})
+
+it('cancels loading at once, and leaves no process', async () => {
+  const loading = load()
+  await until(() => processes.length === 1)
+  await engine.cancelLoad()
+  await expect(loading).rejects.toMatchObject({ code: 'MODEL_LOAD_CANCELLED' })
+  expect(engine.state.status).toBe('idle')
+  await until(() => processes.every((process) => !isAlive(process)))
+})
+
+it('gives its memory back when a model is unloaded', async () => {
+  await load()
+  await engine.unload()
+  expect(engine.state.status).toBe('idle')
+  await until(() => processes.every((process) => !isAlive(process)))
+  await expect(engine.count([])).rejects.toMatchObject({ code: 'NO_MODEL' })
+})
+
+it('says what is wrong with a file, and loads the next', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'engine '))
+  const whole = readFileSync(starter)
+  const file = (name: string, content: string | Uint8Array) => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  const architecture = Buffer.from(whole)
+  architecture.write('llamx', architecture.indexOf('llama'))
+  const bad: [path: string, code: string][] = [
+    [join(folder, 'missing.gguf'), 'MODEL_FILE_MISSING'],
+    [file('foreign.gguf', 'PK\u0003\u0004 not a model at all'), 'MODEL_NOT_GGUF'],
+    [file('truncated.gguf', whole.subarray(0, -1000)), 'MODEL_FILE_TRUNCATED'],
+    [file('architecture.gguf', architecture), 'MODEL_UNSUPPORTED'],
+  ]
+  for (const [path, code] of bad) {
+    await expect(load(path), path).rejects.toMatchObject({ code })
+    expect(engine.state).toMatchObject({ status: 'failed', failure: { code } })
+  }
+  await load()
+  expect(engine.state.status).toBe('ready')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('refuses a GPU that is not there, in words', async () => {
+  const gpu = process.platform === 'darwin' ? 'cuda' : 'metal'
+  await expect(load(starter, { gpu })).rejects.toMatchObject({ code: 'GPU_UNAVAILABLE' })
+})
