@@ -122,9 +122,11 @@ function Answer({ message, place, siblings, busy, onBranch }: MessageViewProps) 
             </span>
           )}
           {text && <CopyButton label={words.copy} text={() => text} />}
-          <IconButton label={words.regenerate} disabled={busy} onClick={regenerate}>
-            <RotateCcw size={16} />
-          </IconButton>
+          {!unfinished && (
+            <IconButton label={words.regenerate} disabled={busy} onClick={regenerate}>
+              <RotateCcw size={16} />
+            </IconButton>
+          )}
           {generation && <AnswerDetails generation={generation} />}
         </div>
       )}

@@ -30,6 +30,8 @@ export function ModelMenu({
   const { data: list } = useQuery(queries.models.list.queryOptions())
   const used = conversation?.modelId ?? settings.defaultModelId ?? STARTER_ID
   const model = list?.models.find(({ id }) => id === used)
+  // The engine may be busy with the model of another conversation.
+  const own = engine && (!('modelId' in engine) || engine.modelId === used) ? engine : undefined
   const attempt = (call: Promise<unknown>) =>
     call.catch((error) => {
       const failure = failureOfCall(error)
@@ -51,9 +53,9 @@ export function ModelMenu({
         aria-label={words.chooseModel}
         className="flex min-w-0 items-center gap-2 rounded-lg px-2.5 py-1 text-sm hover:bg-leaf-soft"
       >
-        <StateDot state={engine} />
+        <StateDot state={own} />
         <span className="truncate font-medium">{model?.name ?? used}</span>
-        <span className="shrink-0 text-faint text-xs">{stateText(words, engine, used)}</span>
+        <span className="shrink-0 text-faint text-xs">{stateText(words, own)}</span>
         <ChevronDown size={15} className="shrink-0 text-faint" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -118,9 +120,9 @@ function StateDot({ state }: { state: EngineState | undefined }) {
   return <span className={`size-2 shrink-0 rounded-full ${colour}`} aria-hidden />
 }
 
-function stateText(words: Words, state: EngineState | undefined, used: string): string {
+function stateText(words: Words, state: EngineState | undefined): string {
   const { modelState } = words
-  if (!state || ('modelId' in state && state.modelId !== used)) return modelState.idle
+  if (!state) return modelState.idle
   if (state.status === 'loading') return modelState.loading(Math.floor(state.progress * 100))
   if (state.status === 'ready') return modelState.ready(state.report.backend.toUpperCase())
   return modelState[state.status]

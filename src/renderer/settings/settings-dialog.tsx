@@ -22,6 +22,11 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () =
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35" />
         <Dialog.Content
           aria-describedby={undefined}
+          // The dialog itself takes the focus: on its first button the tooltip would open with it.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            if (event.target instanceof HTMLElement) event.target.focus()
+          }}
           className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[min(44rem,92vh)] w-[40rem] max-w-[94vw] flex-col rounded-2xl border border-line bg-paper shadow-xl outline-none"
         >
           <div className="flex items-center justify-between border-line border-b py-3 pr-3 pl-6">
