@@ -37,7 +37,8 @@ for (const { skill, turns } of items) {
     if (!counts) continue
     score.asked++
     if (answer.trim() === wanted) score.right++
-    else console.log(`${skill}: ${JSON.stringify({ question: question.slice(-120), wanted, answer })}`)
+    else
+      console.log(`${skill}: ${JSON.stringify({ question: question.slice(-120), wanted, answer })}`)
   }
 }
 await engine.dispose()

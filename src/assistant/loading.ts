@@ -1,7 +1,8 @@
 import { KotonohaError } from '../contract/errors.ts'
+import { STARTER_ID } from '../contract/model.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient } from '../engine/client.ts'
-import { type InstalledModels, STARTER_ID, type UsableModel } from '../models/installed.ts'
+import type { InstalledModels, UsableModel } from '../models/installed.ts'
 
 /** Sees to it that the engine has the wanted model, loaded as the settings say. */
 export class ModelLoading {

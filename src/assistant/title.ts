@@ -5,9 +5,9 @@ const LONGEST = 40
 
 /** Asks for a title of a conversation by its first exchange, cut to what a small context holds. */
 export function titleQuestion(question: string, answer: string): string {
-  return wordings.title
-    .replace('{question}', () => clip(oneLine(question), 200))
-    .replace('{answer}', () => clip(oneLine(answer), 200))
+  const parts: Record<string, string> = { question, answer }
+  // In one go: what is put in may itself look like a place to be filled.
+  return wordings.title.replace(/\{(\w+)\}/g, (_, name) => clip(oneLine(parts[name] ?? ''), 200))
 }
 
 /**
@@ -18,7 +18,7 @@ export function titleFrom(written: string, question: string): string {
   const line = written.split('\n').find((one) => one.trim() !== '') ?? ''
   const bare = line
     .trim()
-    .replace(/^(#+\s*|題名\s*[：:]\s*|タイトル\s*[：:]\s*)/, '')
+    .replace(/^(#+\s*)?((題名|タイトル)\s*[：:]\s*)?/, '')
     .replace(/^「([^「」]*)」$|^『([^『』]*)』$|^"([^"]*)"$/, '$1$2$3')
     .replace(/\*\*/g, '')
     .replace(/[。．.]$/, '')

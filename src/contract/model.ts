@@ -37,6 +37,9 @@ export const ModelFacts = z.object({
 })
 export type ModelFacts = z.infer<typeof ModelFacts>
 
+/** Id of the model that comes with the program. */
+export const STARTER_ID = 'starter'
+
 /** A model file known to the program. */
 export const Model = z.object({
   /** `starter`, or the file's path below the model folder. */

@@ -39,6 +39,9 @@ const FIRST_READ = 1 << 20
 const MAGIC = 0x46554747
 const MAX_ENTRIES = 100_000
 const MAX_TENSORS = 1_000_000
+/** Of a list in the metadata; vocabularies have some hundred thousand. */
+const MAX_ELEMENTS = 1 << 24
+const MAX_TEXT = 1 << 28
 
 /**
  * Reads and checks a header: every count, length, dimension and offset must lie within the file.
@@ -167,7 +170,9 @@ function list(input: Input): GgufValue {
   const type = input.u32()
   const least = LEAST_SIZE[type]
   if (least === undefined || type === 9) throw corrupt(`list of type ${type}`)
-  const length = input.count(input.left / least, 'list elements')
+  const length = input.count(MAX_ELEMENTS, 'list elements')
+  // A list longer than the file is a broken length, unless the file is what ends early.
+  if (length * least > input.left) throw new OutOfBytes(input.position + length * least)
   if (type === 8) return Array.from({ length }, () => input.text())
   return Array.from({ length }, () => Number(value(input, type)))
 }
@@ -266,8 +271,7 @@ class Input {
   text(): string {
     const length = Number(this.u64())
     if (length > this.left) {
-      // A text longer than the file is a broken length, unless the file is what ends early.
-      if (length > 1 << 28) throw corrupt(`a text of ${length} bytes`)
+      if (length > MAX_TEXT) throw corrupt(`a text of ${length} bytes`)
       throw new OutOfBytes(this.position + length)
     }
     const start = this.#take(length)

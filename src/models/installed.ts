@@ -1,13 +1,11 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, parse, resolve, sep } from 'node:path'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
-import type { Model, ModelFacts, ModelList } from '../contract/model.ts'
+import { type Model, type ModelFacts, type ModelList, STARTER_ID } from '../contract/model.ts'
 import { modelFacts } from '../llmjp/facts.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { readGguf } from '../llmjp/gguf.ts'
 
-/** Id of the model that comes with the program. */
-export const STARTER_ID = 'starter'
 const FILE_ID = 'file:'
 
 /** A model that can be loaded now. */

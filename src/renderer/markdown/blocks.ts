@@ -1,6 +1,7 @@
 /** A line that opens or closes a fenced block. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
-const LIST_OR_INDENT = /^(\s{2,}|\t| {0,3}([-*+]|\d{1,9}[.)、．])\s)/
+/** A line that may go on with a list, or will when more of it has come. */
+const LIST_OR_INDENT = /^(\s{2,}|\t| {0,3}([-*+]|\d{1,9}[.)]?)(\s|$))/
 
 /** A piece of Markdown that can be shown by itself. */
 export interface MarkdownBlock {

@@ -4,13 +4,11 @@ import { DropdownMenu } from 'radix-ui'
 import { useEffect } from 'react'
 import type { EngineState } from '../../contract/engine.ts'
 import type { Failure } from '../../contract/errors.ts'
+import { STARTER_ID } from '../../contract/model.ts'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import type { Words } from '../words/ja.ts'
 import { useWords } from '../words/use-words.ts'
-
-/** Id of the model that comes with the program. */
-export const STARTER_ID = 'starter'
 
 /** The model in use and its state; a menu to change both. */
 export function ModelMenu({

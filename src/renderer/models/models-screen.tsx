@@ -2,12 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { FolderOpen, Plus, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
-import type { Model } from '../../contract/model.ts'
+import { type Model, STARTER_ID } from '../../contract/model.ts'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { explain, useWords } from '../words/use-words.ts'
-import { STARTER_ID } from './model-menu.tsx'
 
 /** All models on this machine, and where to put more. */
 export function ModelsScreen() {

@@ -13,6 +13,14 @@ import { NumberField } from '../ui/number-field.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 
+/** Fields of the sampling that can be set for all answers, and their ranges. */
+const SAMPLING = [
+  { field: 'temperature', min: 0, max: 2, whole: false },
+  { field: 'topP', min: 0, max: 1, whole: false },
+  { field: 'repetitionPenalty', min: 0.5, max: 2, whole: false },
+  { field: 'maxTokens', min: 1, max: 65_536, whole: true },
+] as const
+
 /** All settings. Each takes effect as soon as it is changed. */
 export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const words = useWords()
@@ -67,7 +75,6 @@ function SettingsForm() {
     await client.settings.reset()
     await cache.invalidateQueries({ queryKey: queries.settings.read.key() })
   }
-  const { sampling } = settings
   return (
     <div className="flex flex-col gap-6">
       {failure && <Problem failure={failure} />}
@@ -157,47 +164,19 @@ function SettingsForm() {
         </Row>
       </Section>
       <Section title={words.answers} hint={words.samplingHint}>
-        <Row label={words.temperature} hint={words.temperatureHint}>
-          <NumberField
-            label={words.temperature}
-            value={sampling.temperature ?? null}
-            placeholder={words.recommended}
-            min={0}
-            max={2}
-            onChange={(value) => sample('temperature', value)}
-          />
-        </Row>
-        <Row label={words.topP} hint={words.topPHint}>
-          <NumberField
-            label={words.topP}
-            value={sampling.topP ?? null}
-            placeholder={words.recommended}
-            min={0}
-            max={1}
-            onChange={(value) => sample('topP', value)}
-          />
-        </Row>
-        <Row label={words.repetitionPenalty} hint={words.repetitionPenaltyHint}>
-          <NumberField
-            label={words.repetitionPenalty}
-            value={sampling.repetitionPenalty ?? null}
-            placeholder={words.recommended}
-            min={0.5}
-            max={2}
-            onChange={(value) => sample('repetitionPenalty', value)}
-          />
-        </Row>
-        <Row label={words.maxTokens} hint={words.maxTokensHint}>
-          <NumberField
-            label={words.maxTokens}
-            value={sampling.maxTokens ?? null}
-            placeholder={words.recommended}
-            min={1}
-            max={131_072}
-            whole
-            onChange={(value) => sample('maxTokens', value)}
-          />
-        </Row>
+        {SAMPLING.map(({ field, min, max, whole }) => (
+          <Row key={field} label={words[field]} hint={words[`${field}Hint`]}>
+            <NumberField
+              label={words[field]}
+              value={settings.sampling[field] ?? null}
+              placeholder={words.recommended}
+              min={min}
+              max={max}
+              whole={whole}
+              onChange={(value) => sample(field, value)}
+            />
+          </Row>
+        ))}
       </Section>
       <Section title={words.dataFolder} hint={words.privacyNote}>
         <div className="flex items-center justify-between gap-4 py-2">
