@@ -18,8 +18,8 @@ const usage = `使い方: npm run -s ask -- "質問" [オプション]
   --temperature 数     0 で毎回同じ回答
   --json               回答、トークン数、時間、使った設定を JSON で出力`
 
-/** Exit codes: 2 for wrong use, 1 when there is no answer. */
-const WRONG_USE = 2
+/** Exit code for wrong use; 1 is for no answer. */
+const WRONG_USE = 64
 
 const { question, json, model, ...beginning } = readArguments()
 const folder = await mkdtemp(join(tmpdir(), 'kotonoha-ask-'))

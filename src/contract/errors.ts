@@ -67,9 +67,11 @@ export class KotonohaError extends Error {
   }
 }
 
-/** The plain data of anything thrown. */
+/** The plain data of anything thrown, also of what a call over the contract threw. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof KotonohaError) return { code: thrown.code, data: thrown.data }
+  const told = Failure.safeParse(thrown instanceof Error && 'data' in thrown && thrown.data)
+  if (told.success) return told.data
   return {
     code: 'INTERNAL',
     data: { detail: thrown instanceof Error ? thrown.message : String(thrown) },

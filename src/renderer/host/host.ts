@@ -1,8 +1,7 @@
-import { ORPCError } from '@orpc/client'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import { Failure, failureOf } from '../../contract/errors.ts'
+import { type Failure, failureOf } from '../../contract/errors.ts'
 import { defaultSettings, type Settings } from '../../contract/settings.ts'
 import { ConnectionLost, type HostClient } from '../connect.ts'
 
@@ -33,8 +32,7 @@ export function useSettings(): Settings {
 /** The failure that a call ended with, as plain data. */
 export function failureOfCall(error: unknown): Failure {
   if (error instanceof ConnectionLost) return { code: 'CONNECTION_LOST', data: {} }
-  const told = Failure.safeParse(error instanceof ORPCError ? error.data : undefined)
-  return told.success ? told.data : failureOf(error)
+  return failureOf(error)
 }
 
 /** The name of the key that goes with Enter on this machine. */

@@ -118,6 +118,9 @@ function ModelItem({
               value={`${words.families[state.facts.family]}${state.facts.instructed ? '' : `（${words.baseModel}）`}`}
             />
           </dl>
+          {here?.status === 'ready' && (
+            <p className="mt-1 text-soft text-xs">{words.runningOn(here.report)}</p>
+          )}
           <div className="mt-3 flex flex-wrap gap-2">
             {here?.status === 'ready' ? (
               <Button onClick={() => attempt(client.engine.unload())}>{words.unload}</Button>

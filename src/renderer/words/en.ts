@@ -238,6 +238,13 @@ export const en: Words = {
     other: 'Other',
   },
   baseModel: 'Base model',
+  runningOn: ({ threads, gpuLayers, totalLayers, contextSize, processMemory, devices }) =>
+    [
+      ...devices,
+      gpuLayers > 0 ? `${gpuLayers} of ${totalLayers} layers on the GPU` : `${threads} threads`,
+      `context of ${count(contextSize)} tokens`,
+      `${count(Math.round(processMemory / 2 ** 20))} MB of memory`,
+    ].join(' · '),
   modelGone: (name) => `The model “${name}” of this conversation was not found.`,
   modelGoneTodo: 'You can still read the conversation. Choose another model to go on.',
   stepDowns: {

@@ -1,3 +1,4 @@
+import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 
 /** What happened, and what the user can do. */
@@ -253,6 +254,20 @@ export const ja = {
     other: 'その他のモデル',
   },
   baseModel: '指示学習なし',
+  runningOn: ({
+    threads,
+    gpuLayers,
+    totalLayers,
+    contextSize,
+    processMemory,
+    devices,
+  }: EngineReport) =>
+    [
+      ...devices,
+      gpuLayers > 0 ? `GPU の層 ${gpuLayers} / ${totalLayers}` : `スレッド ${threads}`,
+      `文脈 ${count(contextSize)} トークン`,
+      `メモリー ${Math.round(processMemory / 2 ** 20).toLocaleString('ja-JP')} MB`,
+    ].join('・'),
   modelGone: (name: string) => `この会話で使っていたモデル「${name}」が見つかりません。`,
   modelGoneTodo: '会話はそのまま読めます。続けるには、別のモデルを選んでください。',
   stepDowns: {
