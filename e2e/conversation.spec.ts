@@ -1,6 +1,6 @@
 // From a question to its answer, and what can be done with it.
 import { expect, test } from './hosts.ts'
-import { answers, ask, askLong, begin, composer, sidebar } from './journey.ts'
+import { answers, ask, askLong, begin, beginSlowly, composer, sidebar } from './journey.ts'
 
 test('a newcomer is welcomed, asks, and gets answers', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'ことのはへようこそ' })).toBeVisible()
@@ -39,8 +39,8 @@ test('tells how an answer was made', async ({ page }) => {
   await expect(details).toContainText(/トークン\/秒/)
 })
 
-test('stops at once, keeps the text, and writes on', async ({ page }) => {
-  await begin(page)
+test('stops at once, keeps the text, and writes on', async ({ host, page }) => {
+  await beginSlowly(host, page)
   const answer = await askLong(page)
   await page.getByRole('button', { name: '停止' }).click()
   await expect(answer.getByText('停止しました')).toBeVisible()

@@ -32,7 +32,7 @@ test('deletes, and brings back', async ({ page }) => {
   await page.getByRole('menuitem', { name: '削除' }).click()
   await expect(item).toHaveCount(0)
   await expect(answers(page)).toHaveCount(0)
-  await expect(page.getByText('を削除しました')).toBeVisible()
+  await expect(page.getByText('を削除しました').first()).toBeVisible()
   await page.getByRole('button', { name: '元に戻す' }).click()
   await expect(item).toHaveText(/あいさつ/)
   await item.getByRole('button').first().click()

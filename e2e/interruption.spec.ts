@@ -1,15 +1,24 @@
 // Whatever ends the program or its engine in the middle of an answer, nothing is lost.
 import { execFileSync } from 'node:child_process'
 import { expect, type Host, test } from './hosts.ts'
-import { answers, ask, askLong, begin, composer, LONG_QUESTION, sidebar } from './journey.ts'
+import {
+  answers,
+  ask,
+  askLong,
+  begin,
+  beginSlowly,
+  composer,
+  LONG_QUESTION,
+  sidebar,
+} from './journey.ts'
 
 test('killed in mid-answer, it has question and text when it is started again', async ({
   host,
   page,
 }) => {
-  await begin(page)
+  await beginSlowly(host, page)
   await askLong(page)
-  await page.waitForTimeout(100)
+  await page.waitForTimeout(400)
   await host.kill()
   const again = await host.start()
   await sidebar(again).getByRole('listitem').getByRole('button').first().click()
@@ -28,7 +37,7 @@ test('an engine that dies in mid-answer is started again, and the answer can go 
   host,
   page,
 }) => {
-  await begin(page)
+  await beginSlowly(host, page)
   const answer = await askLong(page)
   killEngine(host)
   await expect(answer.getByText('推論エンジンが異常終了したため')).toBeVisible()

@@ -1,10 +1,21 @@
 // Steps that many journeys share, as a user takes them.
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { Host } from './hosts.ts'
+import { addSlowModel } from './slow-model.ts'
 
 /** Answers the welcome, with the model that comes along. */
 export async function begin(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'お試しモデルではじめる' }).click()
   await expect(composer(page)).toBeVisible()
+}
+
+/** Begins with a model whose answers take seconds, so that they can be interrupted. */
+export async function beginSlowly(host: Host, page: Page): Promise<void> {
+  await addSlowModel(host.dataFolder)
+  await begin(page)
+  await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
+  await page.getByRole('menuitemradio').nth(1).click()
+  await expect(page.getByRole('button', { name: 'モデルを選ぶ' })).toContainText('準備完了')
 }
 
 /** The field in which a message is written. */
@@ -36,7 +47,7 @@ export async function ask(page: Page, text: string): Promise<Locator> {
   return answer
 }
 
-/** A question whose answer takes long enough to be interrupted. */
+/** A question with a long answer. */
 export const LONG_QUESTION = '1から120まで数えてください。'
 
 /** Asks the long question, and waits until the first words of its answer are there. */

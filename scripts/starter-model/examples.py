@@ -164,11 +164,11 @@ class Examples:
         while len(found) < count:
             kind = self.pick(list(attributes))
             name = self.entity(kind)
-            if entities and self.chance(0.55):
+            if entities and self.chance(0.3):
                 name, kind = self.pick(entities)
             attribute, value, asked = self.pick(attributes[kind])
             recurring = [one for one in attributes[kind] if one[0] in {old[1] for old in found}]
-            if recurring and self.chance(0.4):
+            if recurring and self.chance(0.25):
                 attribute, value, asked = self.pick(recurring)
             if self.split == "train" and self.chance(0.1):
                 attribute = self.kanji(2, 3)
@@ -307,23 +307,28 @@ class Examples:
             blocks.append(fill(WORDINGS["passage"], fields))
         return "\n\n".join(blocks)
 
-    def passages(self, passages=None, answered=None, most=3):
+    def passages(self, passages=None, answered=None, most=2):
         """Questions on given passages. `answered=False`: what is asked is not in them."""
         passages = passages or self.pick((1, 2, 2, 3, 3, 4, 5))
         facts = self.facts(passages * self.between(1, most) + 1)
         missing = facts.pop(self.between(0, len(facts) - 1))
         material = self.document(facts, passages)
-        asked = self.random.sample(facts, min(len(facts), self.pick((1, 1, 2, 3))))
+        # Several questions on one material: more is learned from the same text.
+        asked = self.random.sample(facts, min(len(facts), self.pick((2, 3, 3, 4, 5))))
         items = [(self.question(fact), f"{fact[2]}です。") for fact in asked]
         absent = (self.question(missing), WORDINGS["notInMaterial"])
         if answered is None:
-            items = items + [absent] if self.chance(0.3) else items
+            items = items + [absent] if self.chance(0.5) else items
             self.random.shuffle(items)
         else:
             items = items[:1] if answered else [absent]
         # Every question carries its material, as the application asks it.
         first = fill(WORDINGS["documentQuestion"], {"passages": material, "question": items[0][0]})
         return [(first, items[0][1])] + items[1:]
+
+    def material(self, phase):
+        short = phase == 1
+        return lambda: self.passages(self.pick((1, 1, 2, 2, 3)) if short else None, most=1 if short else 2)
 
     def absent(self):
         return self.passages(answered=False)
@@ -415,8 +420,8 @@ class Examples:
         if phase == 0:
             return self.echo(10) if x < 0.8 else self.memory()
         skills = (
-            (0.27, lambda: self.echo(28 if phase == 1 else 45)), (0.62, self.passages), (0.74, self.memory),
-            (0.79, self.greeting), (0.86, self.title), (0.91, self.summary), (0.96, self.other), (1.01, self.count),
+            (0.25, lambda: self.echo(28 if phase == 1 else 45)), (0.7, self.material(phase)), (0.84, self.memory),
+            (0.87, self.greeting), (0.92, self.title), (0.97, self.summary), (0.99, self.other), (1.01, self.count),
         )  # fmt: skip
         turns = next(skill for bound, skill in skills if x < bound)()
         more = 0.15 if phase == 1 else 0.35

@@ -28,6 +28,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     add = parser.add_argument
     add("--out", required=True, help="folder of the checkpoint and the log")
+    add("--start", help="checkpoint of another run, whose weights to begin with")
     add("--steps", type=int, default=9000)
     add("--decay-from", type=float, default=0.45, help="share of the steps after which the rate falls")
     add("--short-until", type=float, default=0.08, help="share of the steps on short copies")
@@ -102,6 +103,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint, place = folder / "checkpoint.pt", folder / f"place-{rank}.json"
     step, seen = 0, 0
+    if options.start:
+        model.load_state_dict(torch.load(options.start)["model"])
     if checkpoint.exists():
         saved = torch.load(checkpoint)
         model.load_state_dict(saved["model"])

@@ -54,8 +54,10 @@ export class ModelLoading {
       if (this.#current?.key === key) this.#current = undefined
       throw error
     }
-    if (this.#engine.state.status === 'failed')
-      throw new KotonohaError(this.#engine.state.failure.code, this.#engine.state.failure.data)
+    // It may have died since, and be starting again.
+    const settled = await this.#engine.settled()
+    if (settled.status === 'failed')
+      throw new KotonohaError(settled.failure.code, settled.failure.data)
     return model
   }
 

@@ -71,6 +71,13 @@ export class EngineClient {
     return loading
   }
 
+  /** The state once no load or restart is under way. */
+  async settled(): Promise<EngineState> {
+    while (this.#state.status === 'loading' || this.#state.status === 'restarting')
+      await this.#settled
+    return this.#state
+  }
+
   async cancelLoad(): Promise<void> {
     if (this.#state.status === 'loading') await this.unload()
   }
@@ -114,7 +121,7 @@ export class EngineClient {
   }
 
   async dispose(): Promise<void> {
-    this.#begin()
+    await this.unload()
   }
 
   #begin(): number {

@@ -17,9 +17,10 @@ import { useFollow } from './use-follow.ts'
 export function ConversationView({ id, onGone }: { id: string; onGone: () => void }) {
   const host = useHost()
   const cache = useQueryClient()
-  const { data: tree, error } = useQuery(readConversation(host, cache, id))
+  const { data: tree, error, isFetching } = useQuery(readConversation(host, cache, id))
   const failure = error ? failureOfCall(error) : undefined
-  const gone = failure?.code === 'CONVERSATION_NOT_FOUND'
+  // One that was deleted and brought back is being read again.
+  const gone = failure?.code === 'CONVERSATION_NOT_FOUND' && !isFetching
   useEffect(() => {
     if (gone) onGone()
   }, [gone, onGone])
