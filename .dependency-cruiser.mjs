@@ -10,7 +10,7 @@ const mayImport = {
   app: ['assistant', 'documents', 'models', 'engine', 'store', 'llmjp', 'contract'],
   main: ['app', 'engine', 'contract'],
   web: ['app', 'engine', 'contract'],
-  cli: ['app', 'engine', 'contract'],
+  cli: ['app', 'engine', 'llmjp', 'contract'],
   preload: ['contract'],
   renderer: ['contract'],
 }

@@ -11,6 +11,8 @@ export default defineConfig({
           index: resolve('src/main/index.ts'),
           web: resolve('src/web/index.ts'),
           ask: resolve('src/cli/ask.ts'),
+          tokenize: resolve('src/cli/tokenize.ts'),
+          prompt: resolve('src/cli/prompt.ts'),
           engine: resolve('src/engine/process.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.

@@ -25,8 +25,15 @@ if (process.send) {
 
   async function answer(question: string): Promise<z.infer<typeof DirectResult>> {
     const begun = performance.now()
-    const prompt = promptFormat('starter')
-      .render([{ question, answer: null }], { systemInstruction: null, date: '' })
+    const format = promptFormat('starter')
+    const prompt = format
+      .render(
+        [
+          { role: 'system', content: format.trainedSystem ?? '' },
+          { role: 'user', content: question },
+        ],
+        { customSystem: 'ignore', date: '' },
+      )
       .flatMap((part): Token[] =>
         part.type === 'text' ? model.tokenize(part.text) : model.tokenize(part.piece, true),
       )

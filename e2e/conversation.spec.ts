@@ -40,6 +40,7 @@ test('tells how an answer was made', async ({ page }) => {
 })
 
 test('stops at once, keeps the text, and writes on', async ({ host, page }) => {
+  test.setTimeout(150_000)
   await beginSlowly(host, page)
   const answer = await askLong(page)
   await page.getByRole('button', { name: '停止' }).click()
@@ -48,7 +49,7 @@ test('stops at once, keeps the text, and writes on', async ({ host, page }) => {
   expect(stopped).toMatch(/^1、2/)
   expect(stopped).not.toContain('120')
   await answer.getByRole('button', { name: '続きを書く' }).click()
-  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await expect(answer).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 })
   await expect(answer.getByText('停止しました')).toBeHidden()
   const whole = await answer.locator('.prose-ja').innerText()
   expect(whole.startsWith(stopped)).toBe(true)

@@ -12,13 +12,14 @@ import {
   sidebar,
 } from './journey.ts'
 
+test.setTimeout(150_000)
+
 test('killed in mid-answer, it has question and text when it is started again', async ({
   host,
   page,
 }) => {
   await beginSlowly(host, page)
   await askLong(page)
-  await page.waitForTimeout(400)
   await host.kill()
   const again = await host.start()
   await sidebar(again).getByRole('listitem').getByRole('button').first().click()
@@ -29,7 +30,7 @@ test('killed in mid-answer, it has question and text when it is started again', 
   expect(kept).toMatch(/^1、2/)
   await answer.getByRole('button', { name: '続きを書く' }).click()
   await expect(answer.getByText('前回の終了時に中断されました')).toBeHidden()
-  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await expect(answer).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 })
   expect((await answer.locator('.prose-ja').innerText()).startsWith(kept)).toBe(true)
 })
 
@@ -44,7 +45,7 @@ test('an engine that dies in mid-answer is started again, and the answer can go 
   await expect(answer).toContainText('1、2')
   await answer.getByRole('button', { name: '続きを書く' }).click()
   await expect(answer.getByText('推論エンジンが異常終了したため')).toBeHidden()
-  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await expect(answer).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 })
   await expect(await ask(page, 'こんにちは')).toContainText('こんにちは')
 })
 

@@ -55,6 +55,6 @@ export async function askLong(page: Page): Promise<Locator> {
   const before = await answers(page).count()
   await send(page, LONG_QUESTION)
   const answer = answers(page).nth(before)
-  await expect(answer).toContainText('1、2')
+  await expect(answer).toContainText('1、2、3')
   return answer
 }

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { EngineClient } from '../../src/engine/client.ts'
 import { spawnNodeEngine } from '../../src/engine/spawn-node.ts'
 import { promptFormat } from '../../src/llmjp/formats.ts'
-import type { Exchange } from '../../src/llmjp/prompt.ts'
+import type { PromptMessage } from '../../src/llmjp/prompt.ts'
 
 const Items = z.array(
   z.object({
@@ -28,12 +28,13 @@ await engine.load(
 
 const result = new Map<string, { right: number; asked: number }>()
 for (const { skill, turns } of items) {
-  const exchanges: Exchange[] = []
+  const messages: PromptMessage[] = [{ role: 'system', content: format.trainedSystem ?? '' }]
   const score = result.get(skill) ?? { right: 0, asked: 0 }
   result.set(skill, score)
   for (const { question, answer: wanted, counts } of turns) {
-    const answer = await answerTo([...exchanges, { question, answer: null }])
-    exchanges.push({ question, answer })
+    messages.push({ role: 'user', content: question })
+    const answer = await answerTo(messages)
+    messages.push({ role: 'assistant', content: answer })
     if (!counts) continue
     score.asked++
     if (answer.trim() === wanted) score.right++
@@ -52,11 +53,11 @@ if (record) {
   writeFileSync(record, `${JSON.stringify(written, null, 2)}\n`)
 }
 
-async function answerTo(exchanges: readonly Exchange[]): Promise<string> {
+async function answerTo(messages: readonly PromptMessage[]): Promise<string> {
   const reader = format.createAnswerReader(false)
   let answer = ''
   await engine.generate({
-    parts: format.render(exchanges, { systemInstruction: null, date: '' }),
+    parts: format.render(messages, { customSystem: 'ignore', date: '' }),
     sampling: { temperature: 0, topP: 1, repetitionPenalty: 1, maxTokens: 600, seed: 0 },
     stopPieces: format.stopPieces,
     signal: new AbortController().signal,

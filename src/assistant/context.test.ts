@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import { budgetOf, fitPrompt } from './context.ts'
-import type { ThreadExchange } from './thread.ts'
+import type { Exchange } from './thread.ts'
 
 /** A character is a token here. */
-const render = (exchanges: readonly ThreadExchange[]): PromptPart[] =>
+const render = (exchanges: readonly Exchange[]): PromptPart[] =>
   exchanges.map(({ question, answer }) => ({
     type: 'text',
     text: question + (answer ?? ''),
@@ -12,12 +12,12 @@ const render = (exchanges: readonly ThreadExchange[]): PromptPart[] =>
   }))
 const count = async (parts: readonly PromptPart[]) =>
   parts.reduce((sum, part) => sum + (part.type === 'text' ? part.text.length : 1), 0)
-const exchange = (id: number, length: number): ThreadExchange => ({
+const exchange = (id: number, length: number): Exchange => ({
   question: 'あ'.repeat(length / 2),
   answer: 'い'.repeat(length / 2),
   messageIds: [`q${id}`, `a${id}`],
 })
-const fitInto = (exchanges: ThreadExchange[], limit: number) =>
+const fitInto = (exchanges: Exchange[], limit: number) =>
   fitPrompt(exchanges, { limit, reserved: 10 }, render, count)
 
 it('keeps the whole thread where it fits', async () => {

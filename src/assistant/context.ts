@@ -1,6 +1,6 @@
 import { KotonohaError } from '../contract/errors.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
-import type { ThreadExchange } from './thread.ts'
+import type { Exchange } from './thread.ts'
 
 /** A prompt that fits, and what had to be left out for it. */
 export interface FittedPrompt {
@@ -28,9 +28,9 @@ export function budgetOf(contextSize: number, maxTokens: number): ContextBudget 
  * @throws KotonohaError CONTEXT_FULL when the last exchange alone is too long
  */
 export async function fitPrompt(
-  exchanges: readonly ThreadExchange[],
+  exchanges: readonly Exchange[],
   budget: ContextBudget,
-  render: (exchanges: readonly ThreadExchange[]) => PromptPart[],
+  render: (exchanges: readonly Exchange[]) => PromptPart[],
   count: (parts: readonly PromptPart[]) => Promise<number>,
 ): Promise<FittedPrompt> {
   const room = budget.limit - budget.reserved

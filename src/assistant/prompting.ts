@@ -3,10 +3,11 @@ import { KotonohaError } from '../contract/errors.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient } from '../engine/client.ts'
 import { promptFormat } from '../llmjp/formats.ts'
+import { localDate, type PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import { budgetOf, type ContextBudget, type FittedPrompt, fitPrompt } from './context.ts'
 import { samplingOf } from './sampling.ts'
-import type { ThreadExchange } from './thread.ts'
+import { type Exchange, messagesOf } from './thread.ts'
 
 type Choices = Pick<Conversation, 'systemInstruction' | 'sampling'>
 
@@ -37,28 +38,30 @@ export class Prompting {
   }
 
   /**
-   * The exchanges as a prompt, without the oldest ones where they do not fit.
+   * The exchanges as a prompt, without the oldest ones where they do not fit. An answer of the last
+   * exchange is one to be continued.
    * @throws KotonohaError CONTEXT_FULL when the last exchange alone is too long
    */
-  fit(
-    model: UsableModel,
-    exchanges: readonly ThreadExchange[],
-    choices: Choices,
-  ): Promise<FittedPrompt> {
-    const format = promptFormat(model.facts.family)
-    const options = { systemInstruction: choices.systemInstruction, date: today() }
+  fit(model: UsableModel, exchanges: readonly Exchange[], choices: Choices): Promise<FittedPrompt> {
     return fitPrompt(
       exchanges,
       this.budgetFor(model, choices),
-      (kept) => format.render(kept, options),
+      (kept) => renderPrompt(model, kept, choices.systemInstruction),
       (parts) => this.#engine.count(parts),
     )
   }
 }
 
-/** The local date, as the prompt format of LLM-jp-4 wants it. */
-export function today(): string {
-  const now = new Date()
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+/** The exchanges in the format of the model's family. A null instruction is the trained one. */
+export function renderPrompt(
+  { facts }: Pick<UsableModel, 'facts'>,
+  exchanges: readonly Exchange[],
+  systemInstruction: string | null,
+): PromptPart[] {
+  const format = promptFormat(facts.family)
+  return format.render(messagesOf(exchanges, systemInstruction ?? format.trainedSystem), {
+    customSystem: 'replace',
+    date: localDate(new Date()),
+    continued: exchanges.at(-1)?.answer != null,
+  })
 }

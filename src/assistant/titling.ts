@@ -6,7 +6,8 @@ import { promptFormat } from '../llmjp/formats.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import type { Store } from '../store/store.ts'
 import type { ModelLoading } from './loading.ts'
-import { today } from './prompting.ts'
+import { renderPrompt } from './prompting.ts'
+import { lone } from './thread.ts'
 import { titleFrom, titleQuestion } from './title.ts'
 
 /** Titles are written without chance. */
@@ -78,10 +79,7 @@ export class Titling {
     const reader = format.createAnswerReader(false)
     let title = ''
     await engine.generate({
-      parts: format.render([{ question, answer: null }], {
-        systemInstruction: null,
-        date: today(),
-      }),
+      parts: renderPrompt(model, [lone(question)], null),
       sampling: SAMPLING,
       stopPieces: format.stopPieces,
       signal,

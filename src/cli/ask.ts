@@ -9,6 +9,7 @@ import { type AppClient, createApp } from '../app/app.ts'
 import { Sampling } from '../contract/conversation.ts'
 import { type Failure, failureOf } from '../contract/errors.ts'
 import { spawnNodeEngine } from '../engine/spawn-node.ts'
+import { refuse } from './lines.ts'
 import { explain } from './words.ts'
 
 const usage = `使い方: npm run -s ask -- "質問" [オプション]
@@ -17,9 +18,6 @@ const usage = `使い方: npm run -s ask -- "質問" [オプション]
   --max-tokens 数      回答の長さの上限（トークン）
   --temperature 数     0 で毎回同じ回答
   --json               回答、トークン数、時間、使った設定を JSON で出力`
-
-/** Exit code for wrong use; 1 is for no answer. */
-const WRONG_USE = 64
 
 const { question, json, model, ...beginning } = readArguments()
 const folder = await mkdtemp(join(tmpdir(), 'kotonoha-ask-'))
@@ -94,9 +92,7 @@ function readArguments() {
       model: values.model && resolve(process.env.INIT_CWD ?? '.', values.model),
     }
   } catch (error) {
-    const wrong = error instanceof Error && error.name !== 'ZodError' ? `${error.message}\n` : ''
-    console.error(wrong || 'オプションの値が正しくありません。\n', `\n${usage}`)
-    process.exit(WRONG_USE)
+    return refuse(usage, error)
   }
 }
 

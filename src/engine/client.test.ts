@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { EngineState } from '../contract/engine.ts'
 import { promptFormat } from '../llmjp/formats.ts'
-import type { Exchange } from '../llmjp/prompt.ts'
+import type { PromptMessage } from '../llmjp/prompt.ts'
 import { EngineClient, type EngineProcess } from './client.ts'
 import type { LoadOptions } from './protocol.ts'
 import { spawnNodeEngine } from './spawn-node.ts'
@@ -39,11 +39,11 @@ function load(path = starter, options: Partial<LoadOptions> = {}) {
   return engine.load({ id: 'model', path }, { ...asked, ...options })
 }
 
-async function generate(exchanges: readonly Exchange[], onText: (text: string) => void = () => {}) {
+async function generate(talk: readonly string[], onText: (text: string) => void = () => {}) {
   const abort = new AbortController()
   let text = ''
   const result = await engine.generate({
-    parts: format.render(exchanges, { systemInstruction: null, date: '' }),
+    parts: promptOf(talk),
     sampling: { temperature: 0, topP: 1, repetitionPenalty: 1, maxTokens: 1000, seed: 0 },
     stopPieces: format.stopPieces,
     signal: abort.signal,
@@ -56,6 +56,18 @@ async function generate(exchanges: readonly Exchange[], onText: (text: string) =
   return { text, result }
 }
 let stopEarly = false
+
+/** A prompt of questions and answers in turn. */
+function promptOf(talk: readonly string[]) {
+  const messages = talk.map(
+    (content, index): PromptMessage => ({
+      role: index % 2 ? 'assistant' : 'user',
+      content,
+    }),
+  )
+  const system = { role: 'system', content: '' } as const
+  return format.render([system, ...messages], { customSystem: 'ignore', date: '' })
+}
 
 const isAlive = ({ pid }: EngineProcess) => {
   try {
@@ -75,41 +87,34 @@ it('loads with progress, reports what it runs on, and answers', async () => {
   expect(report.processMemory).toBeGreaterThan(2 ** 20)
   expect(report.build).toMatch(/^node-llama-cpp \d.*, llama\.cpp ./)
   expect(states.filter(({ status }) => status === 'loading').length).toBeGreaterThan(1)
-  const { text, result } = await generate([{ question: 'こんにちは', answer: null }])
+  const { text, result } = await generate(['こんにちは'])
   expect(text).toContain('こんにちは')
   expect(result).toMatchObject({ finish: 'stop', cachedTokens: 0 })
 })
 
 it('does not read again what is in the KV cache, and answers as if it had', async () => {
   await load()
-  const first = await generate([{ question: '私の名前は田中です。', answer: null }])
-  const exchanges = [
-    { question: '私の名前は田中です。', answer: first.text },
-    { question: '私の名前は何ですか？', answer: null },
-  ]
-  const { text, result } = await generate(exchanges)
+  const first = await generate(['私の名前は田中です。'])
+  const talk = ['私の名前は田中です。', first.text, '私の名前は何ですか？']
+  const { text, result } = await generate(talk)
   expect(result.cachedTokens).toBeGreaterThanOrEqual(first.result.promptTokens - 1)
   await load()
-  const fresh = await generate(exchanges)
+  const fresh = await generate(talk)
   expect(fresh.result.cachedTokens).toBe(0)
   expect(fresh.text).toBe(text)
 })
 
 it('counts exactly the tokens that it will read', async () => {
   await load()
-  const parts = format.render([{ question: 'こんにちは', answer: null }], {
-    systemInstruction: null,
-    date: '',
-  })
-  const counted = await engine.count(parts)
-  const { result } = await generate([{ question: 'こんにちは', answer: null }])
+  const counted = await engine.count(promptOf(['こんにちは']))
+  const { result } = await generate(['こんにちは'])
   expect(counted).toBe(result.promptTokens)
 })
 
 it('stops when asked to, with what it has', async () => {
   await load()
   stopEarly = true
-  const { text, result } = await generate([{ question: LONG_QUESTION, answer: null }])
+  const { text, result } = await generate([LONG_QUESTION])
   stopEarly = false
   expect(result.finish).toBe('aborted')
   expect(text).toMatch(/^1、2、3/)
@@ -118,18 +123,18 @@ it('stops when asked to, with what it has', async () => {
 
 it('ends at the end of the context, and refuses a prompt that is longer', async () => {
   await load(starter, { contextSize: 256 })
-  const { result } = await generate([{ question: LONG_QUESTION, answer: null }])
+  const { result } = await generate([LONG_QUESTION])
   expect(result.finish).toBe('length')
   expect(result.promptTokens + result.answerTokens).toBe(256)
-  const long = generate([{ question: '長'.repeat(300), answer: null }])
+  const long = generate(['長'.repeat(300)])
   await expect(long).rejects.toMatchObject({ code: 'CONTEXT_FULL' })
 })
 
 it('starts again when its process is killed in mid-answer, and answers then', async () => {
   await load()
-  const answer = generate([{ question: LONG_QUESTION, answer: null }], () => processes[0]?.kill())
+  const answer = generate([LONG_QUESTION], () => processes[0]?.kill())
   await expect(answer).rejects.toMatchObject({ code: 'ENGINE_CRASHED' })
-  const { text } = await generate([{ question: 'こんにちは', answer: null }])
+  const { text } = await generate(['こんにちは'])
   expect(text).toContain('こんにちは')
   expect(states.map(({ status }) => status)).toContain('restarting')
   expect(processes).toHaveLength(2)

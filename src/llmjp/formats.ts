@@ -6,36 +6,41 @@ import type { PromptFormat } from './prompt.ts'
 /** The system sentence of v1.1 to 3.1, from the model cards. */
 const SENTENCE = '以下は、タスクを説明する指示です。要求を適切に満たす応答を書きなさい。'
 
-const llmjp3 = instruction({
-  sentence: SENTENCE,
+const headed = {
+  system: (content: string) => content,
+  trainedSystem: SENTENCE,
   question: '\n\n### 指示:\n',
   answer: '\n\n### 応答:\n',
+  endsEarlierAnswers: true,
+}
+
+const llmjp3 = instruction({
+  ...headed,
   begin: '<s>',
   end: '</s>',
   recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1.05 },
 })
 
 const formats: Readonly<Record<ModelFamily, PromptFormat>> = {
+  // As LLM-jp's own playground writes it: lines one below the other, without end tokens between.
   'llm-jp-1': instruction({
-    sentence: '### 指示：以下の質問に答えなさい。',
+    system: (content) => `### 指示：${content}`,
+    trainedSystem: '以下の質問に答えなさい。',
     question: '\n### 質問：',
     answer: '\n### 回答：',
     begin: null,
     end: '<EOD|LLM-jp>',
+    endsEarlierAnswers: false,
     recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1 },
   }),
   'llm-jp-1.1': instruction({
-    sentence: SENTENCE,
-    question: '\n\n### 指示:\n',
-    answer: '\n\n### 応答:\n',
+    ...headed,
     begin: null,
     end: '<EOD|LLM-jp>',
     recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1.1 },
   }),
   'llm-jp-2': instruction({
-    sentence: SENTENCE,
-    question: '\n\n### 指示:\n',
-    answer: '\n\n### 応答:\n',
+    ...headed,
     begin: null,
     end: '<EOD|LLM-jp>',
     recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1.05 },

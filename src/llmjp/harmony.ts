@@ -29,19 +29,21 @@ Reasoning: ${effort}
  * Source: the official chat template (alpha_1.0).
  */
 export const harmony: PromptFormat = {
-  render(exchanges, { systemInstruction, date, reasoningEffort = 'medium' }) {
+  render(messages, { date, reasoningEffort = 'medium', continued = false }) {
     const parts = message('system', systemText(date, reasoningEffort))
-    if (systemInstruction)
-      parts.push(...message('developer', `# Instructions\n\n${systemInstruction}\n\n`))
-    exchanges.forEach(({ question, answer }, index) => {
-      parts.push(...message('user', question), special('<|start|>'), text('assistant'))
-      if (!answer) return
-      const begin = [special('<|channel|>'), text('final'), special('<|message|>'), text(answer)]
-      parts.push(...begin)
-      if (index < exchanges.length - 1) parts.push(special('<|end|>'))
+    messages.forEach(({ role, content }, index) => {
+      if (role === 'system') parts.push(...message('developer', `# Instructions\n\n${content}\n\n`))
+      else if (role === 'user') parts.push(...message('user', content))
+      else {
+        parts.push(special('<|start|>'), text('assistant'), special('<|channel|>'), text('final'))
+        parts.push(special('<|message|>'), text(content))
+        if (!continued || index < messages.length - 1) parts.push(special('<|end|>'))
+      }
     })
+    if (!continued) parts.push(special('<|start|>'), text('assistant'))
     return parts
   },
+  trainedSystem: null,
   stopPieces: ['<|return|>', '<|call|>'],
   createAnswerReader: (continued) => new HarmonyReader(continued),
   recommended: { temperature: 0.7, topP: 0.9, repetitionPenalty: 1 },

@@ -1,14 +1,18 @@
-import type { AnswerGrowth, AnswerReader, Exchange, PromptFormat, PromptPart } from './prompt.ts'
+import type { AnswerGrowth, AnswerReader, PromptFormat, PromptPart } from './prompt.ts'
 
 interface InstructionStyle {
-  readonly sentence: string
+  /** What stands for a system message, given what it says. */
+  readonly system: (content: string) => string
+  readonly trainedSystem: string
   /** Heading of a question and of an answer, with the line breaks around them. */
   readonly question: string
   readonly answer: string
   /** Control token before everything; null where the model was trained without. */
   readonly begin: string | null
-  /** Control token after each answer. */
+  /** Control token after an answer. */
   readonly end: string
+  /** Whether earlier answers end with it too. */
+  readonly endsEarlierAnswers: boolean
   readonly recommended: PromptFormat['recommended']
 }
 
@@ -20,28 +24,59 @@ interface InstructionStyle {
  */
 export function instruction(style: InstructionStyle): PromptFormat {
   return {
-    render(exchanges, { systemInstruction }) {
-      const parts: PromptPart[] = style.begin ? [{ type: 'special', piece: style.begin }] : []
-      let before = systemInstruction ?? style.sentence
-      let spacePrefix = true
-      exchanges.forEach((exchange, index) => {
-        const text = before + style.question + exchange.question + style.answer
-        parts.push({ type: 'text', text, spacePrefix })
-        parts.push(...written(exchange))
-        if (index < exchanges.length - 1) parts.push({ type: 'special', piece: style.end })
-        before = ''
-        spacePrefix = false
+    render(messages, { customSystem, continued = false }) {
+      const segments = new Segments(style.begin)
+      messages.forEach(({ role, content }, index) => {
+        const last = index === messages.length - 1
+        if (role === 'system')
+          segments.text(style.system(customSystem === 'replace' ? content : style.trainedSystem))
+        else if (role === 'user') segments.text(style.question + content)
+        else {
+          segments.text(style.answer)
+          segments.cut()
+          segments.text(content)
+          if (last && continued) return
+          if (style.endsEarlierAnswers) segments.special(style.end)
+        }
       })
-      return parts
+      if (!continued) segments.text(style.answer)
+      return segments.parts
     },
+    trainedSystem: style.trainedSystem,
     stopPieces: [style.end],
     createAnswerReader: () => new InstructionReader(style.question.trimEnd()),
     recommended: style.recommended,
   }
 }
 
-function written({ answer }: Exchange): PromptPart[] {
-  return answer ? [{ type: 'text', text: answer, spacePrefix: false }] : []
+/** Text that is tokenised in one go, up to the next cut or control token. */
+class Segments {
+  readonly parts: PromptPart[] = []
+  #cut = true
+  #first = true
+
+  constructor(begin: string | null) {
+    if (begin) this.special(begin)
+  }
+
+  text(text: string): void {
+    if (text === '') return
+    const last = this.parts.at(-1)
+    if (!this.#cut && last?.type === 'text')
+      this.parts[this.parts.length - 1] = { ...last, text: last.text + text }
+    else this.parts.push({ type: 'text', text, spacePrefix: this.#first })
+    this.#first = false
+    this.#cut = false
+  }
+
+  special(piece: string): void {
+    this.parts.push({ type: 'special', piece })
+    this.#cut = true
+  }
+
+  cut(): void {
+    this.#cut = true
+  }
 }
 
 /** Passes text on, but stops where the model begins to write the next instruction itself. */

@@ -14,19 +14,22 @@ export type PromptPart =
     }
   | { readonly type: 'special'; readonly piece: string }
 
-/** A question and what the model answered. */
-export interface Exchange {
-  readonly question: string
-  /** Null: not begun. */
-  readonly answer: string | null
+export interface PromptMessage {
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly content: string
 }
 
 export interface PromptOptions {
-  /** Replaces the trained system sentence. Null: as trained. */
-  readonly systemInstruction: string | null
-  /** Local date, YYYY-MM-DD. */
+  /**
+   * Families whose template always sends the trained sentence ignore what a system message says.
+   * `replace` sends it instead of the sentence, which they were not trained on.
+   */
+  readonly customSystem: 'ignore' | 'replace'
+  /** Local date, YYYY-MM-DD; only LLM-jp-4 is told it. */
   readonly date: string
   readonly reasoningEffort?: 'low' | 'medium' | 'high'
+  /** The last message is an answer that was begun: the model writes on in it. */
+  readonly continued?: boolean
 }
 
 /** Sorts what the model writes into answer and reasoning. */
@@ -46,15 +49,25 @@ export interface AnswerGrowth {
 
 /** How a family of models was trained to be asked. */
 export interface PromptFormat {
-  /**
-   * A prompt for the answer of the last exchange. That may have been begun: then the model writes on.
-   * All exchanges before it are finished.
-   */
-  render(exchanges: readonly Exchange[], options: PromptOptions): PromptPart[]
+  /** A prompt for the next answer, or for going on with the last one. */
+  render(messages: readonly PromptMessage[], options: PromptOptions): PromptPart[]
+  /** What a system message says as trained; null for families that need none. */
+  readonly trainedSystem: string | null
   /** Control tokens that end the answer. */
   readonly stopPieces: string[]
   /** `continued`: the answer had been begun, so the model writes in the middle of it. */
   createAnswerReader(continued: boolean): AnswerReader
   /** The makers' recommendation. */
   readonly recommended: Pick<Sampling, 'temperature' | 'topP' | 'repetitionPenalty'>
+}
+
+/** A day as prompts have it: YYYY-MM-DD, by the local calendar. */
+export function localDate(day: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
+}
+
+/** A prompt as one text, as chat templates write it. */
+export function promptText(parts: readonly PromptPart[]): string {
+  return parts.map((part) => (part.type === 'text' ? part.text : part.piece)).join('')
 }

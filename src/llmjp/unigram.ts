@@ -19,6 +19,8 @@ export interface Tokenizer {
   controlId(piece: string): number | undefined
   /** The piece of a control token; undefined for any other id. */
   controlPiece(id: number): string | undefined
+  /** The text of ids, without the space that `spacePrefix` put before it. */
+  decode(ids: readonly number[]): string
   createDecoder(): Decoder
 }
 
@@ -129,17 +131,24 @@ export function createUnigramTokenizer(vocabulary: Vocabulary): Tokenizer {
       }),
     controlId: (piece) => controls.get(piece),
     controlPiece: (id) => (isControl(pieces[id] ?? '', types[id]) ? pieces[id] : undefined),
-    createDecoder() {
-      const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-      return {
-        push(id) {
-          const byte = byteOf.get(id)
-          if (byte !== undefined) return decoder.decode(Uint8Array.of(byte), { stream: true })
-          return decoder.decode() + (pieces[id] ?? '').replaceAll(SPACE, ' ')
-        },
-        flush: () => decoder.decode(),
-      }
+    decode(ids) {
+      const decoder = createDecoder()
+      const text = ids.map((id) => decoder.push(id)).join('') + decoder.flush()
+      return vocabulary.spacePrefix ? text.replace(/^ /, '') : text
     },
+    createDecoder,
+  }
+
+  function createDecoder(): Decoder {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    return {
+      push(id) {
+        const byte = byteOf.get(id)
+        if (byte !== undefined) return decoder.decode(Uint8Array.of(byte), { stream: true })
+        return decoder.decode() + (pieces[id] ?? '').replaceAll(SPACE, ' ')
+      },
+      flush: () => decoder.decode(),
+    }
   }
 }
 

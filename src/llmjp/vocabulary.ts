@@ -1,3 +1,4 @@
+import { KotonohaError } from '../contract/errors.ts'
 import { flagOf, type Gguf, numbersOf, textOf, textsOf } from './gguf.ts'
 import { recognise } from './recognise.ts'
 
@@ -39,20 +40,24 @@ export function tokenizerFor(gguf: Gguf, fileName: string): TokenizerChoice {
     : { tokenizer: 'unigram' }
 }
 
-/** The vocabulary inside a GGUF. */
+/**
+ * The vocabulary inside a GGUF.
+ * @throws KotonohaError MODEL_FILE_CORRUPT
+ */
 export function vocabularyOfGguf(gguf: Gguf): Vocabulary {
-  return {
+  return checked({
     pieces: textsOf(gguf, 'tokenizer.ggml.tokens'),
     scores: Float32Array.from(numbersOf(gguf, 'tokenizer.ggml.scores')),
     types: Uint8Array.from(numbersOf(gguf, 'tokenizer.ggml.token_type')),
     spacePrefix: flagOf(gguf, 'tokenizer.ggml.add_space_prefix') ?? true,
-  }
+  })
 }
 
 /**
  * The vocabulary of a SentencePiece `.model` file: field 1 of the message, repeated, is a piece
  * with its text (1), score (2) and type (3, normal if absent).
  * Format: sentencepiece_model.proto of SentencePiece.
+ * @throws KotonohaError MODEL_FILE_CORRUPT
  */
 export function vocabularyOfSentencePiece(bytes: Uint8Array): Vocabulary {
   const pieces: string[] = []
@@ -64,9 +69,8 @@ export function vocabularyOfSentencePiece(bytes: Uint8Array): Vocabulary {
     let score = 0
     let type: number = PieceType.normal
     for (const inner of fields(field.bytes)) {
-      if (inner.number === 1 && inner.bytes)
-        piece = new TextDecoder('utf-8', { ignoreBOM: true }).decode(inner.bytes)
-      if (inner.number === 2 && inner.bytes)
+      if (inner.number === 1 && inner.bytes) piece = utf8(inner.bytes)
+      if (inner.number === 2 && inner.bytes?.length === 4)
         score = new DataView(inner.bytes.buffer, inner.bytes.byteOffset).getFloat32(0, true)
       if (inner.number === 3) type = inner.value
     }
@@ -74,11 +78,42 @@ export function vocabularyOfSentencePiece(bytes: Uint8Array): Vocabulary {
     scores.push(score)
     types.push(type)
   }
-  return {
+  return checked({
     pieces,
     scores: Float32Array.from(scores),
     types: Uint8Array.from(types),
     spacePrefix: true,
+  })
+}
+
+/** A vocabulary with which any text can be written: scores for all pieces, and a piece for each byte. */
+function checked(vocabulary: Vocabulary): Vocabulary {
+  const { pieces, scores, types } = vocabulary
+  if (pieces.length === 0) throw corrupt('there are no pieces')
+  if (scores.length !== pieces.length || types.length !== pieces.length)
+    throw corrupt(`${pieces.length} pieces, ${scores.length} scores, ${types.length} types`)
+  const wrong = scores.findIndex((score) => !Number.isFinite(score))
+  if (wrong !== -1) throw corrupt(`the score of piece ${wrong} is ${scores[wrong]}`)
+  const bytes = new Set(pieces.filter((_, id) => types[id] === PieceType.byte))
+  for (let byte = 0; byte < 256; byte++)
+    if (!bytes.has(bytePiece(byte))) throw corrupt(`there is no piece ${bytePiece(byte)}`)
+  return vocabulary
+}
+
+/** How a vocabulary names a byte. */
+export function bytePiece(byte: number): string {
+  return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`
+}
+
+function corrupt(detail: string): KotonohaError {
+  return new KotonohaError('MODEL_FILE_CORRUPT', { detail: `vocabulary: ${detail}` })
+}
+
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(bytes)
+  } catch {
+    throw corrupt('a piece is not UTF-8')
   }
 }
 
@@ -96,7 +131,8 @@ function* fields(bytes: Uint8Array): Generator<Field> {
   const varint = () => {
     let value = 0
     for (let shift = 1; ; shift *= 128) {
-      const byte = bytes[position++] ?? 0
+      const byte = bytes[position++]
+      if (byte === undefined || shift > 2 ** 63) throw corrupt('a number does not end')
       value += (byte & 127) * shift
       if (byte < 128) return value
     }
@@ -109,7 +145,9 @@ function* fields(bytes: Uint8Array): Generator<Field> {
       yield { number, value: varint() }
       continue
     }
+    if (wire !== 1 && wire !== 2 && wire !== 5) throw corrupt(`wire type ${wire}`)
     const length = wire === 2 ? varint() : wire === 5 ? 4 : 8
+    if (position + length > bytes.length) throw corrupt('a field ends beyond the file')
     yield { number, value: 0, bytes: bytes.subarray(position, position + length) }
     position += length
   }

@@ -64,7 +64,10 @@ export function Notices({ children }: { children: ReactNode }) {
             </Toast.Close>
           </Toast.Root>
         ))}
-        <Toast.Viewport className="fixed right-4 bottom-4 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none" />
+        <Toast.Viewport
+          label={words.notice}
+          className="fixed right-4 bottom-4 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
+        />
       </Toast.Provider>
     </NoticeContext>
   )
