@@ -23,7 +23,7 @@ const format = promptFormat('starter')
 const engine = new EngineClient(spawnNodeEngine)
 await engine.load(
   { id: 'starter', path: model },
-  { gpu: 'cpu', gpuLayers: 0, contextSize: null, trainedContext: 2048 },
+  { gpu: 'cpu', gpuLayers: 0, contextSize: null, trainedContext: 2048, family: 'starter' },
 )
 
 const result = new Map<string, { right: number; asked: number }>()

@@ -46,15 +46,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
+  const current = () => settings.read().settings
 
-  const models = new InstalledModels({
-    starter: join(resourcesFolder, 'starter-model.gguf'),
-    folder: join(dataFolder, 'models'),
-    files: options.modelFiles ?? [],
-  })
+  const models = new InstalledModels(
+    {
+      starter: join(resourcesFolder, 'starter-model.gguf'),
+      folder: join(dataFolder, 'models'),
+      files: options.modelFiles ?? [],
+    },
+    () => current().families,
+  )
   const engine = new EngineClient(options.spawnEngine)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
-  const current = () => settings.read().settings
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 

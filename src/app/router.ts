@@ -119,7 +119,11 @@ export function createRouter(services: Services) {
     },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
-      change: os.settings.change.handler(({ input }) => announce(settings.change(input))),
+      change: os.settings.change.handler(({ input }) => {
+        const now = announce(settings.change(input))
+        if (input.families) publish({ type: 'models-changed' })
+        return now
+      }),
       reset: os.settings.reset.handler(() => announce(settings.reset())),
     },
   })

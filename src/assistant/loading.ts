@@ -42,7 +42,8 @@ export class ModelLoading {
       state.status === 'ready' || state.status === 'loading' || state.status === 'restarting'
     if (this.#current?.key !== key || !alive) {
       const { gpu, gpuLayers, contextSize } = this.#settings()
-      const options = { gpu, gpuLayers, contextSize, trainedContext: model.facts.trainedContext }
+      const { trainedContext, family } = model.facts
+      const options = { gpu, gpuLayers, contextSize, trainedContext, family }
       this.#current = {
         key,
         loading: this.#engine.load({ id: model.id, path: model.path }, options),
@@ -68,6 +69,6 @@ export class ModelLoading {
 
   #key(model: UsableModel): string {
     const { gpu, gpuLayers, contextSize } = this.#settings()
-    return JSON.stringify([model.path, model.size, gpu, gpuLayers, contextSize])
+    return JSON.stringify([model.path, model.size, model.facts.family, gpu, gpuLayers, contextSize])
   }
 }

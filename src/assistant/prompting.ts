@@ -1,9 +1,8 @@
-import type { Conversation, Sampling } from '../contract/conversation.ts'
+import type { Conversation, ReasoningEffort, Sampling } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient } from '../engine/client.ts'
-import { promptFormat } from '../llmjp/formats.ts'
-import { localDate, type PromptPart } from '../llmjp/prompt.ts'
+import { localDate, type PromptFormat, type PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import { budgetOf, type ContextBudget, type FittedPrompt, fitPrompt } from './context.ts'
 import { samplingOf } from './sampling.ts'
@@ -23,8 +22,7 @@ export class Prompting {
 
   /** How an answer is drawn in this conversation. */
   samplingFor({ facts }: UsableModel, { sampling }: Pick<Choices, 'sampling'>): Sampling {
-    const { recommended } = promptFormat(facts.family)
-    return samplingOf(recommended, this.#settings().sampling, sampling)
+    return samplingOf(facts.recommended, this.#settings().sampling, sampling)
   }
 
   /**
@@ -46,22 +44,32 @@ export class Prompting {
     return fitPrompt(
       exchanges,
       this.budgetFor(model, choices),
-      (kept) => renderPrompt(model, kept, choices.systemInstruction),
+      (kept) =>
+        renderPrompt(model.format(), kept, {
+          systemInstruction: choices.systemInstruction,
+          reasoningEffort: this.samplingFor(model, choices).reasoningEffort,
+        }),
       (parts) => this.#engine.count(parts),
     )
   }
 }
 
-/** The exchanges in the format of the model's family. A null instruction is the trained one. */
+/** The exchanges in a format. A null instruction is the trained one. */
 export function renderPrompt(
-  { facts }: Pick<UsableModel, 'facts'>,
+  format: PromptFormat,
   exchanges: readonly Exchange[],
-  systemInstruction: string | null,
+  {
+    systemInstruction,
+    reasoningEffort,
+  }: {
+    systemInstruction: string | null
+    reasoningEffort?: ReasoningEffort | undefined
+  },
 ): PromptPart[] {
-  const format = promptFormat(facts.family)
   return format.render(messagesOf(exchanges, systemInstruction ?? format.trainedSystem), {
     customSystem: 'replace',
     date: localDate(new Date()),
+    reasoningEffort,
     continued: exchanges.at(-1)?.answer != null,
   })
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Sampling, SamplingChoice } from '../contract/conversation.ts'
+import type { PromptFormat } from '../llmjp/prompt.ts'
 
 /** Longest answer unless something else is chosen, in tokens. */
 const MAX_TOKENS = 2048
@@ -9,7 +10,7 @@ const MAX_TOKENS = 2048
  * family's recommendation. A seed that nobody chose is drawn here, so that it can be recorded.
  */
 export function samplingOf(
-  recommended: Pick<Sampling, 'temperature' | 'topP' | 'repetitionPenalty'>,
+  recommended: PromptFormat['recommended'],
   ...choices: readonly SamplingChoice[]
 ): Sampling {
   const chosen: SamplingChoice = Object.assign({}, ...choices)
@@ -19,5 +20,8 @@ export function samplingOf(
     repetitionPenalty: chosen.repetitionPenalty ?? recommended.repetitionPenalty,
     maxTokens: chosen.maxTokens ?? MAX_TOKENS,
     seed: chosen.seed ?? randomInt(0xffff_ffff),
+    ...(recommended.reasoningEffort && {
+      reasoningEffort: chosen.reasoningEffort ?? recommended.reasoningEffort,
+    }),
   }
 }

@@ -2,7 +2,6 @@ import type { Conversation, Message } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
-import { promptFormat } from '../llmjp/formats.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import type { Store } from '../store/store.ts'
 import type { ModelLoading } from './loading.ts'
@@ -75,12 +74,16 @@ export class Titling {
     signal.throwIfAborted()
     const model = await loading.ready(loading.modelIdOf(conversation))
     if (!model) throw new KotonohaError('ENGINE_UNAVAILABLE')
-    const format = promptFormat(model.facts.family)
+    const format = model.format()
     const reader = format.createAnswerReader(false)
     let title = ''
     await engine.generate({
-      parts: renderPrompt(model, [lone(question)], null),
-      sampling: SAMPLING,
+      parts: renderPrompt(format, [lone(question)], {
+        systemInstruction: null,
+        reasoningEffort: 'low',
+      }),
+      // A model that reasons does so for titles too.
+      sampling: format.recommended.reasoningEffort ? { ...SAMPLING, maxTokens: 1024 } : SAMPLING,
       stopPieces: format.stopPieces,
       signal,
       onParts: (parts: readonly PromptPart[]) => {

@@ -13,7 +13,6 @@ import { failureOf, KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient, GenerateResult } from '../engine/client.ts'
-import { promptFormat } from '../llmjp/formats.ts'
 import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import type { Store } from '../store/store.ts'
@@ -192,7 +191,7 @@ export class Turns {
       const { conversationId, parentId } = answer.message
       const { conversation } = store.readConversation(conversationId)
       const model = await abortable(loading.ensure(loading.modelIdOf(conversation)), signal)
-      const format = promptFormat(model.facts.family)
+      const format = model.format()
       const sampling = this.#prompting.samplingFor(model, conversation)
       const question = parentId ? store.thread(parentId) : []
       const written = answer.message.text === '' ? [] : [answer.message]

@@ -3,6 +3,7 @@ import { basename, extname, resolve } from 'node:path'
 import { KotonohaError } from '../contract/errors.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { readGguf } from '../llmjp/gguf.ts'
+import { recognise } from '../llmjp/recognise.ts'
 import {
   tokenizerFor,
   type Vocabulary,
@@ -27,7 +28,7 @@ export async function openVocabulary(name: string): Promise<Vocabulary> {
   const source = await fileSource(path)
   try {
     const gguf = await readGguf(source)
-    const choice = tokenizerFor(gguf, basename(path))
+    const choice = tokenizerFor(gguf, recognise(gguf, basename(path)).family)
     if (choice.tokenizer !== 'unigram')
       throw new KotonohaError('MODEL_UNSUPPORTED', {
         subject: name,

@@ -17,6 +17,8 @@ export function explain({ code, data }: Failure): string {
       return `このモデルの種類には対応していません: ${subject}\n${data.detail ?? ''}`
     case 'MODEL_TOO_LARGE':
       return `このモデルはメモリーに収まりません: ${subject}\nより小さいモデルか、量子化されたものを指定してください。`
+    case 'TEMPLATE_UNUSABLE':
+      return `このモデルには、会話に使える形式（チャットテンプレート）がありません。\n${data.detail ?? ''}`
     case 'CONTEXT_FULL':
       return `質問が長すぎます（${data.needed} トークン、上限 ${data.available} トークン）。短くするか、分けて質問してください。`
     case 'MESSAGE_EMPTY':

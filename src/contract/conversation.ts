@@ -5,6 +5,10 @@ import { Failure } from './errors.ts'
 export const Id = z.string().min(1).max(200)
 
 /** How tokens are drawn. Null in a field of settings means the model family's recommendation. */
+/** How long LLM-jp-4 thinks before it answers. */
+export const ReasoningEffort = z.enum(['low', 'medium', 'high'])
+export type ReasoningEffort = z.infer<typeof ReasoningEffort>
+
 export const Sampling = z.object({
   /** 0 is greedy. */
   temperature: z.number().min(0).max(2),
@@ -14,6 +18,8 @@ export const Sampling = z.object({
   /** Upper bound of the answer, in tokens. */
   maxTokens: z.number().int().min(1).max(65_536),
   seed: z.number().int().min(0).max(0xffff_ffff),
+  /** Only for families that reason. */
+  reasoningEffort: ReasoningEffort.optional(),
 })
 export type Sampling = z.infer<typeof Sampling>
 

@@ -12,6 +12,8 @@ export const ErrorCode = z.enum([
   'MODEL_UNSUPPORTED',
   'MODEL_TOO_LARGE',
   'MODEL_LOAD_FAILED',
+  /** The model has no chat template that can be used. */
+  'TEMPLATE_UNUSABLE',
   'MODEL_LOAD_CANCELLED',
   // the engine
   'ENGINE_CRASHED',

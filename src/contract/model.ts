@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Sampling } from './conversation.ts'
 import { Failure } from './errors.ts'
 
 /**
@@ -34,6 +35,15 @@ export const ModelFacts = z.object({
   family: ModelFamily,
   /** False for a base model: it continues text and was not trained to answer. */
   instructed: z.boolean(),
+  /** What its makers recommend. */
+  recommended: Sampling.pick({
+    temperature: true,
+    topP: true,
+    repetitionPenalty: true,
+    reasoningEffort: true,
+  }),
+  /** Whether it was trained to follow other system messages than its own. */
+  customSystem: z.enum(['trained', 'experimental']),
 })
 export type ModelFacts = z.infer<typeof ModelFacts>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
 import { GpuChoice } from './engine.ts'
+import { ModelFamily } from './model.ts'
 
 /** Settings of the whole program. */
 export const Settings = z.object({
@@ -18,6 +19,8 @@ export const Settings = z.object({
   contextSize: z.number().int().min(256).max(262_144).nullable(),
   /** Fields that are not set follow the model family's recommendation. */
   sampling: SamplingChoice,
+  /** Families that the user has corrected, by model id. */
+  families: z.record(z.string(), ModelFamily),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -31,6 +34,7 @@ export const defaultSettings: Settings = {
   gpuLayers: null,
   contextSize: null,
   sampling: {},
+  families: {},
 }
 
 /** Only the fields to change. */

@@ -35,7 +35,13 @@ beforeEach(() => {
 afterEach(() => engine.dispose())
 
 function load(path = starter, options: Partial<LoadOptions> = {}) {
-  const asked = { gpu: 'auto' as const, gpuLayers: null, contextSize: null, trainedContext: 2048 }
+  const asked = {
+    gpu: 'auto' as const,
+    gpuLayers: null,
+    contextSize: null,
+    trainedContext: 2048,
+    family: 'starter' as const,
+  }
   return engine.load({ id: 'model', path }, { ...asked, ...options })
 }
 

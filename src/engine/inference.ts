@@ -1,5 +1,4 @@
 import { availableParallelism, totalmem } from 'node:os'
-import { basename } from 'node:path'
 import {
   getLlama,
   getModuleVersion,
@@ -64,7 +63,7 @@ export async function loadModel(
       sequences: 1,
       threads: threadsFor(llama, model),
     })
-    const tokenizer = createEngineTokenizer(gguf, basename(path), model)
+    const tokenizer = createEngineTokenizer(gguf, options.family, model)
     return new LoadedModel(llama, model, context, tokenizer, gguf)
   } catch (error) {
     throw translated(error, gguf, log)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Sampling } from '../contract/conversation.ts'
 import { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { Failure } from '../contract/errors.ts'
+import { ModelFamily } from '../contract/model.ts'
 
 const PartSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string(), spacePrefix: z.boolean() }),
@@ -17,6 +18,8 @@ export const LoadOptions = z.object({
   contextSize: z.number().int().min(64).nullable(),
   /** Context the model was trained on, in tokens. */
   trainedContext: z.number().int().positive(),
+  /** Decides how text is tokenised. */
+  family: ModelFamily,
 })
 export type LoadOptions = z.infer<typeof LoadOptions>
 

@@ -1,4 +1,6 @@
 import type { LlamaModel, Token } from 'node-llama-cpp'
+import { KotonohaError } from '../contract/errors.ts'
+import type { ModelFamily } from '../contract/model.ts'
 import type { Gguf } from '../llmjp/gguf.ts'
 import { textsOf } from '../llmjp/gguf.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
@@ -23,10 +25,10 @@ export interface PartDecoder {
 /** The tokenizer that reads this file's text as it was trained. */
 export function createEngineTokenizer(
   gguf: Gguf,
-  fileName: string,
+  family: ModelFamily,
   model: LlamaModel,
 ): EngineTokenizer {
-  return tokenizerFor(gguf, fileName).tokenizer === 'unigram'
+  return tokenizerFor(gguf, family).tokenizer === 'unigram'
     ? overUnigram(createUnigramTokenizer(vocabularyOfGguf(gguf)))
     : overLlama(model, gguf)
 }
@@ -34,7 +36,13 @@ export function createEngineTokenizer(
 function overUnigram(tokenizer: Tokenizer): EngineTokenizer {
   return {
     kind: 'unigram',
-    encode: (parts) => tokenizer.encodeParts(parts).map(asToken),
+    encode(parts) {
+      const piece = parts.find(
+        (part) => part.type === 'special' && tokenizer.controlId(part.piece) === undefined,
+      )
+      if (piece?.type === 'special') throw lacking(piece.piece)
+      return tokenizer.encodeParts(parts).map(asToken)
+    },
     controlId(piece) {
       const id = tokenizer.controlId(piece)
       return id === undefined ? undefined : asToken(id)
@@ -61,9 +69,9 @@ function overLlama(model: LlamaModel, gguf: Gguf): EngineTokenizer {
     encode: (parts) =>
       parts.flatMap((part) => {
         if (part.type === 'text') return model.tokenize(part.text, false)
-        // A foreign vocabulary may lack the format's control token; its own beginning stands in.
-        const id = ids.get(part.piece) ?? model.tokens.bos
-        return id === null ? [] : [id]
+        const id = ids.get(part.piece)
+        if (id === undefined) throw lacking(part.piece)
+        return [id]
       }),
     controlId: (piece) => ids.get(piece),
     createDecoder: () => overDetokenize(model),
@@ -89,6 +97,11 @@ function overDetokenize(model: LlamaModel): PartDecoder {
     },
     flush: () => (pending.length ? take() : undefined),
   }
+}
+
+/** A format that was chosen for a file may ask for what its vocabulary does not have. */
+function lacking(piece: string): KotonohaError {
+  return new KotonohaError('TEMPLATE_UNUSABLE', { detail: `no control token ${piece}` })
 }
 
 function text(content: string): PromptPart | undefined {

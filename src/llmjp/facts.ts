@@ -4,8 +4,13 @@ import { type Gguf, numberOf, textOf } from './gguf.ts'
 import { recognise } from './recognise.ts'
 import { fileTypeName } from './tensor-types.ts'
 
-/** What a header tells a person about a model. */
-export function modelFacts(gguf: Gguf, fileName: string): ModelFacts {
+/**
+ * What a header tells a person about a model, all but what follows from how it is asked.
+ */
+export function headerFacts(
+  gguf: Gguf,
+  fileName: string,
+): Omit<ModelFacts, 'recommended' | 'customSystem'> {
   const architecture = textOf(gguf, 'general.architecture') ?? ''
   return {
     name: textOf(gguf, 'general.name') ?? basename(fileName, '.gguf'),

@@ -21,7 +21,7 @@ const llmjp3 = instruction({
   recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1.05 },
 })
 
-const formats: Readonly<Record<ModelFamily, PromptFormat>> = {
+const formats: Readonly<Record<Exclude<ModelFamily, 'other'>, PromptFormat>> = {
   // As LLM-jp's own playground writes it: lines one below the other, without end tokens between.
   'llm-jp-1': instruction({
     system: (content) => `### 指示：${content}`,
@@ -50,11 +50,12 @@ const formats: Readonly<Record<ModelFamily, PromptFormat>> = {
   'llm-jp-4': harmony,
   // Trained on the LLM-jp-3 format. Its answers are short and exact: the likeliest token is right.
   starter: { ...llmjp3, recommended: { temperature: 0, topP: 1, repetitionPenalty: 1 } },
-  // A GGUF of another kind: the instruction format, which instruction-tuned models mostly follow.
-  other: llmjp3,
 }
 
+/** A family whose format the program knows by itself. */
+export type KnownFamily = keyof typeof formats
+
 /** The prompt format of a family. */
-export function promptFormat(family: ModelFamily): PromptFormat {
+export function promptFormat(family: KnownFamily): PromptFormat {
   return formats[family]
 }

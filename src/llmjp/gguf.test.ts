@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { KotonohaError } from '../contract/errors.ts'
-import { modelFacts } from './facts.ts'
+import { headerFacts } from './facts.ts'
 import { type ByteSource, readGguf } from './gguf.ts'
 
 const starter = readFileSync(new URL('../../resources/starter-model.gguf', import.meta.url))
@@ -22,7 +22,7 @@ const codeOf = async (bytes: Uint8Array) => {
 }
 
 it('reads what a model is', async () => {
-  const facts = modelFacts(await readGguf(source(starter)), 'starter-model.gguf')
+  const facts = headerFacts(await readGguf(source(starter)), 'starter-model.gguf')
   expect(facts).toMatchObject({
     name: 'Kotonoha Starter',
     architecture: 'llama',

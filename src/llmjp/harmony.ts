@@ -46,7 +46,8 @@ export const harmony: PromptFormat = {
   trainedSystem: null,
   stopPieces: ['<|return|>', '<|call|>'],
   createAnswerReader: (continued) => new HarmonyReader(continued),
-  recommended: { temperature: 0.7, topP: 0.9, repetitionPenalty: 1 },
+  recommended: { temperature: 0.7, topP: 0.9, repetitionPenalty: 1, reasoningEffort: 'medium' },
+  customSystem: 'trained',
 }
 
 /** Sorts by channel. One space after each control token belongs to the tokenizer and is dropped. */

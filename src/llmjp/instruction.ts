@@ -46,6 +46,7 @@ export function instruction(style: InstructionStyle): PromptFormat {
     stopPieces: [style.end],
     createAnswerReader: () => new InstructionReader(style.question.trimEnd()),
     recommended: style.recommended,
+    customSystem: 'experimental',
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Sampling } from '../contract/conversation.ts'
+import type { ReasoningEffort, Sampling } from '../contract/conversation.ts'
 
 /**
  * A prompt before, and an answer after, tokenisation: text and control tokens in order.
@@ -27,7 +27,7 @@ export interface PromptOptions {
   readonly customSystem: 'ignore' | 'replace'
   /** Local date, YYYY-MM-DD; only LLM-jp-4 is told it. */
   readonly date: string
-  readonly reasoningEffort?: 'low' | 'medium' | 'high'
+  readonly reasoningEffort?: ReasoningEffort | undefined
   /** The last message is an answer that was begun: the model writes on in it. */
   readonly continued?: boolean
 }
@@ -57,8 +57,13 @@ export interface PromptFormat {
   readonly stopPieces: string[]
   /** `continued`: the answer had been begun, so the model writes in the middle of it. */
   createAnswerReader(continued: boolean): AnswerReader
-  /** The makers' recommendation. */
-  readonly recommended: Pick<Sampling, 'temperature' | 'topP' | 'repetitionPenalty'>
+  /** The makers' recommendation. A reasoning effort only where the family has one. */
+  readonly recommended: Pick<
+    Sampling,
+    'temperature' | 'topP' | 'repetitionPenalty' | 'reasoningEffort'
+  >
+  /** Whether the family was trained to follow other system messages than its own. */
+  readonly customSystem: 'trained' | 'experimental'
 }
 
 /** A day as prompts have it: YYYY-MM-DD, by the local calendar. */

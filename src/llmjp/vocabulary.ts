@@ -1,6 +1,6 @@
 import { KotonohaError } from '../contract/errors.ts'
+import type { ModelFamily } from '../contract/model.ts'
 import { flagOf, type Gguf, numbersOf, textOf, textsOf } from './gguf.ts'
-import { recognise } from './recognise.ts'
 
 /** Piece types, as SentencePiece's model file and GGUF number them. */
 export const PieceType = {
@@ -31,11 +31,11 @@ export type TokenizerChoice =
  * GGUF files of LLM-jp call their vocabulary `llama`, and llama.cpp then merges pairs greedily;
  * the models were trained on Unigram segmentation.
  */
-export function tokenizerFor(gguf: Gguf, fileName: string): TokenizerChoice {
+export function tokenizerFor(gguf: Gguf, family: ModelFamily): TokenizerChoice {
   const kind = textOf(gguf, 'tokenizer.ggml.model')
   if (kind !== 'llama' && kind !== 't5')
     return { tokenizer: 'llama.cpp', reason: 'not-sentencepiece' }
-  return recognise(gguf, fileName).family === 'other'
+  return family === 'other'
     ? { tokenizer: 'llama.cpp', reason: 'not-llm-jp' }
     : { tokenizer: 'unigram' }
 }

@@ -1,10 +1,19 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, parse, resolve, sep } from 'node:path'
-import { failureOf, KotonohaError } from '../contract/errors.ts'
-import { type Model, type ModelFacts, type ModelList, STARTER_ID } from '../contract/model.ts'
-import { modelFacts } from '../llmjp/facts.ts'
+import { type Failure, failureOf, KotonohaError } from '../contract/errors.ts'
+import {
+  type Model,
+  type ModelFacts,
+  type ModelFamily,
+  type ModelList,
+  STARTER_ID,
+} from '../contract/model.ts'
+import { headerFacts } from '../llmjp/facts.ts'
 import { fileSource } from '../llmjp/file-source.ts'
-import { readGguf } from '../llmjp/gguf.ts'
+import { promptFormat } from '../llmjp/formats.ts'
+import { type Gguf, readGguf } from '../llmjp/gguf.ts'
+import { ownTemplate } from '../llmjp/own-template.ts'
+import type { PromptFormat } from '../llmjp/prompt.ts'
 
 const FILE_ID = 'file:'
 
@@ -16,6 +25,11 @@ export interface UsableModel {
   /** Bytes. */
   readonly size: number
   readonly facts: ModelFacts
+  /**
+   * How it is asked.
+   * @throws KotonohaError TEMPLATE_UNUSABLE
+   */
+  format(): PromptFormat
 }
 
 /** The model files on this machine: the starter model, the model folder, and files named at start. */
@@ -24,9 +38,15 @@ export class InstalledModels {
   readonly #starter: string
   readonly #files: readonly string[]
   /** Headers already read, by path, size and time of change. */
-  readonly #read = new Map<string, Promise<Model['state']>>()
+  readonly #read = new Map<string, Promise<Header>>()
+  readonly #families: () => Readonly<Record<string, ModelFamily>>
 
-  constructor(places: { starter: string; folder: string; files?: readonly string[] }) {
+  /** @param families corrections by the user, by model id */
+  constructor(
+    places: { starter: string; folder: string; files?: readonly string[] },
+    families: () => Readonly<Record<string, ModelFamily>> = () => ({}),
+  ) {
+    this.#families = families
     this.#starter = places.starter
     this.folder = resolve(places.folder)
     this.#files = places.files ?? []
@@ -45,19 +65,15 @@ export class InstalledModels {
    * @throws KotonohaError MODEL_NOT_FOUND, or what is wrong with the file
    */
   async find(id: string): Promise<UsableModel> {
-    const model = await this.#describe(id)
-    if (!model) throw new KotonohaError('MODEL_NOT_FOUND', { subject: nameOf(id) })
-    if (model.state.status === 'unusable') {
-      const { code, data } = model.state.failure
-      throw new KotonohaError(code, { subject: model.name, ...data })
+    const file = await this.#file(id)
+    if (!file) throw new KotonohaError('MODEL_NOT_FOUND', { subject: nameOf(id) })
+    const { header, size } = file
+    if ('failure' in header) {
+      const { code, data } = header.failure
+      throw new KotonohaError(code, { subject: nameOf(id), ...data })
     }
-    return {
-      id,
-      name: model.name,
-      path: this.#path(id),
-      size: model.size,
-      facts: model.state.facts,
-    }
+    const { facts, format } = this.#asCorrected(id, header)
+    return { id, name: facts.name, path: this.#path(id), size, facts, format }
   }
 
   /**
@@ -73,20 +89,51 @@ export class InstalledModels {
   }
 
   async #describe(id: string): Promise<Model | undefined> {
+    const file = await this.#file(id)
+    if (!file) return undefined
+    const { header, size } = file
+    const origin = id === STARTER_ID ? 'starter' : 'folder'
+    if ('failure' in header) {
+      const state = { status: 'unusable' as const, failure: header.failure }
+      return { id, name: nameOf(id), size, origin, state }
+    }
+    const { facts } = this.#asCorrected(id, header)
+    return { id, name: facts.name, size, origin, state: { status: 'usable', facts } }
+  }
+
+  async #file(id: string): Promise<{ size: number; header: Header } | undefined> {
     const path = this.#path(id)
     const file = await stat(path).catch(() => undefined)
     if (!file?.isFile()) return undefined
     const key = `${path}\0${file.size}\0${file.mtimeMs}`
-    const reading = this.#read.get(key) ?? readState(path)
+    const reading = this.#read.get(key) ?? readHeader(path)
     this.#read.set(key, reading)
-    const state = await reading
-    return {
-      id,
-      name: state.status === 'usable' ? state.facts.name : nameOf(id),
-      size: file.size,
-      origin: id === STARTER_ID ? 'starter' : 'folder',
-      state,
+    return { size: file.size, header: await reading }
+  }
+
+  /** The facts and the format of the family that the file has, or that the user says it has. */
+  #asCorrected(id: string, { facts, own }: ReadHeader) {
+    const corrected = this.#families()[id]
+    const family = corrected ?? facts.family
+    const format = () => {
+      if (family !== 'other') return promptFormat(family)
+      if ('failure' in own) throw new KotonohaError(own.failure.code, own.failure.data)
+      return own.format
     }
+    const { recommended, customSystem } =
+      family !== 'other'
+        ? promptFormat(family)
+        : 'format' in own
+          ? own.format
+          : promptFormat('llm-jp-3')
+    const whole: ModelFacts = {
+      ...facts,
+      family,
+      instructed: facts.instructed || corrected !== undefined,
+      recommended,
+      customSystem,
+    }
+    return { facts: whole, format }
   }
 
   async #filesInFolder(): Promise<string[]> {
@@ -117,16 +164,33 @@ export class InstalledModels {
   }
 }
 
-async function readState(path: string): Promise<Model['state']> {
+/** What is kept of a header. */
+interface ReadHeader {
+  readonly facts: ReturnType<typeof headerFacts>
+  /** Its own chat template, if it is of no known family. */
+  readonly own: { readonly format: PromptFormat } | { readonly failure: Failure }
+}
+type Header = ReadHeader | { readonly failure: Failure }
+
+async function readHeader(path: string): Promise<Header> {
   try {
     const source = await fileSource(path)
     try {
-      return { status: 'usable', facts: modelFacts(await readGguf(source), basename(path)) }
+      const gguf = await readGguf(source)
+      return { facts: headerFacts(gguf, basename(path)), own: ownFormat(gguf) }
     } finally {
       await source.close()
     }
   } catch (error) {
-    return { status: 'unusable', failure: failureOf(error) }
+    return { failure: failureOf(error) }
+  }
+}
+
+function ownFormat(gguf: Gguf): ReadHeader['own'] {
+  try {
+    return { format: ownTemplate(gguf) }
+  } catch (error) {
+    return { failure: failureOf(error) }
   }
 }
 

@@ -4,13 +4,26 @@ import { Tooltip } from 'radix-ui'
 import { useCallback, useEffect, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
 import type { Failure } from '../contract/errors.ts'
+import { STARTER_ID } from '../contract/model.ts'
 import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
+import {
+  type ConversationChoices,
+  ConversationSettings,
+  noChoices,
+} from './conversation/conversation-settings.tsx'
 import { ConversationView } from './conversation/conversation-view.tsx'
 import { NewConversation } from './conversation/new-conversation.tsx'
 import { nameOf } from './conversations/conversation-item.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { readConversation } from './host/events.ts'
-import { type Host, HostContext, hostOver, useHost, useSettings } from './host/host.ts'
+import {
+  failureOfCall,
+  type Host,
+  HostContext,
+  hostOver,
+  useHost,
+  useSettings,
+} from './host/host.ts'
 import { useEvents } from './host/use-events.ts'
 import { ModelMenu } from './models/model-menu.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
@@ -69,9 +82,13 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const [sidebar, setSidebar] = useState(window.innerWidth >= 768)
   const [settings, setSettings] = useState(false)
   const [heard, setHeard] = useState('')
+  const [beginning, setBeginning] = useState(noChoices)
   const failed = useCallback((failure: Failure) => notify({ kind: 'failed', failure }), [notify])
   const answered = useCallback(() => setHeard(words.answered), [words])
-  const startNew = useCallback(() => setShown({ room: 'new' }), [setShown])
+  const startNew = useCallback(() => {
+    setBeginning(noChoices)
+    setShown({ room: 'new' })
+  }, [setShown])
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
@@ -102,7 +119,8 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           <Sidebar
             shown={conversationId}
             onShow={(id) => {
-              setShown(id === null ? { room: 'new' } : { room: 'conversation', id })
+              if (id === null) startNew()
+              else setShown({ room: 'conversation', id })
               if (window.innerWidth < 768) setSidebar(false)
             }}
             onDeleted={deleted}
@@ -121,13 +139,18 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           )}
           <ModelInUse
             conversationId={conversationId}
+            beginning={shown.room === 'new' ? beginning : null}
+            onBeginning={setBeginning}
             onManage={() => setShown({ room: 'models' })}
             onFailure={failed}
           />
         </header>
         {shown.room === 'models' && <ModelsScreen />}
         {shown.room === 'new' && (
-          <NewConversation onStarted={(id) => setShown({ room: 'conversation', id })} />
+          <NewConversation
+            choices={beginning}
+            onStarted={(id) => setShown({ room: 'conversation', id })}
+          />
         )}
         {shown.room === 'conversation' && <ConversationView id={shown.id} onGone={startNew} />}
       </main>
@@ -141,10 +164,15 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
 
 function ModelInUse({
   conversationId,
+  beginning,
+  onBeginning,
   onManage,
   onFailure,
 }: {
   conversationId: string | null
+  /** How the conversation that is about to begin is set up; null while another thing is shown. */
+  beginning: ConversationChoices | null
+  onBeginning: (choices: ConversationChoices) => void
   onManage: () => void
   onFailure: (failure: Failure) => void
 }) {
@@ -161,7 +189,28 @@ function ModelInUse({
       ? `${nameOf(conversation, words.untitled)} — ${words.appName}`
       : words.appName
   }, [conversation, words])
-  return <ModelMenu conversation={conversation} onManage={onManage} onFailure={onFailure} />
+  const { defaultModelId } = useSettings()
+  const choices = conversation ?? beginning
+  return (
+    <>
+      <div className="min-w-0 flex-1">
+        <ModelMenu conversation={conversation} onManage={onManage} onFailure={onFailure} />
+      </div>
+      {choices && (
+        <ConversationSettings
+          key={conversationId}
+          modelId={conversation?.modelId ?? defaultModelId ?? STARTER_ID}
+          choices={choices}
+          onChange={(next) => {
+            if (!conversation) return onBeginning(next)
+            host.client.conversations
+              .configure({ id: conversation.id, ...next })
+              .catch((error) => onFailure(failureOfCall(error)))
+          }}
+        />
+      )}
+    </>
+  )
 }
 
 const SHOWN_KEY = 'kotonoha.conversation'

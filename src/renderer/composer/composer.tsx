@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, Square } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { Problem } from '../ui/problem.tsx'
@@ -16,6 +17,8 @@ interface ComposerProps {
   readonly conversationId: string | null
   readonly draft: string
   readonly answering: boolean
+  /** How a conversation that begins with this message is set up. */
+  readonly choices?: { systemInstruction: string | null; sampling: SamplingChoice }
   readonly onStarted?: (conversationId: string) => void
 }
 
@@ -23,7 +26,7 @@ interface ComposerProps {
  * Where a message is written. The text lives in the field itself, so that a key press draws nothing
  * anew; only whether it is empty is state.
  */
-export function Composer({ conversationId, draft, answering, onStarted }: ComposerProps) {
+export function Composer({ conversationId, draft, answering, choices, onStarted }: ComposerProps) {
   const words = useWords()
   const { client, queries } = useHost()
   const cache = useQueryClient()
@@ -87,7 +90,7 @@ export function Composer({ conversationId, draft, answering, onStarted }: Compos
     setSending(true)
     setFailure(undefined)
     try {
-      const turn = await client.turn.send({ conversationId, text: text.value })
+      const turn = await client.turn.send({ conversationId, text: text.value, ...choices })
       text.value = ''
       changed()
       clearTimeout(draftTimer.current)

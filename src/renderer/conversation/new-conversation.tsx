@@ -6,16 +6,23 @@ import { failureOfCall, useHost } from '../host/host.ts'
 import { Leaf } from '../ui/leaf.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
+import type { ConversationChoices } from './conversation-settings.tsx'
 
 /** Where a conversation begins. */
-export function NewConversation({ onStarted }: { onStarted: (id: string) => void }) {
+export function NewConversation({
+  choices,
+  onStarted,
+}: {
+  choices: ConversationChoices
+  onStarted: (id: string) => void
+}) {
   const words = useWords()
   const { client, queries } = useHost()
   const { data: draft } = useQuery(queries.conversations.newDraft.queryOptions())
   const [failure, setFailure] = useState<Failure>()
   const ask = (text: string) =>
     client.turn
-      .send({ conversationId: null, text })
+      .send({ conversationId: null, text, ...choices })
       .then((turn) => onStarted(turn.conversationId))
       .catch((error) => setFailure(failureOfCall(error)))
   return (
@@ -45,7 +52,13 @@ export function NewConversation({ onStarted }: { onStarted: (id: string) => void
         )}
       </div>
       {draft !== undefined && (
-        <Composer conversationId={null} draft={draft} answering={false} onStarted={onStarted} />
+        <Composer
+          conversationId={null}
+          draft={draft}
+          answering={false}
+          choices={choices}
+          onStarted={onStarted}
+        />
       )}
     </>
   )

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { FolderOpen, Plus, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
-import { type Model, STARTER_ID } from '../../contract/model.ts'
+import { type Model, ModelFamily, STARTER_ID } from '../../contract/model.ts'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -119,7 +119,11 @@ function ModelItem({
             />
           </dl>
           {here?.status === 'ready' && (
-            <p className="mt-1 text-soft text-xs">{words.runningOn(here.report)}</p>
+            <p className="mt-1 text-soft text-xs">
+              {words.runningOn(here.report)}
+              <br />
+              {words.tokenizers[here.report.tokenizer]}
+            </p>
           )}
           <div className="mt-3 flex flex-wrap gap-2">
             {here?.status === 'ready' ? (
@@ -133,6 +137,7 @@ function ModelItem({
                 {words.load}
               </Button>
             )}
+            {origin === 'folder' && <FamilyChoice model={model} attempt={attempt} />}
             {!isDefault && (
               <Button onClick={() => attempt(client.settings.change({ defaultModelId: id }))}>
                 {words.makeDefault}
@@ -164,5 +169,44 @@ function Fact({ name, value }: { name: string; value: string }) {
       <dt className="text-faint">{name}</dt>
       <dd>{value}</dd>
     </div>
+  )
+}
+
+/** Says which family a file really belongs to, where the recognition is wrong. */
+function FamilyChoice({
+  model: { id, name },
+  attempt,
+}: {
+  model: Model
+  attempt: (call: Promise<unknown>) => void
+}) {
+  const words = useWords()
+  const { client } = useHost()
+  const { families } = useSettings()
+  const choose = (family: string) => {
+    const { [id]: _, ...others } = families
+    const chosen = ModelFamily.safeParse(family)
+    attempt(
+      client.settings.change({
+        families: chosen.success ? { ...others, [id]: chosen.data } : others,
+      }),
+    )
+  }
+  return (
+    <select
+      aria-label={words.familyOf(name)}
+      value={families[id] ?? ''}
+      onChange={(event) => choose(event.target.value)}
+      className="min-h-9 rounded-lg border border-line-strong bg-raised px-2.5 text-sm"
+    >
+      <option value="">
+        {words.modelFacts.family}：{words.familyRecognised}
+      </option>
+      {ModelFamily.exclude(['starter']).options.map((family) => (
+        <option key={family} value={family}>
+          {words.families[family]}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -39,6 +39,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'The model could not be loaded.',
     todo: 'Close other apps to free memory, or change context size and GPU in the settings, and try again.',
   }),
+  TEMPLATE_UNUSABLE: () => ({
+    what: 'This model’s file has no chat template that can be used.',
+    todo: 'Use it to continue texts, or choose a model for conversations. For an LLM-jp model, correct its family on the models screen.',
+  }),
   MODEL_LOAD_CANCELLED: () => ({
     what: 'Loading the model was cancelled.',
     todo: 'Load it again when you need it.',
@@ -238,6 +242,12 @@ export const en: Words = {
     other: 'Other',
   },
   baseModel: 'Base model',
+  familyOf: (name) => `Family of “${name}”`,
+  familyRecognised: 'as recognised',
+  tokenizers: {
+    unigram: 'Tokenizer: Kotonoha’s (segments as in training)',
+    'llama.cpp': 'Tokenizer: llama.cpp’s (not a vocabulary of LLM-jp)',
+  },
   runningOn: ({ threads, gpuLayers, totalLayers, contextSize, processMemory, devices }) =>
     [
       ...devices,
@@ -283,6 +293,25 @@ export const en: Words = {
   repetitionPenaltyHint: '1 is off; higher avoids repeated words.',
   maxTokens: 'Longest answer (tokens)',
   maxTokensHint: 'Empty: 2,048.',
+  seed: 'Random seed',
+  automatic: {
+    temperature: 'recommended',
+    topP: 'recommended',
+    repetitionPenalty: 'recommended',
+    maxTokens: '2048',
+    seed: 'a new one',
+  },
+  conversationSettings: 'Settings of this conversation',
+  backToRecommended: 'Back to the recommendation',
+  systemInstruction: 'Instruction to the model',
+  systemInstructionPlaceholder: 'Empty: the sentence it was trained with',
+  systemInstructionHint: {
+    trained: 'How it should answer: tone, role, form.',
+    experimental:
+      'Experimental: this model was trained with one fixed sentence and may not follow another.',
+  },
+  reasoningEffort: 'Reasoning',
+  reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
   samplingHint: 'Empty fields follow the model’s recommendation.',
   dataFolder: 'Data folder',
   privacyNote:

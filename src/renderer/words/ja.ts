@@ -48,6 +48,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'モデルを読み込めませんでした。',
     todo: 'ほかのアプリを終了してメモリーを空けるか、設定で文脈の長さや GPU の使い方を変えて、もう一度お試しください。',
   }),
+  TEMPLATE_UNUSABLE: () => ({
+    what: 'このモデルのファイルには、会話に使える形式（チャットテンプレート）がありません。',
+    todo: '「文章の続き」で使うか、会話用のモデルを選んでください。LLM-jp のモデルなら、「モデル」画面で系統を選び直せます。',
+  }),
   MODEL_LOAD_CANCELLED: () => ({
     what: 'モデルの読み込みを取り消しました。',
     todo: '必要になったら、もう一度読み込んでください。',
@@ -254,6 +258,12 @@ export const ja = {
     other: 'その他のモデル',
   },
   baseModel: '指示学習なし',
+  familyOf: (name: string) => `「${name}」の系統`,
+  familyRecognised: '自動判定',
+  tokenizers: {
+    unigram: 'トークナイザー：ことのは（学習時と同じ分割）',
+    'llama.cpp': 'トークナイザー：llama.cpp（LLM-jp の語彙ではないため）',
+  },
   runningOn: ({
     threads,
     gpuLayers,
@@ -316,6 +326,25 @@ export const ja = {
   repetitionPenaltyHint: '1 で抑制なし。大きいほど同じ語を避けます。',
   maxTokens: '回答の最大の長さ（トークン）',
   maxTokensHint: '空欄なら 2,048 です。',
+  seed: '乱数のシード',
+  automatic: {
+    temperature: '推奨値',
+    topP: '推奨値',
+    repetitionPenalty: '推奨値',
+    maxTokens: '2048',
+    seed: '毎回変える',
+  },
+  conversationSettings: 'この会話の設定',
+  backToRecommended: '推奨値に戻す',
+  systemInstruction: 'モデルへの指示',
+  systemInstructionPlaceholder: '空欄なら、学習時のままの文を使います',
+  systemInstructionHint: {
+    trained: '回答のしかた（口調、役割、形式など）を書きます。',
+    experimental:
+      '実験的な機能です。このモデルは決まった一文だけで学習されているため、書き換えた指示に従わないことがあります。',
+  },
+  reasoningEffort: '考える長さ',
+  reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
   samplingHint: '空欄なら、モデルごとの推奨値を使います。',
   dataFolder: 'データの保存先',
   privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
