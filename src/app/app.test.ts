@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -202,6 +202,59 @@ function hugeHeader(): Buffer {
     u64(0),
   ])
 }
+
+it('asks several models the same, one after the other', async () => {
+  await mkdir(join(folder, 'models'))
+  copyFileSync(join(resources, 'starter-model.gguf'), join(folder, 'models', '写し.gguf'))
+  const modelIds = ['starter', '写し.gguf', '消えた.gguf']
+  const { conversationId } = await client.turn.compare({ text: 'こんにちは', modelIds })
+  const events = await client.events()
+  const finished = async () => {
+    const { messages } = await client.conversations.read({ id: conversationId })
+    return messages.every(({ state }) => state.status !== 'streaming') ? messages : undefined
+  }
+  let messages = await finished()
+  while (!messages) {
+    await events.next()
+    messages = await finished()
+  }
+  const [question, ...answers] = messages
+  expect(answers.map(({ parentId }) => parentId)).toEqual(modelIds.map(() => question?.id))
+  expect(answers.map(({ modelId }) => modelId)).toEqual(modelIds)
+  expect(answers.map(({ generation }) => generation?.modelId)).toEqual([
+    'starter',
+    '写し.gguf',
+    undefined,
+  ])
+  expect(answers[2]?.state).toMatchObject({ failure: { code: 'MODEL_NOT_FOUND' } })
+  expect((await client.conversations.list({}))[0]?.kind).toBe('comparison')
+})
+
+it('continues a text, token by token, with what else was likely', async () => {
+  const { id } = await client.conversations.createText({ modelId: null })
+  await client.conversations.saveDraft({ id, text: '春は桜が' })
+  expect((await client.conversations.list({ query: '桜' }))[0]).toMatchObject({ id, kind: 'text' })
+  const request = { modelId: null, text: '春は桜が', sampling: { maxTokens: 12, temperature: 1 } }
+  const written = ['', '']
+  for await (const event of await client.complete({ ...request, count: 2 })) {
+    if (event.type === 'ended') continue
+    written[event.index] += event.text
+    expect(event.probability).toBeGreaterThan(0)
+    expect(event.chances.length).toBeGreaterThan(0)
+    const sum = event.chances.reduce((total, { probability }) => total + probability, 0)
+    expect(sum).toBeLessThanOrEqual(1.001)
+  }
+  expect(written.every((text) => text.length > 0)).toBe(true)
+
+  // A reader that leaves stops the work, and the next answer does not wait for it.
+  for await (const _ of await client.complete({
+    ...request,
+    sampling: { maxTokens: 2000 },
+    count: 4,
+  }))
+    break
+  expect((await ask('こんにちは')).answer.text).toContain('こんにちは')
+})
 
 it('keeps drafts, titles and deletions over a restart', async () => {
   const { conversationId } = await ask('こんにちは')

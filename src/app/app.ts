@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { EventPublisher, type RouterClient } from '@orpc/server'
+import { Completion } from '../assistant/completion.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
@@ -77,6 +78,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine,
       loading,
       turns,
+      completion: new Completion({
+        engine,
+        loading,
+        settings: current,
+        inTurn: (work) => turns.inTurn(work),
+      }),
       events,
       publish,
       desktop,

@@ -1,4 +1,5 @@
 import { type EventPublisher, implement, ORPCError } from '@orpc/server'
+import type { Completion } from '../assistant/completion.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import { contract, type HostInfo } from '../contract/contract.ts'
@@ -19,6 +20,7 @@ export interface Services {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly turns: Turns
+  readonly completion: Completion
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
@@ -28,8 +30,8 @@ export type AppRouter = ReturnType<typeof createRouter>
 
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
-  const { info, store, settings, models, engine, loading, turns, events, publish, desktop } =
-    services
+  const { info, store, settings, models, engine, loading, turns, completion } = services
+  const { events, publish, desktop } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
@@ -84,6 +86,11 @@ export function createRouter(services: Services) {
         store.updateConversation(input.id, { leafId: input.leafId })
         changed(input.id)
       }),
+      createText: os.conversations.createText.handler(({ input }) => {
+        const { id } = store.createConversation({ modelId: input.modelId, kind: 'text' })
+        changed(id)
+        return { id }
+      }),
       saveDraft: os.conversations.saveDraft.handler(({ input }) =>
         store.saveDraft(input.id, input.text),
       ),
@@ -93,6 +100,9 @@ export function createRouter(services: Services) {
       send: os.turn.send.handler(({ input: { conversationId, text, ...beginning } }) =>
         turns.send(conversationId, text, beginning),
       ),
+      compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
+        turns.compare(text, modelIds, choices),
+      ),
       regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input.messageId)),
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
@@ -100,6 +110,16 @@ export function createRouter(services: Services) {
         turns.measure(input.conversationId, input.text),
       ),
     },
+    complete: os.complete.handler(async function* ({ input, signal }) {
+      const end = new AbortController()
+      // A page that stops listening closes the stream, whether or not its call was aborted.
+      const either = signal ? AbortSignal.any([signal, end.signal]) : end.signal
+      try {
+        yield* completion.run(input, either)
+      } finally {
+        end.abort()
+      }
+    }),
     models: {
       list: os.models.list.handler(() => models.list()),
       add: os.models.add.handler(async () => {

@@ -16,6 +16,7 @@ it('goes on while the disk is full, says so once, and is saved when there is roo
     conversationId: id,
     parentId: null,
     role: 'assistant',
+    modelId: null,
     text: '',
     reasoning: '',
     state: { status: 'streaming' },

@@ -3,6 +3,7 @@ import type { TurnStarted } from '../contract/contract.ts'
 import type {
   ContextUse,
   Conversation,
+  ConversationKind,
   Generation,
   Message,
   MessageState,
@@ -48,7 +49,7 @@ interface Running {
 /** The turn from question to answer: fit, render, generate, save as it streams, and name the conversation. */
 export class Turns {
   readonly #services: Services
-  /** By conversation. */
+  /** By message. */
   readonly #running = new Map<string, Running>()
   readonly #prompting: Prompting
   readonly #titling: Titling
@@ -59,7 +60,7 @@ export class Turns {
   constructor(services: Services) {
     this.#services = services
     this.#prompting = new Prompting(services.engine, services.settings)
-    this.#titling = new Titling({ ...services, inTurn: (work) => this.#inTurn(work) })
+    this.#titling = new Titling({ ...services, inTurn: (work) => this.inTurn(work) })
   }
 
   /**
@@ -98,11 +99,39 @@ export class Turns {
     }
   }
 
+  /**
+   * Asks several models the same, one after the other.
+   * @throws KotonohaError MESSAGE_EMPTY, or the store's failures
+   */
+  compare(
+    text: string,
+    modelIds: readonly string[],
+    choices: Omit<NewConversation, 'modelId'>,
+  ): { conversationId: string } {
+    const { store } = this.#services
+    if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
+    const conversation = this.#begin({ ...choices, modelId: null }, 'comparison')
+    const question = store.addMessage({
+      ...blank(conversation.id, null, 'user'),
+      text,
+      state: { status: 'complete' },
+    })
+    const answers = modelIds.map((modelId) =>
+      store.addMessage({ ...blank(conversation.id, question.id, 'assistant'), modelId }),
+    )
+    this.#announce(question, ...answers)
+    for (const answer of answers) this.#start(answer)
+    return { conversationId: conversation.id }
+  }
+
   /** Answers the question of an answer again, as a new branch beside it. */
   async regenerate(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
     const old = this.#answer(messageId)
-    const answer = store.addMessage(blank(old.conversationId, old.parentId, 'assistant'))
+    const answer = store.addMessage({
+      ...blank(old.conversationId, old.parentId, 'assistant'),
+      modelId: old.modelId,
+    })
     this.#announce(answer)
     this.#start(answer)
     return started(answer)
@@ -123,9 +152,9 @@ export class Turns {
 
   /** Stops at once; what has been written stays. Resolves when it is saved. */
   async stop(conversationId: string): Promise<void> {
-    const running = this.#running.get(conversationId)
-    running?.abort.abort()
-    await running?.done
+    const running = this.#runningIn(conversationId)
+    for (const { abort } of running) abort.abort()
+    await Promise.all(running.map(({ done }) => done))
   }
 
   /** How full the context would be if the text were sent now. */
@@ -150,8 +179,7 @@ export class Turns {
 
   /** The message as it is now: an answer under way is ahead of the store. */
   live(message: Message): Message {
-    const running = this.#running.get(message.conversationId)
-    return running?.answer.message.id === message.id ? running.answer.message : message
+    return this.#running.get(message.id)?.answer.message ?? message
   }
 
   /** Ends all turns, saved as interrupted. */
@@ -172,11 +200,11 @@ export class Turns {
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.#inTurn(() => this.#answerNow(answer, abort.signal)).finally(() => {
-      this.#running.delete(conversationId)
+    const done = this.inTurn(() => this.#answerNow(answer, abort.signal)).finally(() => {
+      this.#running.delete(message.id)
       publish({ type: 'conversation-changed', conversationId })
     })
-    this.#running.set(conversationId, { answer, abort, done })
+    this.#running.set(message.id, { answer, abort, done })
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)
     })
@@ -188,9 +216,12 @@ export class Turns {
     let generation: Generation | null = answer.message.generation
     try {
       signal.throwIfAborted()
-      const { conversationId, parentId } = answer.message
+      const { conversationId, parentId, modelId } = answer.message
       const { conversation } = store.readConversation(conversationId)
-      const model = await abortable(loading.ensure(loading.modelIdOf(conversation)), signal)
+      const model = await abortable(
+        loading.ensure(modelId ?? loading.modelIdOf(conversation)),
+        signal,
+      )
       const format = model.format()
       const sampling = this.#prompting.samplingFor(model, conversation)
       const question = parentId ? store.thread(parentId) : []
@@ -275,15 +306,19 @@ export class Turns {
     }
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs work when no answer is being written. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work)
     this.#last = result.catch(() => undefined)
     return result
   }
 
-  #begin({ modelId, systemInstruction, sampling }: NewConversation): Conversation {
+  #begin(
+    { modelId, systemInstruction, sampling }: NewConversation,
+    kind: ConversationKind = 'chat',
+  ): Conversation {
     const { store } = this.#services
-    const conversation = store.createConversation({ modelId })
+    const conversation = store.createConversation({ modelId, kind })
     store.updateConversation(conversation.id, { systemInstruction, sampling })
     return { ...conversation, systemInstruction, sampling }
   }
@@ -301,7 +336,13 @@ export class Turns {
   }
 
   #refuseIfBusy(conversationId: string): void {
-    if (this.#running.has(conversationId)) throw new KotonohaError('BUSY')
+    if (this.#runningIn(conversationId).length > 0) throw new KotonohaError('BUSY')
+  }
+
+  #runningIn(conversationId: string): Running[] {
+    return [...this.#running.values()].filter(
+      ({ answer }) => answer.message.conversationId === conversationId,
+    )
   }
 
   #announce(...messages: Message[]): void {
@@ -327,6 +368,7 @@ function blank(
     conversationId,
     parentId,
     role,
+    modelId: null,
     text: '',
     reasoning: '',
     state: { status: 'streaming' },

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import {
+  CompletionEvent,
   ContextUse,
   ConversationSummary,
   ConversationTree,
@@ -72,6 +73,10 @@ export const contract = {
       .output(nothing),
     /** Shows another branch. */
     showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
+    /** Begins a text for a model to continue. */
+    createText: procedure
+      .input(z.object({ modelId: z.string().nullable() }))
+      .output(z.object({ id: Id })),
     /** A null id is the conversation that does not exist yet. */
     saveDraft: procedure.input(z.object({ id: Id.nullable(), text: Text })).output(nothing),
     newDraft: procedure.output(z.string()),
@@ -90,6 +95,17 @@ export const contract = {
         }),
       )
       .output(TurnStarted),
+    /** Asks several models the same, one after the other; begins a conversation of that kind. */
+    compare: procedure
+      .input(
+        z.object({
+          text: Text,
+          modelIds: z.array(z.string()).min(2).max(4),
+          systemInstruction: z.string().max(20_000).nullable().default(null),
+          sampling: SamplingChoice.default({}),
+        }),
+      )
+      .output(z.object({ conversationId: Id })),
     /** Answers the same question again, as a new branch beside the given answer. */
     regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
     /** Continues an answer that was stopped, cut off or interrupted, in the same message. */
@@ -99,6 +115,19 @@ export const contract = {
       .input(z.object({ conversationId: Id.nullable(), text: Text }))
       .output(ContextUse),
   },
+  /** Continuations of a text; each token as it comes. Ending the stream ends the work. */
+  complete: procedure
+    .input(
+      z.object({
+        modelId: z.string().nullable(),
+        /** What stands before the cursor; of a text longer than the context, its end is read. */
+        text: Text,
+        /** How many different ones, one after the other. */
+        count: z.number().int().min(1).max(4),
+        sampling: SamplingChoice,
+      }),
+    )
+    .output(eventIterator(CompletionEvent)),
   models: {
     /** Reads the headers of all files in the model folder. */
     list: procedure.output(ModelList),

@@ -69,6 +69,8 @@ export const Message = z.object({
   /** Null for the first message of a thread. */
   parentId: Id.nullable(),
   role: z.enum(['user', 'assistant']),
+  /** The model asked for this answer; null: the conversation's. */
+  modelId: z.string().nullable(),
   text: z.string(),
   /** The model's reasoning, kept apart from the answer; empty for models without. */
   reasoning: z.string(),
@@ -80,8 +82,16 @@ export const Message = z.object({
 })
 export type Message = z.infer<typeof Message>
 
+/**
+ * `comparison`: one question, answered by several models. `text`: a text that a model continues; it
+ * has no messages, and is kept as its draft.
+ */
+export const ConversationKind = z.enum(['chat', 'comparison', 'text'])
+export type ConversationKind = z.infer<typeof ConversationKind>
+
 export const ConversationSummary = z.object({
   id: Id,
+  kind: ConversationKind,
   /** Empty until it has one. */
   title: z.string(),
   /** The first words of its first message, for when there is no title. */
@@ -133,3 +143,30 @@ export const ContextUse = z.discriminatedUnion('status', [
   z.object({ status: z.literal('unknown') }),
 ])
 export type ContextUse = z.infer<typeof ContextUse>
+
+/** A token a model might have written at a place, and how likely it was. */
+export const TokenChance = z.object({
+  text: z.string(),
+  /** 0 to 1, after temperature and top-p. */
+  probability: z.number(),
+})
+export type TokenChance = z.infer<typeof TokenChance>
+
+export const CompletionEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('token'),
+    /** Which of the continuations it belongs to, from 0. */
+    index: z.number().int(),
+    /** Empty while a character is not complete. */
+    text: z.string(),
+    probability: z.number(),
+    /** The likeliest ones, itself among them if it is one, best first. */
+    chances: z.array(TokenChance),
+  }),
+  z.object({
+    type: z.literal('ended'),
+    index: z.number().int(),
+    finish: z.enum(['stop', 'length']),
+  }),
+])
+export type CompletionEvent = z.infer<typeof CompletionEvent>

@@ -1,4 +1,4 @@
-import type { Sampling } from '../contract/conversation.ts'
+import type { Sampling, TokenChance } from '../contract/conversation.ts'
 import type { EngineReport } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
@@ -32,11 +32,21 @@ export interface GenerateRequest {
   readonly stopPieces: readonly string[]
   readonly signal: AbortSignal
   /** Called with each growth of the answer. */
-  readonly onParts: (
+  readonly onParts?: (
     parts: readonly PromptPart[],
     progress: { tokens: number; elapsedMs: number },
   ) => void
+  /** Called with each token instead, and the likeliest ones at its place. */
+  readonly onToken?: (token: TokenTold) => void
 }
+
+/** A token of an answer, and what might have stood in its place, the likeliest first. */
+export interface TokenTold extends TokenChance {
+  readonly chances: readonly TokenChance[]
+}
+
+/** How many of the likeliest tokens are told. */
+const CHANCES = 8
 
 /** Requests to one process, and its answers; all that wait fail with ENGINE_CRASHED when it ends. */
 export class Conversing {
@@ -87,13 +97,18 @@ export class Conversing {
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResult> {
-    const { parts, sampling, stopPieces, signal, onParts } = request
+    const { parts, sampling, stopPieces, signal, onParts, onToken } = request
+    const chances = onToken ? CHANCES : 0
     const { id, reply } = this.#ask(
-      { type: 'generate', parts: [...parts], sampling, stopPieces: [...stopPieces] },
+      { type: 'generate', parts: [...parts], sampling, stopPieces: [...stopPieces], chances },
       (step) => {
-        if (step.type !== 'grew') return
-        const { tokens, elapsedMs } = step
-        onParts(step.parts, { tokens, elapsedMs })
+        if (step.type === 'grew') {
+          const { tokens, elapsedMs } = step
+          onParts?.(step.parts, { tokens, elapsedMs })
+        } else if (step.type === 'token') {
+          const { text, probability, chances: likeliest } = step
+          onToken?.({ text, probability, chances: likeliest })
+        }
       },
     )
     const abort = () => {
@@ -126,7 +141,7 @@ export class Conversing {
   #receive(reply: EngineReply): void {
     const call = this.#calls.get(reply.id)
     if (!call) return
-    if (reply.type === 'loading' || reply.type === 'grew') {
+    if (reply.type === 'loading' || reply.type === 'grew' || reply.type === 'token') {
       call.progress(reply)
       return
     }

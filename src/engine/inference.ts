@@ -9,9 +9,10 @@ import {
   LlamaLogLevel,
   type LlamaModel,
   NoBinaryFoundError,
+  type SequenceEvaluateOutput,
   type Token,
 } from 'node-llama-cpp'
-import type { Sampling } from '../contract/conversation.ts'
+import type { Sampling, TokenChance } from '../contract/conversation.ts'
 import type { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import { fileSource } from '../llmjp/file-source.ts'
@@ -36,6 +37,9 @@ export interface GenerateOptions {
   readonly stopPieces: readonly string[]
   readonly signal: AbortSignal
   readonly onParts: (parts: PromptPart[], progress: { tokens: number; elapsedMs: number }) => void
+  /** How many of the likeliest tokens `onToken` is told at each place; 0 calls `onParts` instead. */
+  readonly chances: number
+  readonly onToken: (token: { text: string; probability: number; chances: TokenChance[] }) => void
 }
 
 /**
@@ -69,6 +73,8 @@ export async function loadModel(
     throw translated(error, gguf, log)
   }
 }
+
+type TokenWithProbabilities = SequenceEvaluateOutput<{ readonly probabilities: true }>
 
 /** A model in memory with one context. */
 export class LoadedModel {
@@ -127,7 +133,13 @@ export class LoadedModel {
     let firstAt = 0
     let finish: GenerateResult['finish'] = 'length'
     const last = prompt.slice(-1)
-    for await (const token of this.#sequence.evaluate(last, drawing(sampling, seen))) {
+    const drawn = drawing(sampling, seen)
+    const stream =
+      options.chances > 0
+        ? this.#sequence.evaluateWithMetadata(last, { probabilities: true }, drawn)
+        : this.#sequence.evaluate(last, drawn)
+    for await (const item of stream) {
+      const token = typeof item === 'number' ? item : item.token
       const now = performance.now()
       firstAt ||= now
       if (stops.has(token) || this.#model.isEogToken(token)) {
@@ -136,7 +148,9 @@ export class LoadedModel {
       }
       tokens++
       seen.add(token)
-      outlet.add(decoder.push(token), tokens, now, firstAt)
+      const part = decoder.push(token)
+      if (typeof item === 'number') outlet.add(part, tokens, now, firstAt)
+      else options.onToken(this.#told(part, item, options.chances))
       if (signal.aborted) {
         finish = 'aborted'
         break
@@ -172,6 +186,22 @@ export class LoadedModel {
       tokenizer: this.#tokenizer.kind,
       build: `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${llamaCppRelease.release}`,
     }
+  }
+
+  #told(part: PromptPart | undefined, item: TokenWithProbabilities, most: number) {
+    const likeliest = [...item.probabilities].slice(0, most)
+    return {
+      text: part?.type === 'text' ? part.text : '',
+      probability: item.probabilities.get(item.token) ?? 0,
+      chances: likeliest.map(([id, probability]) => ({ text: this.#textOf(id), probability })),
+    }
+  }
+
+  /** A token by itself; half a character by its replacement. */
+  #textOf(id: Token): string {
+    const decoder = this.#tokenizer.createDecoder()
+    const part = decoder.push(id) ?? decoder.flush()
+    return part === undefined ? '' : part.type === 'text' ? part.text : part.piece
   }
 
   /** Brings all of the prompt but its last token into the KV cache. */

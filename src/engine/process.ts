@@ -50,6 +50,7 @@ async function answer(request: EngineRequest): Promise<void> {
           ...request,
           signal: abort.signal,
           onParts: (parts, progress) => reply({ type: 'grew', id, parts, ...progress }),
+          onToken: (token) => reply({ type: 'token', id, ...token }),
         })
         return reply({ type: 'generated', id, result })
       } finally {

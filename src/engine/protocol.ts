@@ -1,6 +1,6 @@
 // What the engine process and its client say to each other. The process serves one model and ends.
 import { z } from 'zod'
-import { Sampling } from '../contract/conversation.ts'
+import { Sampling, TokenChance } from '../contract/conversation.ts'
 import { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { Failure } from '../contract/errors.ts'
 import { ModelFamily } from '../contract/model.ts'
@@ -38,6 +38,8 @@ export const EngineRequest = z.discriminatedUnion('type', [
     parts: z.array(PartSchema),
     sampling: Sampling,
     stopPieces: z.array(z.string()),
+    /** How many of the likeliest tokens are told at each place; 0 tells of growth alone. */
+    chances: z.number().int().min(0).max(20),
   }),
   z.object({ type: z.literal('report'), id: z.number().int() }),
   /** Ends a generate request early; it replies with what it has. */
@@ -67,6 +69,13 @@ export const EngineReply = z.discriminatedUnion('type', [
     parts: z.array(PartSchema),
     tokens: z.number(),
     elapsedMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('token'),
+    id: z.number(),
+    text: z.string(),
+    probability: z.number(),
+    chances: z.array(TokenChance),
   }),
   z.object({ type: z.literal('generated'), id: z.number(), result: GenerateResult }),
   z.object({ type: z.literal('failed'), id: z.number(), failure: Failure }),

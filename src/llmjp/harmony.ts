@@ -44,6 +44,7 @@ export const harmony: PromptFormat = {
     return parts
   },
   trainedSystem: null,
+  begin: '<|startoftext|>',
   stopPieces: ['<|return|>', '<|call|>'],
   createAnswerReader: (continued) => new HarmonyReader(continued),
   recommended: { temperature: 0.7, topP: 0.9, repetitionPenalty: 1, reasoningEffort: 'medium' },

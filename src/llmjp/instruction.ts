@@ -43,6 +43,7 @@ export function instruction(style: InstructionStyle): PromptFormat {
       return segments.parts
     },
     trainedSystem: style.trainedSystem,
+    begin: style.begin,
     stopPieces: [style.end],
     createAnswerReader: () => new InstructionReader(style.question.trimEnd()),
     recommended: style.recommended,

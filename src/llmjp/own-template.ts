@@ -70,6 +70,7 @@ function formatOver(
       return joined(parts)
     },
     trainedSystem: null,
+    begin: begins ? begin : null,
     stopPieces: end ? [end] : [],
     createAnswerReader: (continued) => new ThinkReader(continued),
     recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1 },

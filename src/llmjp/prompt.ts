@@ -53,6 +53,8 @@ export interface PromptFormat {
   render(messages: readonly PromptMessage[], options: PromptOptions): PromptPart[]
   /** What a system message says as trained; null for families that need none. */
   readonly trainedSystem: string | null
+  /** Control token before a text that is only to be continued; null where there is none. */
+  readonly begin: string | null
   /** Control tokens that end the answer. */
   readonly stopPieces: string[]
   /** `continued`: the answer had been begun, so the model writes in the middle of it. */

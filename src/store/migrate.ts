@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
 import { first } from './migrations/001-first.ts'
+import { kinds } from './migrations/002-kinds.ts'
 import { flushFolder, UNFINISHED } from './replace-file.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
-export const migrations: readonly string[] = [first]
+export const migrations: readonly string[] = [first, kinds]
 
 /** Backups kept from before migrations. */
 const BACKUPS = 5

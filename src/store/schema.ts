@@ -6,6 +6,7 @@ import type { Generation, MessageState, SamplingChoice } from '../contract/conve
 
 export const conversations = sqliteTable('conversations', {
   id: text().primaryKey(),
+  kind: text({ enum: ['chat', 'comparison', 'text'] }).notNull(),
   title: text().notNull(),
   titledBy: text('titled_by', { enum: ['nobody', 'program', 'user'] }).notNull(),
   /** The first words of the first message. */
@@ -29,6 +30,7 @@ export const messages = sqliteTable('messages', {
   conversationId: text('conversation_id').notNull(),
   parentId: text('parent_id'),
   role: text({ enum: ['user', 'assistant'] }).notNull(),
+  modelId: text('model_id'),
   text: text().notNull(),
   reasoning: text().notNull(),
   state: text({ mode: 'json' }).$type<MessageState>().notNull(),

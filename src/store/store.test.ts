@@ -46,6 +46,7 @@ function say(
     conversationId,
     parentId,
     role,
+    modelId: null,
     text,
     reasoning: '',
     state: role === 'user' ? { status: 'complete' } : { status: 'streaming' },
@@ -131,7 +132,7 @@ describe('when the program ends', () => {
       const { openStore } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'store.ts')).href)})
       const store = openStore(${JSON.stringify(folder)})
       const { id } = store.createConversation({ modelId: null })
-      const blank = { conversationId: id, reasoning: '', generation: null }
+      const blank = { conversationId: id, modelId: null, reasoning: '', generation: null }
       const asked = store.addMessage({ ...blank, parentId: null, role: 'user', text: '質問', state: { status: 'complete' } })
       const answer = store.addMessage({ ...blank, parentId: asked.id, role: 'assistant', text: '', state: { status: 'streaming' } })
       for (let n = 1; ; n++) {
@@ -224,6 +225,25 @@ describe('a database', () => {
     expect(readFileSync(path()).equals(before)).toBe(true)
     rmSync(path())
     store = openStore(folder)
+  })
+
+  it('of each earlier schema is brought up to date', () => {
+    for (let version = 1; version < migrations.length; version++) {
+      const old = join(folder, `v${version}`)
+      openStore(old, { steps: migrations.slice(0, version) }).close()
+      const past = new Sqlite(join(old, DATABASE_FILE))
+      past.exec(
+        `INSERT INTO conversations (id, title, titled_by, opening, searched, sampling, created_at, updated_at)
+         VALUES ('talk', '昔の話', 'user', '', '昔の話', '{}', 1, 1)`,
+      )
+      past.close()
+      const brought = openStore(old)
+      expect(brought.readConversation('talk').conversation).toMatchObject({
+        title: '昔の話',
+        kind: 'chat',
+      })
+      brought.close()
+    }
   })
 
   it('is copied before its schema changes, and stays as it was when that fails', () => {

@@ -81,10 +81,13 @@ export class Store {
     )
   }
 
-  createConversation(init: Pick<Conversation, 'modelId'>): Conversation {
+  createConversation(
+    init: Pick<Conversation, 'modelId'> & Partial<Pick<Conversation, 'kind'>>,
+  ): Conversation {
     const now = this.#now()
     const row = {
       id: randomUUID(),
+      kind: init.kind ?? ('chat' as const),
       title: '',
       titledBy: 'nobody' as const,
       opening: '',
@@ -111,6 +114,7 @@ export class Store {
       this.#db
         .select({
           id: conversations.id,
+          kind: conversations.kind,
           title: conversations.title,
           opening: conversations.opening,
           createdAt: conversations.createdAt,
@@ -243,7 +247,7 @@ export class Store {
   saveDraft(conversationId: string | null, text: string): void {
     this.#change(() => {
       // The last keystrokes may arrive after the conversation was deleted; restoring brings them back.
-      if (conversationId) this.#conversationEvenDeleted(conversationId)
+      if (conversationId) this.#noteText(this.#conversationEvenDeleted(conversationId), text)
       const id = conversationId ?? NEW
       if (text === '') this.#db.delete(drafts).where(eq(drafts.id, id)).run()
       else
@@ -253,6 +257,17 @@ export class Store {
           .onConflictDoUpdate({ target: drafts.id, set: { text } })
           .run()
     })
+  }
+
+  /** A text is what is written in it: it has no messages, and its first words are its opening. */
+  #noteText({ id, kind, title }: typeof conversations.$inferSelect, text: string): void {
+    if (kind !== 'text') return
+    const opening = openingOf(text)
+    this.#db
+      .update(conversations)
+      .set({ opening, updatedAt: this.#now(), searched: searchable(`${title}\n${opening}`) })
+      .where(eq(conversations.id, id))
+      .run()
   }
 
   /** Empty when there is none. */

@@ -4,6 +4,7 @@ import { groupsOf } from './groups.ts'
 const now = new Date(2026, 2, 1, 0, 30)
 const at = (...time: [number, number, number, number?]) => ({
   id: time.join(),
+  kind: 'chat' as const,
   title: '',
   opening: '',
   createdAt: 0,

@@ -7,6 +7,7 @@ const message = (text: string, state: Message['state'] = { status: 'streaming' }
   conversationId: 'talk',
   parentId: null,
   role: 'assistant',
+  modelId: null,
   text,
   reasoning: '',
   state,
@@ -16,6 +17,7 @@ const message = (text: string, state: Message['state'] = { status: 'streaming' }
 const tree = (...messages: Message[]): ConversationTree => ({
   conversation: {
     id: 'talk',
+    kind: 'chat',
     title: '',
     opening: '',
     createdAt: 0,
