@@ -73,8 +73,12 @@ export class Completion {
     )
     const result = await engine.generate({
       parts,
-      // The same seed would write the same text again.
-      sampling: { ...chosen, seed: (chosen.seed + index) % 2 ** 32 },
+      // Without chance, or with the same seed, an alternative would be the same text again.
+      sampling: {
+        ...chosen,
+        temperature: index === 0 ? chosen.temperature : Math.max(chosen.temperature, 0.7),
+        seed: (chosen.seed + index) % 2 ** 32,
+      },
       stopPieces: [],
       signal,
       onToken: (token) =>

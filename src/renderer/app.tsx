@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
 import type { Failure } from '../contract/errors.ts'
 import { STARTER_ID } from '../contract/model.ts'
+import { NewComparison } from './comparison/new-comparison.tsx'
 import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
 import {
   type ConversationChoices,
@@ -72,7 +73,11 @@ function Clothed() {
 }
 
 /** What is in the middle of the window. */
-type Shown = { room: 'new' } | { room: 'conversation'; id: string } | { room: 'models' }
+type Shown =
+  | { room: 'new' }
+  | { room: 'conversation'; id: string }
+  | { room: 'comparison' }
+  | { room: 'models' }
 
 function Rooms({ welcomed }: { welcomed: boolean }) {
   const words = useWords()
@@ -93,6 +98,15 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
   useShortcuts({ startNew, openSettings, toggleSidebar })
+
+  async function startText() {
+    try {
+      const { id } = await client.conversations.createText({ modelId: null })
+      setShown({ room: 'conversation', id })
+    } catch (error) {
+      failed(failureOfCall(error))
+    }
+  }
 
   function deleted(conversation: ConversationSummary) {
     const { id } = conversation
@@ -124,6 +138,8 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
               if (window.innerWidth < 768) setSidebar(false)
             }}
             onDeleted={deleted}
+            onText={() => void startText()}
+            onCompare={() => setShown({ room: 'comparison' })}
             onSettings={openSettings}
             onClose={toggleSidebar}
           />
@@ -146,6 +162,9 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           />
         </header>
         {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'comparison' && (
+          <NewComparison onStarted={(id) => setShown({ room: 'conversation', id })} />
+        )}
         {shown.room === 'new' && (
           <NewConversation
             choices={beginning}
@@ -191,6 +210,8 @@ function ModelInUse({
   }, [conversation, words])
   const { defaultModelId } = useSettings()
   const choices = conversation ?? beginning
+  // Its answers have models of their own.
+  if (conversation?.kind === 'comparison') return <div className="h-8" />
   return (
     <>
       <div className="min-w-0 flex-1">

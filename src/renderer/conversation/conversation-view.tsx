@@ -2,9 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useMemo } from 'react'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import { ComparisonView } from '../comparison/comparison-view.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { readConversation } from '../host/events.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
+import { TextView } from '../text/text-view.tsx'
 import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -31,6 +33,9 @@ export function ConversationView({ id, onGone }: { id: string; onGone: () => voi
       </div>
     )
   if (!tree) return <div className="flex-1" />
+  if (tree.conversation.kind === 'comparison') return <ComparisonView tree={tree} />
+  if (tree.conversation.kind === 'text')
+    return <TextView key={id} conversation={tree.conversation} />
   return <Thread key={id} tree={tree} />
 }
 

@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Columns3, Ellipsis, Pencil, PenLine, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
@@ -6,6 +6,8 @@ import { isComposing } from '../composer/ime.ts'
 import { useHost } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { useWords } from '../words/use-words.ts'
+
+const ICONS = { chat: undefined, comparison: <Columns3 size={14} />, text: <PenLine size={14} /> }
 
 /** What a conversation is called: its title, or its first words. */
 export function nameOf(conversation: ConversationSummary, untitled: string): string {
@@ -28,6 +30,7 @@ export function ConversationItem({
   const [renaming, setRenaming] = useState(false)
   const { id } = conversation
   const name = nameOf(conversation, words.untitled)
+  const icon = ICONS[conversation.kind]
 
   async function remove() {
     await client.conversations.delete({ id })
@@ -62,6 +65,7 @@ export function ConversationItem({
         }}
         className="min-w-0 flex-1 truncate rounded-lg px-3 py-1.5 text-start text-sm"
       >
+        {icon && <span className="mr-1.5 inline-block align-[-2px] text-faint">{icon}</span>}
         {name}
       </button>
       <DropdownMenu.Root>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { PanelLeftClose, Search, Settings2, SquarePen } from 'lucide-react'
+import { Columns3, PanelLeftClose, PenLine, Search, Settings2, SquarePen } from 'lucide-react'
 import { useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import { useHost } from '../host/host.ts'
@@ -14,12 +14,15 @@ interface SidebarProps {
   readonly shown: string | null
   readonly onShow: (id: string | null) => void
   readonly onDeleted: (conversation: ConversationSummary) => void
+  readonly onText: () => void
+  readonly onCompare: () => void
   readonly onSettings: () => void
   readonly onClose: () => void
 }
 
 /** The conversations, newest first, with a search by title. */
-export function Sidebar({ shown, onShow, onDeleted, onSettings, onClose }: SidebarProps) {
+export function Sidebar(props: SidebarProps) {
+  const { shown, onShow, onDeleted, onText, onCompare, onSettings, onClose } = props
   const words = useWords()
   const { queries } = useHost()
   const [query, setQuery] = useState('')
@@ -79,6 +82,14 @@ export function Sidebar({ shown, onShow, onDeleted, onSettings, onClose }: Sideb
         ))}
       </div>
       <div className="border-line border-t px-3 py-2">
+        <Button look="quiet" onClick={onText} className="w-full justify-start">
+          <PenLine size={16} />
+          {words.newText}
+        </Button>
+        <Button look="quiet" onClick={onCompare} className="w-full justify-start">
+          <Columns3 size={16} />
+          {words.compare}
+        </Button>
         <Button look="quiet" onClick={onSettings} className="w-full justify-start">
           <Settings2 size={16} />
           {words.settings}

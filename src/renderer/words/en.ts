@@ -142,6 +142,7 @@ export const en: Words = {
   examples: [
     'こんにちは',
     'あなたは何ができますか？',
+    '自然言語処理とは何か',
     '次の文を繰り返してください：春は桜が美しい',
   ],
   you: 'You',
@@ -199,6 +200,27 @@ export const en: Words = {
     `${n} older messages no longer fit and will not be read for the next answer. You can also start a new conversation.`,
   willNotFit: (needed, limit) =>
     `This text alone is longer than the model can read (${count(needed)} / ${count(limit)}). Shorten it or send it in parts.`,
+
+  compare: 'Compare models',
+  compareIntro:
+    'Asks 2 to 4 models the same, one after the other, and shows the answers side by side.',
+  compareModels: 'Models',
+  compareTooFew: 'At least two models are needed. Add some on the models screen.',
+  compareQuestion: 'Question',
+  compareStart: 'Compare',
+  cardExample: 'What is natural language processing?',
+
+  newText: 'Continue a text',
+  text: 'Text',
+  textPlaceholder: 'Write here, and the model writes on from the cursor.',
+  textHint: (mod) => `${mod}+Enter writes on. Point at a word to see its probability`,
+  continuation: (n) => `Continuation ${n}`,
+  accept: 'Accept',
+  retry: 'Try again',
+  discard: 'Discard',
+  alternatives: 'Alternatives',
+  probability: (p) => `Probability ${(p * 100).toFixed(1)}%`,
+  percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   models: 'Models',
   chooseModel: 'Choose a model',

@@ -157,6 +157,7 @@ export const ja = {
   examples: [
     'こんにちは',
     'あなたは何ができますか？',
+    '自然言語処理とは何か',
     '次の文を繰り返してください：春は桜が美しい',
   ],
   you: 'あなた',
@@ -214,6 +215,26 @@ export const ja = {
     `長くなったため、古い発言 ${n} 件は次の回答では読まれません。新しい会話を始めることもできます。`,
   willNotFit: (needed: number, limit: number) =>
     `この文章だけでモデルが読める量を超えます（${count(needed)} / ${count(limit)}）。短くするか、分けて送ってください。`,
+
+  compare: '世代を比べる',
+  compareIntro: '同じ質問を 2〜4 個のモデルに順に送り、回答を並べて比べます。',
+  compareModels: '比べるモデル',
+  compareTooFew: '比べるには、モデルが二つ以上必要です。「モデルの管理」から追加してください。',
+  compareQuestion: '質問',
+  compareStart: '比べる',
+  cardExample: '自然言語処理とは何か',
+
+  newText: '文章の続き',
+  text: '文章',
+  textPlaceholder: 'ここに文章を書くと、モデルがカーソルの位置から続きを書きます。',
+  textHint: (mod: string) => `${mod}+Enter で続きを書く。語に触れると確率が出ます`,
+  continuation: (n: number) => `候補 ${n}`,
+  accept: '採用',
+  retry: '書き直す',
+  discard: '消す',
+  alternatives: '候補の数',
+  probability: (p: number) => `この語の確率 ${(p * 100).toFixed(1)} %`,
+  percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
