@@ -1,33 +1,88 @@
-// Our Unigram tokenizer against llama.cpp's tokenizer on the same Japanese text and vocabulary.
+// Our Unigram tokenizer on Japanese text: with LLM-jp-3's vocabulary against the plain way (every
+// substring looked up in a table), and with the starter model's against llama.cpp's tokenizer.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getLlama } from 'node-llama-cpp'
 import { fileSource } from '../src/llmjp/file-source.ts'
 import { readGguf } from '../src/llmjp/gguf.ts'
 import { createUnigramTokenizer } from '../src/llmjp/unigram.ts'
-import { vocabularyOfGguf } from '../src/llmjp/vocabulary.ts'
+import {
+  type Vocabulary,
+  vocabularyOfGguf,
+  vocabularyOfSentencePiece,
+} from '../src/llmjp/vocabulary.ts'
 import { compare } from './compare.ts'
 
 const ROUNDS = 15
-const TEXT = '吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。'.repeat(300)
+const TEXT =
+  '吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所でニャーニャー泣いていた事だけは記憶している。'.repeat(
+    150,
+  )
+const MEGABYTES = Buffer.byteLength(TEXT) / 1e6
 
 export async function tokenizer(): Promise<void> {
+  const official = readFileSync(join(import.meta.dirname, '../src/llmjp/official/v3.0.model'))
+  const vocabulary = vocabularyOfSentencePiece(official)
+  const ours = createUnigramTokenizer(vocabulary)
+  const plain = plainEncode(vocabulary)
+  inTurns(
+    'every substring looked up',
+    () => ours.encode(TEXT, { spacePrefix: false }),
+    () => plain(TEXT),
+  )
+
   const path = join(import.meta.dirname, '../resources/starter-model.gguf')
   const source = await fileSource(path)
-  const ours = createUnigramTokenizer(vocabularyOfGguf(await readGguf(source)))
+  const starter = createUnigramTokenizer(vocabularyOfGguf(await readGguf(source)))
   await source.close()
   const llama = await getLlama({ gpu: false, build: 'never' })
   const model = await llama.loadModel({ modelPath: path, vocabOnly: true })
-  const speed = (encode: () => unknown) => {
+  inTurns(
+    'llama.cpp',
+    () => starter.encode(TEXT, { spacePrefix: false }),
+    () => model.tokenize(TEXT),
+  )
+  await llama.dispose()
+}
+
+function inTurns(other: string, encode: () => unknown, encodeOther: () => unknown): void {
+  const speed = (work: () => unknown) => {
     const begun = performance.now()
-    encode()
-    return TEXT.length / (performance.now() - begun)
+    work()
+    return MEGABYTES / ((performance.now() - begun) / 1000)
   }
   const own: number[] = []
   const others: number[] = []
+  speed(encode)
+  speed(encodeOther)
   for (let round = 0; round < ROUNDS; round++) {
-    own.push(speed(() => ours.encode(TEXT, { spacePrefix: false })))
-    others.push(speed(() => model.tokenize(TEXT)))
+    own.push(speed(encode))
+    others.push(speed(encodeOther))
   }
-  await llama.dispose()
-  compare('characters/ms', ['Kotonoha', own], ['llama.cpp', others])
+  compare('MB/s', ['Kotonoha', own], [other, others])
+}
+
+/** The same segmentation without a trie. */
+function plainEncode({ pieces, scores }: Vocabulary): (text: string) => number[] {
+  const ids = new Map(pieces.map((piece, id) => [piece, id]))
+  const longest = pieces.reduce((length, piece) => Math.max(length, piece.length), 0)
+  const unknown = scores.reduce((least, score) => Math.min(least, score), 0) - 10
+  return (text) => {
+    const best = new Float64Array(text.length + 1).fill(Number.NEGATIVE_INFINITY)
+    const from = new Int32Array(text.length + 1)
+    best[0] = 0
+    for (let start = 0; start < text.length; start++)
+      for (let end = start + 1; end <= Math.min(text.length, start + longest); end++) {
+        const id = ids.get(text.slice(start, end))
+        if (id === undefined && end > start + 1) continue
+        const score = (best[start] ?? 0) + (id === undefined ? unknown : (scores[id] ?? 0))
+        if (score <= (best[end] ?? 0)) continue
+        best[end] = score
+        from[end] = start
+      }
+    const found: number[] = []
+    for (let end = text.length; end > 0; end = from[end] ?? 0)
+      found.push(ids.get(text.slice(from[end], end)) ?? 0)
+    return found.reverse()
+  }
 }

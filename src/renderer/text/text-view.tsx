@@ -26,6 +26,7 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   const [count, setCount] = useState<'1' | '2' | '3'>('1')
   const [continuations, setContinuations] = useState<readonly Continuation[]>([])
   const [writing, setWriting] = useState(false)
+  const [empty, setEmpty] = useState(conversation.draft === '')
   const [failure, setFailure] = useState<Failure>()
 
   const save = useCallback(
@@ -36,6 +37,7 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     [client, cache, queries, id],
   )
   const changed = () => {
+    setEmpty(page.current?.value === '')
     clearTimeout(saving.current)
     saving.current = setTimeout(() => {
       saving.current = undefined
@@ -77,14 +79,18 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   }
 
   function accept({ text: written }: Continuation) {
+    work.current?.abort()
+    insert(written)
+    setContinuations([])
+  }
+
+  /** Puts a text at the cursor as typing does, so that it can be undone. */
+  function insert(written: string) {
     const text = page.current
     if (!text) return
-    work.current?.abort()
-    // As typing does it, so that it can be undone in the page.
     text.focus()
     text.setSelectionRange(text.selectionEnd, text.selectionEnd)
     document.execCommand('insertText', false, written)
-    setContinuations([])
     changed()
   }
 
@@ -137,6 +143,11 @@ export function TextView({ conversation }: { conversation: Conversation }) {
               </section>
             ))}
           </div>
+        )}
+        {empty && (
+          <Button className="mb-3" onClick={() => insert(words.cardExample)}>
+            {words.cardExample}
+          </Button>
         )}
         <div className="flex flex-wrap items-center gap-3">
           {writing ? (
