@@ -68,6 +68,31 @@ test('answers again, and keeps both answers', async ({ page }) => {
   await expect(answer).toContainText('2 / 2')
 })
 
+test('a question can be asked in other words, and the first one is kept', async ({ page }) => {
+  await begin(page)
+  await ask(page, 'こんにちは')
+  const question = page.getByRole('article', { name: 'あなた' })
+  await question.hover()
+  await question.getByRole('button', { name: '編集して送り直す' }).click()
+  await page.getByRole('textbox', { name: '編集して送り直す' }).fill('1から5まで数えてください。')
+  await page.getByRole('button', { name: '送信', exact: true }).first().click()
+  await expect(answers(page)).toContainText('1、2、3、4、5')
+  await expect(question).toContainText('2 / 2')
+  await question.getByRole('button', { name: '前の回答' }).click()
+  await expect(question).toContainText('こんにちは')
+  await expect(answers(page)).toContainText('こんにちは')
+})
+
+test('goes on from an answer in a conversation of its own', async ({ page }) => {
+  await begin(page)
+  await ask(page, '私の名前は田中です。')
+  await answers(page).getByRole('button', { name: 'ここから別の会話を始める' }).click()
+  await expect(sidebar(page).getByRole('listitem')).toHaveCount(2)
+  await expect(await ask(page, '私の名前は何ですか？')).toContainText('田中')
+  await sidebar(page).getByRole('listitem').nth(1).getByRole('button').first().click()
+  await expect(answers(page)).toHaveCount(1)
+})
+
 test('copies an answer', async ({ page, host }) => {
   if (host.kind === 'web') await page.context().grantPermissions(['clipboard-write'])
   await begin(page)

@@ -82,6 +82,11 @@ export function createRouter(services: Services) {
         store.updateConversation(id, change)
         changed(id)
       }),
+      fork: os.conversations.fork.handler(({ input }) => {
+        const id = store.forkConversation(input.messageId)
+        changed(id)
+        return { id }
+      }),
       showBranch: os.conversations.showBranch.handler(({ input }) => {
         store.updateConversation(input.id, { leafId: input.leafId })
         changed(input.id)
@@ -97,8 +102,8 @@ export function createRouter(services: Services) {
       newDraft: os.conversations.newDraft.handler(() => store.readDraft(null)),
     },
     turn: {
-      send: os.turn.send.handler(({ input: { conversationId, text, ...beginning } }) =>
-        turns.send(conversationId, text, beginning),
+      send: os.turn.send.handler(({ input: { conversationId, text, parentId, ...beginning } }) =>
+        turns.send(conversationId, text, beginning, parentId),
       ),
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),

@@ -65,6 +65,8 @@ export class Turns {
 
   /**
    * Asks. Returns when question and answer exist; the answer arrives as events.
+   * @param parentId the message it follows, if not the last one shown; another question there is kept
+   *   as a branch of its own
    * @throws KotonohaError MESSAGE_EMPTY, BUSY, CONVERSATION_NOT_FOUND, CONTEXT_FULL (when the model
    *   is loaded and even the message alone is too long), or the store's failures
    */
@@ -72,6 +74,7 @@ export class Turns {
     conversationId: string | null,
     text: string,
     beginning: NewConversation,
+    parentId?: string | null,
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
@@ -84,7 +87,7 @@ export class Turns {
 
     const conversation = existing ?? this.#begin(beginning)
     const question = store.addMessage({
-      ...blank(conversation.id, conversation.leafId, 'user'),
+      ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
       text,
       state: { status: 'complete' },
     })

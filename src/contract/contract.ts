@@ -71,6 +71,8 @@ export const contract = {
         }),
       )
       .output(nothing),
+    /** A new conversation with a copy of the thread up to a message. */
+    fork: procedure.input(z.object({ messageId: Id })).output(z.object({ id: Id })),
     /** Shows another branch. */
     showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
     /** Begins a text for a model to continue. */
@@ -88,6 +90,8 @@ export const contract = {
         z.object({
           conversationId: Id.nullable(),
           text: Text,
+          /** The message it follows, null for the beginning; if not given, the last one shown. */
+          parentId: Id.nullable().optional(),
           // How a conversation that begins with this turn is set up:
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),

@@ -94,6 +94,10 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     setBeginning(noChoices)
     setShown({ room: 'new' })
   }, [setShown])
+  const showConversation = useCallback(
+    (id: string) => setShown({ room: 'conversation', id }),
+    [setShown],
+  )
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
@@ -162,16 +166,13 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           />
         </header>
         {shown.room === 'models' && <ModelsScreen />}
-        {shown.room === 'comparison' && (
-          <NewComparison onStarted={(id) => setShown({ room: 'conversation', id })} />
-        )}
+        {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
         {shown.room === 'new' && (
-          <NewConversation
-            choices={beginning}
-            onStarted={(id) => setShown({ room: 'conversation', id })}
-          />
+          <NewConversation choices={beginning} onStarted={showConversation} />
         )}
-        {shown.room === 'conversation' && <ConversationView id={shown.id} onGone={startNew} />}
+        {shown.room === 'conversation' && (
+          <ConversationView id={shown.id} onGone={startNew} onShow={showConversation} />
+        )}
       </main>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />
       <div aria-live="polite" className="sr-only">

@@ -199,6 +199,29 @@ export class Store {
     })
   }
 
+  /**
+   * Begins a new conversation with a copy of the thread from the first message to the given one.
+   * @returns its id
+   * @throws KotonohaError MESSAGE_NOT_FOUND
+   */
+  forkConversation(leafId: string): string {
+    return this.#change(() => {
+      const thread = this.thread(leafId)
+      const { modelId, systemInstruction, sampling, title, titledBy } = this.#conversation(
+        thread[0]?.conversationId ?? '',
+      )
+      const { id } = this.createConversation({ modelId })
+      let parentId: string | null = null
+      for (const { id: _, createdAt, ...message } of thread) {
+        const state =
+          message.state.status === 'streaming' ? { status: 'stopped' as const } : message.state
+        parentId = this.addMessage({ ...message, state, conversationId: id, parentId }).id
+      }
+      this.updateConversation(id, { systemInstruction, sampling, title, titledBy })
+      return id
+    })
+  }
+
   /** @throws KotonohaError MESSAGE_NOT_FOUND */
   readMessage(id: string): Message {
     const [message] = this.#guard(() => this.#messages(eq(messages.id, id)))

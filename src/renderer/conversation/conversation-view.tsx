@@ -16,7 +16,15 @@ import { newestLeaf, threadOf } from './thread.ts'
 import { useFollow } from './use-follow.ts'
 
 /** A conversation and the field to go on with it. */
-export function ConversationView({ id, onGone }: { id: string; onGone: () => void }) {
+export function ConversationView({
+  id,
+  onGone,
+  onShow,
+}: {
+  id: string
+  onGone: () => void
+  onShow: (id: string) => void
+}) {
   const host = useHost()
   const cache = useQueryClient()
   const { data: tree, error, isFetching } = useQuery(readConversation(host, cache, id))
@@ -36,10 +44,10 @@ export function ConversationView({ id, onGone }: { id: string; onGone: () => voi
   if (tree.conversation.kind === 'comparison') return <ComparisonView tree={tree} />
   if (tree.conversation.kind === 'text')
     return <TextView key={id} conversation={tree.conversation} />
-  return <Thread key={id} tree={tree} />
+  return <Thread key={id} tree={tree} onShow={onShow} />
 }
 
-function Thread({ tree }: { tree: ConversationTree }) {
+function Thread({ tree, onShow }: { tree: ConversationTree; onShow: (id: string) => void }) {
   const words = useWords()
   const { client } = useHost()
   const { conversation, messages } = tree
@@ -57,6 +65,12 @@ function Thread({ tree }: { tree: ConversationTree }) {
     },
     [client, id, messages],
   )
+  const fork = useCallback(
+    (message: Message) => {
+      void client.conversations.fork({ messageId: message.id }).then((made) => onShow(made.id))
+    },
+    [client, onShow],
+  )
   return (
     <>
       <div className="relative min-h-0 flex-1">
@@ -73,6 +87,7 @@ function Thread({ tree }: { tree: ConversationTree }) {
                   siblings={siblings.length}
                   busy={answering}
                   onBranch={showBranch}
+                  onFork={fork}
                 />
               </div>
             ))}

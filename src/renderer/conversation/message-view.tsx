@@ -1,7 +1,8 @@
-import { ChevronLeft, ChevronRight, RotateCcw, StepForward } from 'lucide-react'
-import { memo, useState } from 'react'
+import { ChevronLeft, ChevronRight, GitFork, Pencil, RotateCcw, StepForward } from 'lucide-react'
+import { memo, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
+import { isComposing } from '../composer/ime.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -20,6 +21,8 @@ interface MessageViewProps {
   /** While an answer is written in this conversation, nothing can be asked again. */
   readonly busy: boolean
   readonly onBranch: (message: Message, step: -1 | 1) => void
+  /** Goes on from this message in a conversation of its own. */
+  readonly onFork?: (message: Message) => void
 }
 
 /** One message of the thread. */
@@ -27,21 +30,103 @@ export const MessageView = memo(function MessageView(props: MessageViewProps) {
   return props.message.role === 'user' ? <Question {...props} /> : <Answer {...props} />
 })
 
-function Question({ message }: MessageViewProps) {
+function Question(props: MessageViewProps) {
+  const { message, busy } = props
   const words = useWords()
+  const [editing, setEditing] = useState(false)
+  if (editing) return <QuestionEditor message={message} onDone={() => setEditing(false)} />
   return (
-    <article aria-label={words.you} className="group flex items-end justify-end gap-1">
-      <div className="opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100">
-        <CopyButton label={words.copy} text={() => message.text} />
-      </div>
+    <article aria-label={words.you} className="group flex flex-col items-end">
       <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
         {message.text}
+      </div>
+      <div className="flex h-8 items-center text-faint">
+        <Branches {...props} />
+        <span className="opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100">
+          <IconButton label={words.edit} disabled={busy} onClick={() => setEditing(true)}>
+            <Pencil size={15} />
+          </IconButton>
+          <CopyButton label={words.copy} text={() => message.text} />
+        </span>
       </div>
     </article>
   )
 }
 
-function Answer({ message, place, siblings, busy, onBranch }: MessageViewProps) {
+/** Asks in other words; what was asked and answered before stays as a branch. */
+function QuestionEditor({ message, onDone }: { message: Message; onDone: () => void }) {
+  const words = useWords()
+  const { client } = useHost()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState(message.text)
+  useEffect(() => field.current?.focus(), [])
+  const [failure, setFailure] = useState<Failure>()
+  const send = () => {
+    const { conversationId, parentId } = message
+    client.turn
+      .send({ conversationId, parentId, text })
+      .then(onDone)
+      .catch((error) => setFailure(failureOfCall(error)))
+  }
+  return (
+    <form
+      className="flex flex-col items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <textarea
+        ref={field}
+        value={text}
+        aria-label={words.edit}
+        rows={3}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (isComposing(event)) return
+          if (event.key === 'Escape') onDone()
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
+        }}
+        className="field-sizing-content max-h-[50vh] w-full resize-none rounded-2xl border border-leaf bg-raised px-4 py-2.5 outline-none"
+      />
+      {failure && <Problem failure={failure} />}
+      <div className="flex gap-2">
+        <Button onClick={onDone}>{words.cancel}</Button>
+        <Button type="submit" look="strong" disabled={text.trim() === ''}>
+          {words.send}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Where this message stands among those that follow the same one, and the way to the others. */
+function Branches({ message, place, siblings, busy, onBranch }: MessageViewProps) {
+  const words = useWords()
+  if (siblings < 2) return null
+  return (
+    <span className="flex items-center text-xs">
+      <IconButton
+        label={words.previousBranch}
+        disabled={place === 1 || busy}
+        onClick={() => onBranch(message, -1)}
+      >
+        <ChevronLeft size={16} />
+      </IconButton>
+      {words.branch(place, siblings)}
+      <IconButton
+        label={words.nextBranch}
+        disabled={place === siblings || busy}
+        onClick={() => onBranch(message, 1)}
+      >
+        <ChevronRight size={16} />
+      </IconButton>
+    </span>
+  )
+}
+
+function Answer(props: MessageViewProps) {
+  const { message, busy, onFork } = props
   const words = useWords()
   const { client } = useHost()
   const [failure, setFailure] = useState<Failure>()
@@ -102,29 +187,16 @@ function Answer({ message, place, siblings, busy, onBranch }: MessageViewProps) 
       )}
       {!streaming && (
         <div className="-ml-2 mt-1 flex items-center text-faint">
-          {siblings > 1 && (
-            <span className="flex items-center text-xs">
-              <IconButton
-                label={words.previousBranch}
-                disabled={place === 1 || busy}
-                onClick={() => onBranch(message, -1)}
-              >
-                <ChevronLeft size={16} />
-              </IconButton>
-              {words.branch(place, siblings)}
-              <IconButton
-                label={words.nextBranch}
-                disabled={place === siblings || busy}
-                onClick={() => onBranch(message, 1)}
-              >
-                <ChevronRight size={16} />
-              </IconButton>
-            </span>
-          )}
+          <Branches {...props} />
           {text && <CopyButton label={words.copy} text={() => text} />}
           {!unfinished && (
             <IconButton label={words.regenerate} disabled={busy} onClick={regenerate}>
               <RotateCcw size={16} />
+            </IconButton>
+          )}
+          {onFork && (
+            <IconButton label={words.fork} onClick={() => onFork(message)}>
+              <GitFork size={16} />
             </IconButton>
           )}
           {generation && <AnswerDetails generation={generation} />}

@@ -154,6 +154,8 @@ export const en: Words = {
   copied: 'Copied',
   copyCode: 'Copy code',
   regenerate: 'Answer again',
+  edit: 'Edit and send again',
+  fork: 'Go on in a new conversation',
   resume: 'Continue',
   stopped: 'Stopped',
   cutOff: 'Cut off at the length limit',

@@ -169,6 +169,8 @@ export const ja = {
   copied: 'コピーしました',
   copyCode: 'コードをコピー',
   regenerate: 'もう一度回答する',
+  edit: '編集して送り直す',
+  fork: 'ここから別の会話を始める',
   resume: '続きを書く',
   stopped: '停止しました',
   cutOff: '長さの上限で途切れました',
