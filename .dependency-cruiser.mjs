@@ -10,7 +10,7 @@ const mayImport = {
   app: ['assistant', 'documents', 'models', 'engine', 'store', 'llmjp', 'contract'],
   main: ['app', 'engine', 'contract'],
   web: ['app', 'engine', 'contract'],
-  cli: ['app', 'engine', 'llmjp', 'contract'],
+  cli: ['app', 'documents', 'engine', 'llmjp', 'contract'],
   preload: ['contract'],
   renderer: ['contract'],
 }
@@ -36,7 +36,8 @@ export default {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     ...layers,
     only('engine-alone-knows-node-llama-cpp', 'node_modules/node-llama-cpp', ['engine']),
-    only('store-alone-knows-sqlite', 'node_modules/(better-sqlite3|drizzle-orm)', ['store']),
+    only('store-alone-knows-drizzle', 'node_modules/drizzle-orm', ['store']),
+    only('sqlite-where-data-lies', 'node_modules/better-sqlite3', ['store', 'documents']),
     only('electron-in-its-host', 'node_modules/electron/', ['main', 'preload']),
     only('react-in-the-screens', 'node_modules/react', ['renderer']),
   ],

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'kotonoha-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function written(name: string, lines: unknown[]): string {
+  const path = join(folder, name)
+  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return path
+}
+function retrieve(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'retrieve.ts'), ...args],
+    { encoding: 'utf8' },
+  )
+  return {
+    status,
+    stderr,
+    lines: stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((one) => JSON.parse(one)),
+  }
+}
+const corpus = written('corpus.jsonl', [
+  { id: 'a', title: '山', text: '富士山の高さは3776メートルである。' },
+  { id: 'b', title: '川', text: '信濃川の長さは367キロメートルである。' },
+])
+
+it('ranks for each query, and measures at the end', () => {
+  const queries = written('queries.jsonl', [
+    { id: '1', q: '富士山の高さは？', pos: ['a'] },
+    { id: '2', q: '信濃川の長さは？', pos: ['a'] },
+    { id: '3', q: '答えのない問い' },
+  ])
+  const { lines } = retrieve('--corpus', corpus, '--queries', queries, '--k', '1')
+  expect(lines.slice(0, 2)).toEqual([
+    { id: '1', ids: ['a'] },
+    { id: '2', ids: ['b'] },
+  ])
+  expect(lines[3]).toMatchObject({ queries: 2, 'recall@1': 50 })
+})
+
+it('says what it cannot read', () => {
+  const broken = written('broken.jsonl', [{ id: '1', q: '問い' }, { id: 2 }])
+  const { status, stderr } = retrieve('--corpus', corpus, '--queries', broken)
+  expect([status, stderr]).toEqual([1, expect.stringContaining('2 行目')])
+  expect(retrieve('--corpus', corpus, '--queries', join(folder, 'ない')).status).toBe(1)
+  expect(retrieve('--corpus', corpus).status).toBe(64)
+})
