@@ -85,6 +85,7 @@ export class Titling {
       // A model that reasons does so for titles too.
       sampling: format.recommended.reasoningEffort ? { ...SAMPLING, maxTokens: 1024 } : SAMPLING,
       stopPieces: format.stopPieces,
+      passPieces: format.passPieces,
       signal,
       onParts: (parts: readonly PromptPart[]) => {
         for (const part of parts) title += reader.push(part).text

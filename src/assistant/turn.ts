@@ -263,6 +263,7 @@ export class Turns {
       parts: fitted.parts,
       sampling,
       stopPieces: format.stopPieces,
+      passPieces: format.passPieces,
       signal: AbortSignal.any([signal, stopText.signal]),
       onParts: (parts: readonly PromptPart[], now: { tokens: number; elapsedMs: number }) => {
         progress = now

@@ -30,6 +30,7 @@ export interface GenerateRequest {
   readonly parts: readonly PromptPart[]
   readonly sampling: Sampling
   readonly stopPieces: readonly string[]
+  readonly passPieces?: readonly string[]
   readonly signal: AbortSignal
   /** Called with each growth of the answer. */
   readonly onParts?: (
@@ -97,10 +98,16 @@ export class Conversing {
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResult> {
-    const { parts, sampling, stopPieces, signal, onParts, onToken } = request
-    const chances = onToken ? CHANCES : 0
+    const { parts, sampling, stopPieces, passPieces = [], signal, onParts, onToken } = request
     const { id, reply } = this.#ask(
-      { type: 'generate', parts: [...parts], sampling, stopPieces: [...stopPieces], chances },
+      {
+        type: 'generate',
+        parts: [...parts],
+        sampling,
+        stopPieces: [...stopPieces],
+        passPieces: [...passPieces],
+        chances: onToken ? CHANCES : 0,
+      },
       (step) => {
         if (step.type === 'grew') {
           const { tokens, elapsedMs } = step

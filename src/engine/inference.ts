@@ -35,6 +35,8 @@ export interface GenerateOptions {
   readonly sampling: Sampling
   /** Control tokens that end the answer, beside the vocabulary's own end tokens. */
   readonly stopPieces: readonly string[]
+  /** Control tokens that do not end it, even where the vocabulary says so. */
+  readonly passPieces: readonly string[]
   readonly signal: AbortSignal
   readonly onParts: (parts: PromptPart[], progress: { tokens: number; elapsedMs: number }) => void
   /** How many of the likeliest tokens `onToken` is told at each place; 0 calls `onParts` instead. */
@@ -126,6 +128,7 @@ export class LoadedModel {
 
     const most = Math.min(sampling.maxTokens, room)
     const stops = new Set(options.stopPieces.map((piece) => this.#tokenizer.controlId(piece)))
+    const passes = new Set(options.passPieces.map((piece) => this.#tokenizer.controlId(piece)))
     const decoder = this.#tokenizer.createDecoder()
     const outlet = new Outlet(options.onParts)
     const seen = new Set(prompt)
@@ -142,7 +145,7 @@ export class LoadedModel {
       const token = typeof item === 'number' ? item : item.token
       const now = performance.now()
       firstAt ||= now
-      if (stops.has(token) || this.#model.isEogToken(token)) {
+      if (stops.has(token) || (this.#model.isEogToken(token) && !passes.has(token))) {
         finish = 'stop'
         break
       }

@@ -38,6 +38,7 @@ export const EngineRequest = z.discriminatedUnion('type', [
     parts: z.array(PartSchema),
     sampling: Sampling,
     stopPieces: z.array(z.string()),
+    passPieces: z.array(z.string()),
     /** How many of the likeliest tokens are told at each place; 0 tells of growth alone. */
     chances: z.number().int().min(0).max(20),
   }),

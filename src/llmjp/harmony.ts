@@ -46,6 +46,8 @@ export const harmony: PromptFormat = {
   trainedSystem: null,
   begin: '<|startoftext|>',
   stopPieces: ['<|return|>', '<|call|>'],
+  // Reasoning ends with it, and the answer is still to come.
+  passPieces: ['<|end|>'],
   createAnswerReader: (continued) => new HarmonyReader(continued),
   recommended: { temperature: 0.7, topP: 0.9, repetitionPenalty: 1, reasoningEffort: 'medium' },
   customSystem: 'trained',

@@ -45,6 +45,7 @@ export function instruction(style: InstructionStyle): PromptFormat {
     trainedSystem: style.trainedSystem,
     begin: style.begin,
     stopPieces: [style.end],
+    passPieces: [],
     createAnswerReader: () => new InstructionReader(style.question.trimEnd()),
     recommended: style.recommended,
     customSystem: 'experimental',

@@ -72,6 +72,7 @@ function formatOver(
     trainedSystem: null,
     begin: begins ? begin : null,
     stopPieces: end ? [end] : [],
+    passPieces: [],
     createAnswerReader: (continued) => new ThinkReader(continued),
     recommended: { temperature: 0.7, topP: 0.95, repetitionPenalty: 1 },
     customSystem: 'trained',

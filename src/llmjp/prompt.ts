@@ -57,6 +57,8 @@ export interface PromptFormat {
   readonly begin: string | null
   /** Control tokens that end the answer. */
   readonly stopPieces: string[]
+  /** Control tokens that end only a part of it, whatever the file says of them. */
+  readonly passPieces: string[]
   /** `continued`: the answer had been begun, so the model writes in the middle of it. */
   createAnswerReader(continued: boolean): AnswerReader
   /** The makers' recommendation. A reasoning effort only where the family has one. */

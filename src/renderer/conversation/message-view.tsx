@@ -151,7 +151,10 @@ function Answer(props: MessageViewProps) {
         <p className="mb-2 rounded-md bg-mark px-3 py-1 text-sm">{words.omitted(omitted)}</p>
       )}
       {reasoning && (
-        <details className="mb-3 rounded-lg border border-line px-3 py-1.5 text-soft text-sm">
+        <details
+          open={streaming && !text}
+          className="mb-3 rounded-lg border border-line px-3 py-1.5 text-soft text-sm"
+        >
           <summary>{words.reasoning}</summary>
           <div className="mt-1 whitespace-pre-wrap">{reasoning}</div>
         </details>
