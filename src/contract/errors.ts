@@ -13,6 +13,10 @@ export const ErrorCode = z.enum([
   'MODEL_TOO_LARGE',
   'MODEL_LOAD_FAILED',
   'MODEL_LOAD_CANCELLED',
+  // conversion
+  'OUTPUT_EXISTS',
+  'OUTPUT_NOT_WRITABLE',
+  'CONVERSION_CANCELLED',
   // the engine
   'ENGINE_CRASHED',
   'ENGINE_UNAVAILABLE',
