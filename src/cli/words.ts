@@ -26,6 +26,12 @@ export function explain({ code, data }: Failure): string {
     case 'ENGINE_CRASHED':
     case 'ENGINE_UNAVAILABLE':
       return `推論エンジンが異常終了しました。\n${data.detail ?? ''}`
+    case 'OUTPUT_EXISTS':
+      return `出力先のファイルが既にあります: ${subject}\n--out に別の名前を指定するか、不要であれば元のファイルを削除してください。`
+    case 'OUTPUT_NOT_WRITABLE':
+      return `出力先に書き込めません: ${subject}\nフォルダーがあるか、書き込みの権限があるかを確かめてください。\n${data.detail ?? ''}`
+    case 'CONVERSION_CANCELLED':
+      return '変換を中断しました。同じコマンドをもう一度実行すると、続きから再開します。'
     default:
       return `回答できませんでした（${code}）。\n${data.detail ?? ''}`
   }

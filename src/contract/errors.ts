@@ -15,6 +15,10 @@ export const ErrorCode = z.enum([
   /** The model has no chat template that can be used. */
   'TEMPLATE_UNUSABLE',
   'MODEL_LOAD_CANCELLED',
+  // conversion
+  'OUTPUT_EXISTS',
+  'OUTPUT_NOT_WRITABLE',
+  'CONVERSION_CANCELLED',
   // the engine
   'ENGINE_CRASHED',
   'ENGINE_UNAVAILABLE',

@@ -45,7 +45,7 @@ export function tokenizerFor(gguf: Gguf, family: ModelFamily): TokenizerChoice {
  * @throws KotonohaError MODEL_FILE_CORRUPT
  */
 export function vocabularyOfGguf(gguf: Gguf): Vocabulary {
-  return checked({
+  return checkedVocabulary({
     pieces: textsOf(gguf, 'tokenizer.ggml.tokens'),
     scores: Float32Array.from(numbersOf(gguf, 'tokenizer.ggml.scores')),
     types: Uint8Array.from(numbersOf(gguf, 'tokenizer.ggml.token_type')),
@@ -78,7 +78,7 @@ export function vocabularyOfSentencePiece(bytes: Uint8Array): Vocabulary {
     scores.push(score)
     types.push(type)
   }
-  return checked({
+  return checkedVocabulary({
     pieces,
     scores: Float32Array.from(scores),
     types: Uint8Array.from(types),
@@ -86,8 +86,11 @@ export function vocabularyOfSentencePiece(bytes: Uint8Array): Vocabulary {
   })
 }
 
-/** A vocabulary with which any text can be written: scores for all pieces, and a piece for each byte. */
-function checked(vocabulary: Vocabulary): Vocabulary {
+/**
+ * A vocabulary with which any text can be written: scores for all pieces, and a piece for each byte.
+ * @throws KotonohaError MODEL_FILE_CORRUPT
+ */
+export function checkedVocabulary(vocabulary: Vocabulary): Vocabulary {
   const { pieces, scores, types } = vocabulary
   if (pieces.length === 0) throw corrupt('there are no pieces')
   if (scores.length !== pieces.length || types.length !== pieces.length)

@@ -47,6 +47,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'Loading the model was cancelled.',
     todo: 'Load it again when you need it.',
   }),
+  OUTPUT_EXISTS: (data) => ({
+    what: `${named(data).trim() || 'The output file'} already exists.`,
+    todo: 'Choose another name, or delete the file if you do not need it.',
+  }),
+  OUTPUT_NOT_WRITABLE: (data) => ({
+    what: `${named(data).trim() || 'The output file'} cannot be written.`,
+    todo: 'Check that the folder exists and that you may write to it.',
+  }),
+  CONVERSION_CANCELLED: () => ({
+    what: 'The conversion was stopped.',
+    todo: 'Start it again to go on where it stopped.',
+  }),
   ENGINE_CRASHED: () => ({
     what: 'The inference engine stopped unexpectedly, so the answer ends early.',
     todo: 'The engine restarts by itself. Choose “Continue” or “Answer again”.',

@@ -56,6 +56,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'モデルの読み込みを取り消しました。',
     todo: '必要になったら、もう一度読み込んでください。',
   }),
+  OUTPUT_EXISTS: (data) => ({
+    what: `${named(data) || '出力先'}は既にあります。`,
+    todo: '別の名前を指定するか、不要であれば元のファイルを削除してください。',
+  }),
+  OUTPUT_NOT_WRITABLE: (data) => ({
+    what: `${named(data) || '出力先'}に書き込めません。`,
+    todo: 'フォルダーがあるか、書き込みの権限があるかを確かめてください。',
+  }),
+  CONVERSION_CANCELLED: () => ({
+    what: 'モデルの変換を中断しました。',
+    todo: 'もう一度変換を始めると、続きから再開します。',
+  }),
   ENGINE_CRASHED: () => ({
     what: '推論エンジンが異常終了したため、回答が途中で終わりました。',
     todo: 'エンジンは自動で起動し直します。「続きを書く」か「もう一度回答する」を選んでください。',
