@@ -14,6 +14,7 @@ export default defineConfig({
           tokenize: resolve('src/cli/tokenize.ts'),
           prompt: resolve('src/cli/prompt.ts'),
           engine: resolve('src/engine/process.ts'),
+          hashing: resolve('src/models/hashing-thread.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
         output: { chunkFileNames: '[name]-[hash].js' },

@@ -13,6 +13,19 @@ export const ErrorCode = z.enum([
   'MODEL_TOO_LARGE',
   'MODEL_LOAD_FAILED',
   'MODEL_LOAD_CANCELLED',
+  // downloads, and everything else that needs the network
+  /** The switch that denies all connections is on. */
+  'OFFLINE',
+  'ADDRESS_REFUSED',
+  'DOWNLOAD_FAILED',
+  'DOWNLOAD_NOT_FOUND',
+  'DOWNLOAD_CHANGED',
+  'TOKEN_NEEDED',
+  'SERVER_ANSWER_INVALID',
+  'HASH_MISMATCH',
+  'FILE_EXISTS',
+  'CATALOGUE_INVALID',
+  'KIT_INVALID',
   // the engine
   'ENGINE_CRASHED',
   'ENGINE_UNAVAILABLE',
