@@ -15,6 +15,7 @@ export default defineConfig({
           prompt: resolve('src/cli/prompt.ts'),
           retrieve: resolve('src/cli/retrieve.ts'),
           engine: resolve('src/engine/process.ts'),
+          hashing: resolve('src/models/hashing-thread.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
         output: { chunkFileNames: '[name]-[hash].js' },

@@ -19,6 +19,19 @@ export const ErrorCode = z.enum([
   'OUTPUT_EXISTS',
   'OUTPUT_NOT_WRITABLE',
   'CONVERSION_CANCELLED',
+  // downloads, and everything else that needs the network
+  /** The switch that denies all connections is on. */
+  'OFFLINE',
+  'ADDRESS_REFUSED',
+  'DOWNLOAD_FAILED',
+  'DOWNLOAD_NOT_FOUND',
+  'DOWNLOAD_CHANGED',
+  'TOKEN_NEEDED',
+  'SERVER_ANSWER_INVALID',
+  'HASH_MISMATCH',
+  'FILE_EXISTS',
+  'CATALOGUE_INVALID',
+  'KIT_INVALID',
   // the engine
   'ENGINE_CRASHED',
   'ENGINE_UNAVAILABLE',

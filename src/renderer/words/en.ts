@@ -59,6 +59,50 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'The conversion was stopped.',
     todo: 'Start it again to go on where it stopped.',
   }),
+  OFFLINE: () => ({
+    what: 'No connection was made, because everything is set to stay offline.',
+    todo: 'If connections are welcome, turn “Fully offline” off in the settings.',
+  }),
+  ADDRESS_REFUSED: (data) => ({
+    what: `The address${named(data)} cannot be trusted, so nothing is downloaded from it.`,
+    todo: 'Use an address that begins with https, or a name like owner/repository.',
+  }),
+  DOWNLOAD_FAILED: (data) => ({
+    what: `The download${named(data)} stopped on the way.`,
+    todo: 'Check the network and press “Resume”. What has been fetched is kept.',
+  }),
+  DOWNLOAD_NOT_FOUND: (data) => ({
+    what: `The file${named(data)} is not at the source.`,
+    todo: 'Check its name, or fetch the list of files again.',
+  }),
+  DOWNLOAD_CHANGED: (data) => ({
+    what: `The file${named(data)} was replaced at the source.`,
+    todo: 'Fetch the list of files again and start the download anew.',
+  }),
+  TOKEN_NEEDED: (data) => ({
+    what: `There is no permission to fetch the file${named(data)}.`,
+    todo: 'Accept the terms on the page of the source, and enter an access token in the settings.',
+  }),
+  SERVER_ANSWER_INVALID: (data) => ({
+    what: `The server${named(data)} gave an answer that makes no sense.`,
+    todo: 'Check the address of the hub in the settings. In an office network, a login page or a proxy may be answering.',
+  }),
+  HASH_MISMATCH: (data) => ({
+    what: `The file${named(data)} does not match its published hash.`,
+    todo: 'It may be damaged or tampered with. Download it again, or use another source if this goes on.',
+  }),
+  FILE_EXISTS: (data) => ({
+    what: `There is already another file${named(data)} of this name.`,
+    todo: 'Move or delete it, and try again.',
+  }),
+  CATALOGUE_INVALID: () => ({
+    what: 'The model catalogue cannot be read.',
+    todo: 'Check that the file is a catalogue for Kotonoha.',
+  }),
+  KIT_INVALID: (data) => ({
+    what: `The kit${named(data)} is damaged or incomplete.`,
+    todo: 'Check that all its files are there, and copy it again from the other computer.',
+  }),
   ENGINE_CRASHED: () => ({
     what: 'The inference engine stopped unexpectedly, so the answer ends early.',
     todo: 'The engine restarts by itself. Choose “Continue” or “Answer again”.',

@@ -1,0 +1,16 @@
+// A hub in a process of its own, serving one file of random bytes: what is measured is whoever
+// fetches it. Tells its parent the address and the hash.
+import { randomFillSync } from 'node:crypto'
+import { LoopbackHub, sha256 } from '../src/models/loopback-hub.ts'
+
+const hub = await LoopbackHub.start()
+const contents = Buffer.allocUnsafe(Number(process.argv[2]))
+for (let at = 0; at < contents.length; at += 2 ** 26)
+  randomFillSync(contents, at, Math.min(2 ** 26, contents.length - at))
+hub.files.set('weights.bin', contents)
+process.send?.({
+  endpoint: hub.endpoint,
+  storage: hub.storage,
+  repo: hub.repo,
+  sha256: sha256(contents),
+})

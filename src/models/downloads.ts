@@ -1,0 +1,418 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync, renameSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { type Download, DownloadSource, DownloadState } from '../contract/download.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { replaceFile } from '../store/replace-file.ts'
+import { checkedName, checkedPath } from './file-name.ts'
+import { hashFile } from './hashing.ts'
+import { checkedRepository, fileUrl, type HubAccess } from './hub.ts'
+import { checkedUrl, type Network } from './network.ts'
+import { discardPart, receivedOf } from './part-file.ts'
+import type { FileRecords } from './records.ts'
+import { Transfer, type Tuning } from './transfer.ts'
+
+/** The list's name in the data folder. */
+export const DOWNLOADS_FILE = 'downloads.json'
+
+/** Downloads under way at the same time. */
+const AT_ONCE = 2
+/** Milliseconds between two looks at the progress. */
+const TICK = 500
+/** Weight of the newest measurement of the speed. */
+const FRESH = 0.25
+
+export interface DownloadsOptions {
+  readonly dataFolder: string
+  /** The model folder; asked each time a download begins. */
+  readonly folder: () => string
+  readonly network: Network
+  readonly records: FileRecords
+  /** The hub or a mirror of it, and the user's token. */
+  readonly access: () => HubAccess
+  readonly tuning?: Partial<Tuning>
+}
+
+const Saved = z.array(z.object({ id: z.string(), source: DownloadSource, state: DownloadState }))
+
+/** One file of a download. */
+interface FilePlan {
+  /** Path below the model folder, with `/`. */
+  readonly file: string
+  readonly url: URL
+  readonly token: string | null
+  readonly size: number | null
+  readonly sha256: string | null
+}
+
+interface Entry {
+  readonly id: string
+  readonly source: DownloadSource
+  state: DownloadState
+  /** Bytes of files that are whole. */
+  finished: number
+  /** Bytes in all as far as known. */
+  size: number | null
+  transfer: Transfer | undefined
+  stop: AbortController | undefined
+  /** Ends when the entry no longer touches its files. */
+  work: Promise<void>
+  speed: number | null
+  measured: { at: number; received: number } | undefined
+  /** Bytes of it when nothing is under way. */
+  resting: number
+}
+
+/**
+ * The downloads of models: two at a time, the rest in a queue. The list is on disk, so what was under
+ * way when the program ended goes on when it starts again.
+ */
+export class Downloads {
+  readonly #options: DownloadsOptions
+  readonly #entries: Entry[] = []
+  readonly #listeners = new Set<(download: Download) => void>()
+  #timer: NodeJS.Timeout | undefined
+  #held = 0
+  #closed = false
+
+  constructor(options: DownloadsOptions) {
+    this.#options = options
+  }
+
+  /** Goes on with what an earlier run has left. Call once. */
+  async start(): Promise<void> {
+    for (const { id, source, state } of readList(this.#path)) {
+      const entry = newEntry(id, source, state)
+      entry.resting = await this.#onDisk(source).catch(() => 0)
+      this.#entries.push(entry)
+    }
+    this.#advance()
+  }
+
+  list(): Download[] {
+    return this.#entries.map(described)
+  }
+
+  /** Is told of every change and, while bytes come in, twice a second. */
+  onChange(listener: (download: Download) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /**
+   * Puts a model into the queue; one that is there already goes on. Returns its id.
+   * @throws KotonohaError ADDRESS_REFUSED
+   */
+  add(source: DownloadSource): string {
+    const checked = DownloadSource.parse(source)
+    this.#plan(checked)
+    const files = filesOf(checked)
+    const present = this.#entries.find(({ source }) =>
+      filesOf(source).some((file) => files.includes(file)),
+    )
+    if (present && isSame(present.source, checked) && present.state.status !== 'done') {
+      this.resume(present.id)
+      return present.id
+    }
+    if (present && present.state.status !== 'done' && present.state.status !== 'failed')
+      throw new KotonohaError('FILE_EXISTS', { subject: files[0] })
+    if (present) this.#entries.splice(this.#entries.indexOf(present), 1)
+    const entry = newEntry(randomUUID(), checked, { status: 'queued' })
+    this.#entries.push(entry)
+    this.#changed(entry)
+    this.#advance()
+    return entry.id
+  }
+
+  /** Stops a download; what it has fetched stays. */
+  async pause(id: string): Promise<void> {
+    const entry = this.#find(id)
+    if (!isActive(entry)) return
+    this.#set(entry, { status: 'paused' })
+    await this.#stop(entry)
+    this.#advance()
+  }
+
+  /** Goes on with a paused or failed download. */
+  resume(id: string): void {
+    const entry = this.#find(id)
+    if (entry.state.status !== 'paused' && entry.state.status !== 'failed') return
+    this.#set(entry, { status: 'queued' })
+    this.#advance()
+  }
+
+  /** Ends a download and removes what it has fetched, or takes a finished one off the list. */
+  async cancel(id: string): Promise<void> {
+    const entry = this.#find(id)
+    const isDone = entry.state.status === 'done'
+    entry.state = { status: 'paused' }
+    await this.#stop(entry)
+    const index = this.#entries.indexOf(entry)
+    if (index >= 0) this.#entries.splice(index, 1)
+    this.#save()
+    if (!isDone)
+      for (const file of filesOf(entry.source))
+        await discardPart(join(this.#options.folder(), file))
+    this.#advance()
+  }
+
+  /** Runs work while no download touches the model folder, e.g. to move it. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#held++
+    try {
+      await Promise.all(this.#entries.map((entry) => this.#stop(entry)))
+      return await work()
+    } finally {
+      this.#held--
+      this.#advance()
+    }
+  }
+
+  /** Stops everything; the list says what goes on at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#timer)
+    await Promise.all(this.#entries.map((entry) => this.#stop(entry)))
+  }
+
+  get #path(): string {
+    return join(this.#options.dataFolder, DOWNLOADS_FILE)
+  }
+
+  #find(id: string): Entry {
+    const entry = this.#entries.find((one) => one.id === id)
+    if (!entry) throw new KotonohaError('INVALID_INPUT', { detail: 'no such download' })
+    return entry
+  }
+
+  #advance(): void {
+    if (this.#closed || this.#held > 0) return
+    const running = this.#entries.filter(({ stop }) => stop).length
+    const waiting = this.#entries.filter(({ stop, state }) => !stop && state.status === 'queued')
+    for (const entry of waiting.slice(0, Math.max(0, AT_ONCE - running))) {
+      const stop = new AbortController()
+      entry.stop = stop
+      this.#set(entry, { status: 'fetching' })
+      entry.work = this.#run(entry, stop.signal)
+    }
+    if (this.#timer || !this.#entries.some((entry) => entry.stop)) return
+    this.#timer = setInterval(() => this.#tick(), TICK)
+  }
+
+  async #run(entry: Entry, signal: AbortSignal): Promise<void> {
+    let state: DownloadState | undefined
+    try {
+      await this.#fetch(entry, signal)
+      state = { status: 'done' }
+    } catch (error) {
+      if (!signal.aborted) state = { status: 'failed', failure: failureOf(error) }
+    }
+    entry.resting = await this.#onDisk(entry.source).catch(() => 0)
+    entry.transfer = undefined
+    entry.stop = undefined
+    entry.speed = null
+    entry.measured = undefined
+    if (state) this.#set(entry, state)
+    else if (isActive(entry)) this.#set(entry, { status: 'queued' })
+    this.#advance()
+  }
+
+  async #fetch(entry: Entry, signal: AbortSignal): Promise<void> {
+    const { network, records, tuning, folder } = this.#options
+    const plans = this.#plan(entry.source)
+    entry.size = sizeOf(plans)
+    entry.finished = 0
+    for (const { file, url, token, size, sha256 } of plans) {
+      const target = join(folder(), file)
+      let done = await existing(target, sha256, signal)
+      if (!done) {
+        const request = { network, url, token, target, size, sha256, ...(tuning && { tuning }) }
+        entry.transfer = new Transfer(request)
+        done = await entry.transfer.run(signal)
+      }
+      records.set(file, { path: target, sha256: done.sha256, source: url.href })
+      entry.finished += done.size
+      entry.transfer = undefined
+    }
+    entry.size = entry.finished
+  }
+
+  /** @throws KotonohaError ADDRESS_REFUSED */
+  #plan(source: DownloadSource): FilePlan[] {
+    const [whole = ''] = filesOf(source)
+    if (source.from === 'url') {
+      const { url, sha256 } = source
+      return [{ file: whole, url: checkedUrl(url), token: null, size: null, sha256 }]
+    }
+    const { endpoint, token } = this.#options.access()
+    const repository = checkedRepository(source)
+    return source.files.map(({ path, size, sha256 }) => ({
+      file: fileOf(source.repo, path),
+      url: fileUrl(endpoint, repository, path),
+      token,
+      size,
+      sha256,
+    }))
+  }
+
+  /** Bytes that are on the disk of a download that is not under way. */
+  async #onDisk(source: DownloadSource): Promise<number> {
+    let bytes = 0
+    for (const { file, url, sha256 } of this.#plan(source)) {
+      const target = join(this.#options.folder(), file)
+      const whole = await stat(target).catch(() => undefined)
+      bytes += whole?.size ?? (await receivedOf(target, { source: url.href, sha256 }))
+    }
+    return bytes
+  }
+
+  async #stop(entry: Entry): Promise<void> {
+    entry.stop?.abort()
+    await entry.work
+  }
+
+  #tick(): void {
+    const running = this.#entries.filter(({ stop }) => stop)
+    if (running.length === 0) {
+      clearInterval(this.#timer)
+      this.#timer = undefined
+    }
+    for (const entry of running) {
+      const before = entry.state
+      entry.state = stateOf(entry)
+      measure(entry, performance.now())
+      if (before.status !== entry.state.status) this.#save()
+      this.#tell(entry)
+    }
+  }
+
+  #set(entry: Entry, state: DownloadState): void {
+    entry.state = state
+    this.#changed(entry)
+  }
+
+  #changed(entry: Entry): void {
+    this.#save()
+    this.#tell(entry)
+  }
+
+  #tell(entry: Entry): void {
+    const download = described(entry)
+    for (const listener of [...this.#listeners]) listener(download)
+  }
+
+  #save(): void {
+    const list = this.#entries.map(({ id, source, state }) => ({ id, source, state }))
+    replaceFile(this.#path, `${JSON.stringify(list, null, 2)}\n`)
+  }
+}
+
+function newEntry(id: string, source: DownloadSource, state: DownloadState): Entry {
+  return {
+    id,
+    source,
+    // What was under way when the program ended goes on.
+    state: ['paused', 'failed', 'done'].includes(state.status) ? state : { status: 'queued' },
+    finished: 0,
+    size: source.from === 'hub' ? sizeOf(source.files) : null,
+    transfer: undefined,
+    stop: undefined,
+    work: Promise.resolve(),
+    speed: null,
+    measured: undefined,
+    resting: 0,
+  }
+}
+
+/** The files of a download, as paths below the model folder. @throws KotonohaError ADDRESS_REFUSED */
+export function filesOf(source: DownloadSource): string[] {
+  if (source.from === 'url') return [checkedName(source.name)]
+  const { repo } = checkedRepository(source)
+  return source.files.map(({ path }) => fileOf(repo, path))
+}
+
+function fileOf(repo: string, path: string): string {
+  return `${repo}/${basename(checkedPath(path))}`
+}
+
+function sizeOf(files: readonly { size: number | null }[]): number | null {
+  return files.reduce<number | null>(
+    (sum, { size }) => (sum === null || size === null ? null : sum + size),
+    0,
+  )
+}
+
+function isActive(entry: Entry): boolean {
+  return !['paused', 'failed', 'done'].includes(entry.state.status)
+}
+
+function isSame(a: DownloadSource, b: DownloadSource): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function stateOf({ state, transfer }: Entry): DownloadState {
+  if (!transfer || ['paused', 'failed', 'done'].includes(state.status)) return state
+  const { phase } = transfer
+  if (phase.name === 'waiting')
+    return { status: 'waiting', until: phase.until, failure: phase.failure }
+  return { status: phase.name }
+}
+
+function measure(entry: Entry, now: number): void {
+  const { received } = described(entry)
+  const { measured } = entry
+  entry.measured = { at: now, received }
+  if (!measured || now <= measured.at) return
+  const speed = Math.max(0, ((received - measured.received) * 1000) / (now - measured.at))
+  entry.speed = entry.speed === null ? speed : entry.speed * (1 - FRESH) + speed * FRESH
+}
+
+function described(entry: Entry): Download {
+  const { id, source, state, transfer, speed } = entry
+  const isOnlyFile = source.from === 'url' || source.files.length === 1
+  const size = entry.size ?? (isOnlyFile ? (transfer?.size ?? null) : null)
+  const received = entry.stop ? entry.finished + (transfer?.received ?? 0) : entry.resting
+  const isMoving = state.status === 'fetching' && speed !== null && speed > 0
+  return {
+    id,
+    name: source.from === 'url' ? source.name : basename(source.files[0]?.path ?? source.repo),
+    source,
+    state,
+    received,
+    size,
+    speed: isMoving ? speed : null,
+    secondsLeft: isMoving && size !== null ? Math.max(0, size - received) / speed : null,
+  }
+}
+
+/**
+ * A file that is already in its place, if its contents are those wanted.
+ * @throws KotonohaError FILE_EXISTS when they are others, or cannot be told apart
+ */
+async function existing(target: string, sha256: string | null, signal: AbortSignal) {
+  const file = await stat(target).catch(() => undefined)
+  if (!file) return undefined
+  const subject = join(basename(dirname(target)), basename(target))
+  if (sha256 === null) throw new KotonohaError('FILE_EXISTS', { subject })
+  const found = await hashFile(target, signal)
+  if (found !== sha256) throw new KotonohaError('FILE_EXISTS', { subject })
+  return { sha256: found, size: file.size }
+}
+
+/** The list of an earlier run; one that cannot be read is set aside, and its parts stay. */
+function readList(path: string): z.infer<typeof Saved> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return []
+  }
+  try {
+    return Saved.parse(JSON.parse(text))
+  } catch {
+    renameSync(path, `${path}.unreadable`)
+    return []
+  }
+}

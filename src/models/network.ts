@@ -1,0 +1,264 @@
+import type { IncomingMessage } from 'node:http'
+import { type ClientRequestArgs, Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getCACertificates } from 'node:tls'
+import { KotonohaError } from '../contract/errors.ts'
+import type { Ledger, Purpose } from './ledger.ts'
+
+/** Hops of a redirect that are followed. */
+const MOST_REDIRECTS = 8
+/** Milliseconds that an idle connection is kept for the next request. */
+const IDLE = 5000
+
+export interface NetworkOptions {
+  readonly ledger: Ledger
+  /** Whether every connection is denied. */
+  readonly offline: () => boolean
+  /** Certificates (PEM) that are trusted beside those of the program and of the operating system. */
+  readonly certificates?: readonly string[]
+  /** A proxy that all connections but those to this machine go through, e.g. http://proxy:8080. */
+  readonly proxy?: string | null
+}
+
+export interface Request {
+  readonly purpose: Purpose
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent to this address's origin alone, never to where a redirect leads elsewhere. */
+  readonly token?: string | null
+  readonly signal: AbortSignal
+  /** Milliseconds without a sign of the server before the answer begins. */
+  readonly timeout: number
+}
+
+/** The beginning of an answer; its body has not been read yet. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly body: IncomingMessage
+  /** Where redirects led. */
+  readonly url: URL
+  /** Headers of the redirects on the way, the first first. */
+  readonly redirects: readonly IncomingMessage['headers'][]
+}
+
+/** A connection that could not be made or broke off: worth another try. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+}
+
+/**
+ * The only place that makes connections. Each is in the ledger before it is opened, and none is
+ * opened while everything is set to stay offline.
+ */
+export class Network {
+  readonly #options: NetworkOptions
+  readonly #agents = new Map<string, HttpAgent>()
+  readonly #sockets = new Set<Duplex>()
+
+  constructor(options: NetworkOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Asks for what an address holds, along redirects. The caller reads the body or destroys it.
+   * @throws KotonohaError OFFLINE, ADDRESS_REFUSED
+   * @throws ConnectionError
+   */
+  async get(url: URL, request: Request): Promise<Answer> {
+    const redirects: IncomingMessage['headers'][] = []
+    let at = checkedUrl(url)
+    for (;;) {
+      const body = await this.#once(at, request, at.origin === url.origin)
+      const { statusCode: status = 0, headers } = body
+      const isRedirect = [301, 302, 303, 307, 308].includes(status) && headers.location
+      if (!isRedirect) return { status, headers, body, url: at, redirects }
+      body.resume()
+      redirects.push(headers)
+      if (redirects.length > MOST_REDIRECTS)
+        throw new KotonohaError('SERVER_ANSWER_INVALID', {
+          subject: url.host,
+          detail: 'too many redirects',
+        })
+      const next = checkedUrl(headers.location, at)
+      if (next.protocol !== at.protocol && next.protocol !== 'https:')
+        throw refused(next, 'a redirect away from https')
+      at = next
+    }
+  }
+
+  /** Ends all connections at once, e.g. when everything is set to stay offline. */
+  async disconnect(): Promise<void> {
+    const sockets = [...this.#sockets]
+    const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+    for (const socket of sockets) socket.destroy()
+    await Promise.all(closed)
+  }
+
+  #once(url: URL, request: Request, isOrigin: boolean): Promise<IncomingMessage> {
+    const { purpose, signal, token, timeout } = request
+    if (this.#options.offline()) {
+      this.#options.ledger.deny(hostOf(url), purpose)
+      return Promise.reject(new KotonohaError('OFFLINE', { subject: url.host }))
+    }
+    const secure = url.protocol === 'https:'
+    const options = {
+      agent: this.#agentFor(purpose, secure),
+      signal,
+      headers: {
+        'user-agent': 'Kotonoha',
+        // What is counted and hashed is the file, not a compressed form of it.
+        'accept-encoding': 'identity',
+        ...request.headers,
+        ...(token && isOrigin && { authorization: `Bearer ${token}` }),
+      },
+    }
+    return new Promise((resolve, reject) => {
+      const outgoing = secure ? httpsRequest(url, options) : httpRequest(url, options)
+      const timer = setTimeout(
+        () => outgoing.destroy(new Error('the server does not answer')),
+        timeout,
+      )
+      outgoing.once('response', (body) => {
+        clearTimeout(timer)
+        resolve(body)
+      })
+      outgoing.once('error', (cause) => {
+        clearTimeout(timer)
+        if (signal.aborted || cause instanceof KotonohaError) reject(cause)
+        else reject(new ConnectionError(describe(cause), { cause }))
+      })
+      outgoing.end()
+    })
+  }
+
+  /** Connections are used again, for the same purpose only, so that the ledger is right. */
+  #agentFor(purpose: Purpose, secure: boolean): HttpAgent {
+    const key = `${purpose} ${secure}`
+    const present = this.#agents.get(key)
+    if (present) return present
+    const { certificates = [], proxy } = this.#options
+    const record = (options: ClientRequestArgs) => this.#record(options, purpose)
+    const shared = {
+      keepAlive: true,
+      timeout: IDLE,
+      ...(proxy && {
+        proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: 'localhost,127.0.0.1,[::1]' },
+      }),
+    }
+    const agent = secure
+      ? new RecordingHttpsAgent({ ...shared, ca: trusted(certificates) }, record)
+      : new RecordingHttpAgent(shared, record)
+    this.#agents.set(key, agent)
+    return agent
+  }
+
+  /** Called before a socket is opened; what it returns is told of the socket, or that there is none. */
+  #record(options: ClientRequestArgs, purpose: Purpose): (socket: Duplex | undefined) => void {
+    const host = `${options.host ?? 'localhost'}:${options.port ?? ''}`
+    const { ledger, offline } = this.#options
+    if (offline()) {
+      ledger.deny(host, purpose)
+      throw new KotonohaError('OFFLINE', { subject: host })
+    }
+    const close = ledger.open(host, purpose)
+    return (socket) => {
+      if (!socket) return close({ sent: 0, received: 0, failure: 'no connection' })
+      this.#sockets.add(socket)
+      let failure: string | undefined
+      socket.once('error', (error) => {
+        failure = describe(error)
+      })
+      socket.once('close', () => {
+        this.#sockets.delete(socket)
+        const counted = socket instanceof Socket ? socket : undefined
+        close({ sent: counted?.bytesWritten ?? 0, received: counted?.bytesRead ?? 0, failure })
+      })
+    }
+  }
+}
+
+type Recording = (options: ClientRequestArgs) => (socket: Duplex | undefined) => void
+type Created = (error: Error | null, stream: Duplex) => void
+
+class RecordingHttpAgent extends HttpAgent {
+  readonly #record: Recording
+
+  constructor(options: ConstructorParameters<typeof HttpAgent>[0], record: Recording) {
+    super(options)
+    this.#record = record
+  }
+
+  override createConnection(options: ClientRequestArgs, callback?: Created) {
+    const opened = this.#record(options)
+    return recorded(opened, callback, (told) => super.createConnection(options, told))
+  }
+}
+
+class RecordingHttpsAgent extends HttpsAgent {
+  readonly #record: Recording
+
+  constructor(options: ConstructorParameters<typeof HttpsAgent>[0], record: Recording) {
+    super(options)
+    this.#record = record
+  }
+
+  override createConnection(options: RequestOptions, callback?: Created) {
+    const opened = this.#record(options)
+    return recorded(opened, callback, (told) => super.createConnection(options, told))
+  }
+}
+
+/** A socket comes as the value or, through a proxy, by the callback. */
+function recorded(
+  opened: (socket: Duplex | undefined) => void,
+  callback: Created | undefined,
+  create: (told: Created) => Duplex | null | undefined,
+): Duplex | null | undefined {
+  let told = false
+  const tell = (socket: Duplex | undefined) => {
+    if (!told) opened(socket)
+    told = true
+  }
+  const socket = create((error, stream) => {
+    tell(error ? undefined : stream)
+    callback?.(error, stream)
+  })
+  if (socket) tell(socket)
+  return socket
+}
+
+/**
+ * An address that may be asked: https, or http to this very machine.
+ * @throws KotonohaError ADDRESS_REFUSED
+ */
+export function checkedUrl(text: string | URL | undefined, base?: URL): URL {
+  const url = URL.parse(String(text), base?.href)
+  if (!url) throw new KotonohaError('ADDRESS_REFUSED', { subject: String(text).slice(0, 200) })
+  if (url.username || url.password) throw refused(url, 'a name or password in the address')
+  if (url.protocol === 'https:') return url
+  if (url.protocol === 'http:' && isLoopback(url.hostname)) return url
+  throw refused(url, `scheme ${url.protocol}`)
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function refused(url: URL, detail: string): KotonohaError {
+  return new KotonohaError('ADDRESS_REFUSED', { subject: url.host || url.protocol, detail })
+}
+
+function hostOf(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
+}
+
+function trusted(extra: readonly string[]): string[] {
+  return [...getCACertificates('default'), ...getCACertificates('system'), ...extra]
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? `${error.code}: ${error.message}` : error.message
+}

@@ -1,0 +1,270 @@
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { z } from 'zod'
+import { KotonohaError } from '../contract/errors.ts'
+import { flushFolder } from '../store/replace-file.ts'
+
+/** Bytes that are written, checked and fetched again as one. */
+export const BLOCK = 1024 * 1024
+
+/** What a source serves: two answers with the same can be parts of one file. */
+export const Identity = z.object({
+  /** Bytes; null while the source does not tell. */
+  size: z.number().int().nonnegative().nullable(),
+  /** The answer's ETag. */
+  etag: z.string().nullable(),
+  /** The hub's own name of the contents; its storage may give the ETag another form. */
+  linked: z.string().nullable(),
+})
+export type Identity = z.infer<typeof Identity>
+
+const Head = z.object({
+  version: z.literal(1),
+  source: z.string(),
+  sha256: z.string().nullable(),
+  identity: Identity,
+})
+type Head = z.infer<typeof Head>
+
+/** What the file is to become. */
+export interface Wanted {
+  /** The address, as a text. */
+  readonly source: string
+  /** What it must hash to, if that is known. */
+  readonly sha256: string | null
+}
+
+/** Blocks in a row, `end` not among them. */
+export interface Run {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * A file that is being fetched, block by block in any order: `name.part`, and beside it a journal
+ * that says which blocks are there and what their checksums (CRC-32) were when they came. A block is
+ * in the journal only after it was written, so whenever the program is killed, what the journal
+ * tells is there; what a power cut tears is found by the checksums.
+ */
+export class PartFile {
+  readonly path: string
+  readonly wanted: Wanted
+  readonly #file: FileHandle
+  readonly #journal: FileHandle
+  readonly #checksums: Map<number, number>
+  readonly #claimed = new Set<number>()
+  #identity: Identity
+  /** No block before this one is missing. */
+  #cursor = 0
+
+  private constructor(
+    path: string,
+    wanted: Wanted,
+    file: FileHandle,
+    journal: FileHandle,
+    before: { identity: Identity; checksums: Map<number, number> },
+  ) {
+    this.path = path
+    this.wanted = wanted
+    this.#file = file
+    this.#journal = journal
+    this.#identity = before.identity
+    this.#checksums = before.checksums
+  }
+
+  /** Opens what an earlier run has left if it is of the same contents, and begins anew otherwise. */
+  static async open(target: string, wanted: Wanted): Promise<PartFile> {
+    const path = partPath(target)
+    await mkdir(dirname(path), { recursive: true })
+    const before = await readJournal(path, wanted)
+    const file = await open(path, before ? 'r+' : 'w+')
+    const journal = await open(journalPath(path), before ? 'a' : 'w')
+    // The journal's last line may have been cut off.
+    if (before) await journal.write('\n')
+    const none = { size: null, etag: null, linked: null }
+    return new PartFile(
+      path,
+      wanted,
+      file,
+      journal,
+      before ?? { identity: none, checksums: new Map() },
+    )
+  }
+
+  get identity(): Identity {
+    return this.#identity
+  }
+
+  /** Checksums of the blocks that are there. */
+  get checksums(): ReadonlyMap<number, number> {
+    return this.#checksums
+  }
+
+  /** Bytes that are there. */
+  get received(): number {
+    const { size } = this.#identity
+    const last = size === null ? undefined : Math.ceil(size / BLOCK) - 1
+    const whole = this.#checksums.size * BLOCK
+    if (size === null || last === undefined || !this.#checksums.has(last)) return whole
+    return whole - BLOCK + this.lengthOf(last)
+  }
+
+  get isComplete(): boolean {
+    const { size } = this.#identity
+    return size !== null && this.#checksums.size === Math.ceil(size / BLOCK)
+  }
+
+  has(block: number): boolean {
+    return this.#checksums.has(block)
+  }
+
+  /** Bytes of a block; the last one is shorter. */
+  lengthOf(block: number): number {
+    return Math.min(BLOCK, (this.#identity.size ?? Number.POSITIVE_INFINITY) - block * BLOCK)
+  }
+
+  /** Notes what the source serves; blocks of something else must have been discarded before. */
+  async identify(identity: Identity): Promise<void> {
+    this.#identity = identity
+    const head: Head = { version: 1, ...this.wanted, identity }
+    await this.#journal.write(`${JSON.stringify(head)}\n`)
+    if (identity.size !== null) await this.#file.truncate(identity.size)
+  }
+
+  /** Forgets everything: the source serves other contents now. */
+  async restart(): Promise<void> {
+    this.#checksums.clear()
+    this.#claimed.clear()
+    this.#cursor = 0
+    await this.#journal.truncate(0)
+    await this.#file.truncate(0)
+  }
+
+  /** Takes the next missing blocks for oneself; undefined when none are left to take. */
+  claim(most: number): Run | undefined {
+    const count = Math.ceil((this.#identity.size ?? Number.POSITIVE_INFINITY) / BLOCK)
+    const isFree = (block: number) =>
+      block < count && !this.#checksums.has(block) && !this.#claimed.has(block)
+    while (this.#checksums.has(this.#cursor)) this.#cursor++
+    let start = this.#cursor
+    while (start < count && !isFree(start)) start++
+    if (start >= count) return undefined
+    let end = start
+    while (end < Math.min(start + most, count) && isFree(end)) this.#claimed.add(end++)
+    return { start, end }
+  }
+
+  release({ start, end }: Run): void {
+    for (let block = start; block < end; block++) this.#claimed.delete(block)
+  }
+
+  /** Writes a block. */
+  async write(block: number, bytes: Uint8Array): Promise<void> {
+    const checksum = crc32(bytes)
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await this.#file.write(
+        bytes,
+        at,
+        bytes.length - at,
+        block * BLOCK + at,
+      )
+      at += bytesWritten
+    }
+    await this.#journal.write(`${block} ${checksum}\n`)
+    this.#checksums.set(block, checksum)
+    this.#claimed.delete(block)
+  }
+
+  /** Forgets a block that turned out to be damaged. */
+  async drop(block: number): Promise<void> {
+    this.#checksums.delete(block)
+    this.#cursor = Math.min(this.#cursor, block)
+    await this.#journal.write(`${block} -\n`)
+  }
+
+  /** Puts what was written on the disk, and closes. */
+  async close(): Promise<void> {
+    await this.#file.close()
+    await this.#journal.close()
+  }
+
+  /**
+   * Gives the file its final name, after everything of it is on the disk.
+   * @throws KotonohaError FILE_EXISTS
+   */
+  async finish(target: string): Promise<void> {
+    await this.#file.sync()
+    await this.close()
+    // Not over a file that came in between; the folder is the program's, so nobody races for a name.
+    if (await stat(target).catch(() => undefined))
+      throw new KotonohaError('FILE_EXISTS', { subject: basename(target) })
+    await rename(this.path, target)
+    flushFolder(dirname(target))
+    await rm(journalPath(this.path), { force: true })
+  }
+
+  async discard(): Promise<void> {
+    await this.close()
+    await removeParts(this.path)
+  }
+}
+
+/** Where a file lies until it has its final name. */
+export function partPath(target: string): string {
+  return `${target}.part`
+}
+
+/** Removes what has been fetched of a file. */
+export async function discardPart(target: string): Promise<void> {
+  await removeParts(partPath(target))
+}
+
+/** Bytes that have been fetched of a file, without opening it for more. */
+export async function receivedOf(target: string, wanted: Wanted): Promise<number> {
+  const before = await readJournal(partPath(target), wanted)
+  return Math.min((before?.checksums.size ?? 0) * BLOCK, before?.identity.size ?? 0)
+}
+
+function journalPath(path: string): string {
+  return `${path}.journal`
+}
+
+async function removeParts(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await rm(journalPath(path), { force: true })
+}
+
+/** What an earlier run has left; undefined when that is nothing of use. */
+async function readJournal(path: string, wanted: Wanted) {
+  const text = await readFile(journalPath(path), 'utf8').catch(() => undefined)
+  const file = await stat(path).catch(() => undefined)
+  if (text === undefined || !file) return undefined
+  let head: Head | undefined
+  const checksums = new Map<number, number>()
+  for (const line of text.split('\n')) {
+    const [, block, checksum] = /^(\d+) (\d+|-)$/.exec(line) ?? []
+    if (line.startsWith('{')) head = parsedHead(line) ?? head
+    else if (checksum === '-') checksums.delete(Number(block))
+    else if (checksum !== undefined) checksums.set(Number(block), Number(checksum))
+  }
+  if (!head || head.identity.size === null || file.size !== head.identity.size) return undefined
+  // Contents of a known hash may come from anywhere; others only from where they began.
+  const isSame =
+    wanted.sha256 === null ? head.source === wanted.source : head.sha256 === wanted.sha256
+  if (!isSame) return undefined
+  const count = Math.ceil(head.identity.size / BLOCK)
+  for (const block of checksums.keys()) if (block >= count) checksums.delete(block)
+  const { size, etag, linked } = head.identity
+  const identity =
+    head.source === wanted.source ? { size, etag, linked } : { size, etag: null, linked: null }
+  return { identity, checksums }
+}
+
+function parsedHead(line: string): Head | undefined {
+  try {
+    return Head.safeParse(JSON.parse(line)).data
+  } catch {
+    return undefined
+  }
+}
