@@ -13,6 +13,7 @@ export default defineConfig({
           ask: resolve('src/cli/ask.ts'),
           tokenize: resolve('src/cli/tokenize.ts'),
           prompt: resolve('src/cli/prompt.ts'),
+          convert: resolve('src/cli/convert.ts'),
           engine: resolve('src/engine/process.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
