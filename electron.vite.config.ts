@@ -14,8 +14,10 @@ export default defineConfig({
           tokenize: resolve('src/cli/tokenize.ts'),
           prompt: resolve('src/cli/prompt.ts'),
           retrieve: resolve('src/cli/retrieve.ts'),
+          convert: resolve('src/cli/convert.ts'),
           engine: resolve('src/engine/process.ts'),
           hashing: resolve('src/models/hashing-thread.ts'),
+          conversion: resolve('src/models/conversion-thread.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
         output: { chunkFileNames: '[name]-[hash].js' },

@@ -29,7 +29,12 @@ async function open() {
     host: 'web',
     version: '0',
     spawnEngine: spawnNodeEngine,
-    desktop: { reveal: async () => {}, openLink: async () => {}, pickModel: async () => null },
+    desktop: {
+      reveal: async () => {},
+      openLink: async () => {},
+      pickModel: async () => null,
+      pickWeights: async () => null,
+    },
   })
   client = createRouterClient(app.router)
 }

@@ -7,6 +7,7 @@ import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
+import { Conversion } from '../models/conversion.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { openSettings } from '../store/settings.ts'
 import { openStore } from '../store/store.ts'
@@ -59,6 +60,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const engine = new EngineClient(options.spawnEngine)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
+  const conversion = new Conversion(models.folder, (state) => {
+    publish({ type: 'conversion-changed', state })
+    if (state.status === 'done') publish({ type: 'models-changed' })
+  })
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 
@@ -75,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       store,
       settings,
       models,
+      conversion,
       engine,
       loading,
       turns,
@@ -90,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     async close() {
       await turns.close()
+      await conversion.cancel()
       await engine.dispose()
       store.close()
     },

@@ -6,4 +6,6 @@ export interface Desktop {
   openLink(url: string): Promise<void>
   /** Asks for a GGUF file; null when cancelled. */
   pickModel(): Promise<string | null>
+  /** Asks for a folder with the weights of a model; null when cancelled. */
+  pickWeights(): Promise<string | null>
 }

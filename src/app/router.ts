@@ -6,6 +6,7 @@ import { contract, type HostInfo } from '../contract/contract.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
+import type { Conversion } from '../models/conversion.ts'
 import type { InstalledModels } from '../models/installed.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
@@ -17,6 +18,7 @@ export interface Services {
   readonly store: Store
   readonly settings: SettingsFile
   readonly models: InstalledModels
+  readonly conversion: Conversion
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly turns: Turns
@@ -30,7 +32,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
-  const { info, store, settings, models, engine, loading, turns, completion } = services
+  const { info, store, settings, models, conversion, engine, loading, turns, completion } = services
   const { events, publish, desktop } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -133,6 +135,12 @@ export function createRouter(services: Services) {
         if (id) publish({ type: 'models-changed' })
         return id
       }),
+      conversion: os.models.conversion.handler(() => conversion.state),
+      convert: os.models.convert.handler(async ({ input }) => {
+        const source = await desktop.pickWeights()
+        if (source) await conversion.start(source, input.to)
+      }),
+      cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),

@@ -27,7 +27,12 @@ const app = await createApp({
   host: 'web',
   version: manifest.version,
   spawnEngine: spawnNodeEngine,
-  desktop: { reveal: async () => {}, openLink: async () => {}, pickModel: async () => null },
+  desktop: {
+    reveal: async () => {},
+    openLink: async () => {},
+    pickModel: async () => null,
+    pickWeights: async () => null,
+  },
   modelFiles: model ? [model] : [],
 })
 try {

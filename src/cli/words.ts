@@ -3,18 +3,19 @@ import type { Failure } from '../contract/errors.ts'
 /** What went wrong, and what to do, for the command line. */
 export function explain({ code, data }: Failure): string {
   const subject = data.subject ?? ''
+  const detail = data.detail ? `\n${data.detail}` : ''
   switch (code) {
     case 'MODEL_NOT_FOUND':
     case 'MODEL_FILE_MISSING':
-      return `モデルのファイルが見つかりません: ${subject}\n--model に GGUF ファイルの場所を指定してください。`
+      return `モデルのファイルが見つかりません: ${subject}\nファイルの場所を確かめてください。`
     case 'MODEL_NOT_GGUF':
       return `GGUF 形式のファイルではありません: ${subject}\nllama.cpp 用の .gguf ファイルを指定してください。`
     case 'MODEL_FILE_TRUNCATED':
-      return `モデルのファイルが途中で切れています: ${subject}\nもう一度ダウンロードしてください。`
+      return `モデルのファイルが途中で切れています: ${subject}\nもう一度ダウンロードしてください。${detail}`
     case 'MODEL_FILE_CORRUPT':
-      return `モデルのファイルが壊れています: ${subject}\nもう一度ダウンロードしてください。`
+      return `モデルのファイルが壊れています: ${subject}\nもう一度ダウンロードしてください。${detail}`
     case 'MODEL_UNSUPPORTED':
-      return `このモデルの種類には対応していません: ${subject}\n${data.detail ?? ''}`
+      return `このモデルの種類には対応していません: ${subject}${detail}`
     case 'MODEL_TOO_LARGE':
       return `このモデルはメモリーに収まりません: ${subject}\nより小さいモデルか、量子化されたものを指定してください。`
     case 'TEMPLATE_UNUSABLE':
@@ -25,14 +26,16 @@ export function explain({ code, data }: Failure): string {
       return '質問が空です。'
     case 'ENGINE_CRASHED':
     case 'ENGINE_UNAVAILABLE':
-      return `推論エンジンが異常終了しました。\n${data.detail ?? ''}`
+      return `推論エンジンが異常終了しました。${detail}`
     case 'OUTPUT_EXISTS':
       return `出力先のファイルが既にあります: ${subject}\n--out に別の名前を指定するか、不要であれば元のファイルを削除してください。`
     case 'OUTPUT_NOT_WRITABLE':
-      return `出力先に書き込めません: ${subject}\nフォルダーがあるか、書き込みの権限があるかを確かめてください。\n${data.detail ?? ''}`
+      return `出力先に書き込めません: ${subject}\nフォルダーがあるか、書き込みの権限があるかを確かめてください。${detail}`
     case 'CONVERSION_CANCELLED':
       return '変換を中断しました。同じコマンドをもう一度実行すると、続きから再開します。'
+    case 'DISK_FULL':
+      return `ディスクの空き容量が足りません: ${subject}\n空きを作るか、別のディスクを指定してください。${detail}`
     default:
-      return `回答できませんでした（${code}）。\n${data.detail ?? ''}`
+      return `失敗しました（${code}）。${detail}`
   }
 }

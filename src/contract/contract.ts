@@ -8,6 +8,7 @@ import {
   Id,
   SamplingChoice,
 } from './conversation.ts'
+import { ConversionState, ConversionTarget } from './conversion.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
@@ -137,6 +138,10 @@ export const contract = {
     list: procedure.output(ModelList),
     /** Desktop: asks for a GGUF by the system's dialog and puts it into the model folder. Null when cancelled. */
     add: procedure.output(z.string().nullable()),
+    conversion: procedure.output(ConversionState),
+    /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
+    convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
+    cancelConversion: procedure.output(nothing),
   },
   engine: {
     state: procedure.output(EngineState),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
+import { ConversionState } from './conversion.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { Settings } from './settings.ts'
@@ -24,6 +25,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
+  z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),

@@ -100,18 +100,26 @@ const desktop: Desktop = {
     await shell.openPath(path)
   },
   openLink: (url) => openLink(url, window),
-  async pickModel() {
-    const options: Electron.OpenDialogOptions = {
+  pickModel: () =>
+    pick({
       title: 'モデルを追加',
       buttonLabel: '追加',
       properties: ['openFile'],
       filters: [{ name: 'GGUF モデル', extensions: ['gguf'] }],
-    }
-    const { filePaths } = await (window
-      ? dialog.showOpenDialog(window, options)
-      : dialog.showOpenDialog(options))
-    return filePaths[0] ?? null
-  },
+    }),
+  pickWeights: () =>
+    pick({
+      title: '公式の重みのフォルダーを選択',
+      buttonLabel: '変換',
+      properties: ['openDirectory'],
+    }),
+}
+
+async function pick(options: Electron.OpenDialogOptions): Promise<string | null> {
+  const { filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options))
+  return filePaths[0] ?? null
 }
 
 /** The folder that `--data` names. Electron's own arguments, which it leaves among ours, are passed over. */

@@ -49,7 +49,12 @@ async function openApp(): Promise<App> {
       version: manifest.version,
       spawnEngine: spawnNodeEngine,
       // A browser has no such things to offer to a program; its page hides what needs them.
-      desktop: { reveal: async () => {}, openLink: async () => {}, pickModel: async () => null },
+      desktop: {
+        reveal: async () => {},
+        openLink: async () => {},
+        pickModel: async () => null,
+        pickWeights: async () => null,
+      },
       preload: true,
     })
   } catch (error) {

@@ -7,6 +7,7 @@ import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { explain, useWords } from '../words/use-words.ts'
+import { Conversion } from './conversion.tsx'
 
 /** All models on this machine, and where to put more. */
 export function ModelsScreen() {
@@ -67,6 +68,7 @@ export function ModelsScreen() {
             </Button>
           </div>
         </section>
+        <Conversion attempt={attempt} />
       </div>
     </div>
   )

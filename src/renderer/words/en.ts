@@ -300,6 +300,22 @@ export const en: Words = {
   openFolder: 'Open folder',
   reload: 'Reload',
   addModel: 'Add a GGUF file…',
+  convert: 'Made of the official weights',
+  convertIntro:
+    'Models without a published GGUF (such as v1.0) can be made of the official weights: a folder with config.json and safetensors or the like.',
+  convertTo: 'Format',
+  conversionTargets: {
+    q4_k_m: 'Q4_K_M (small, recommended)',
+    q8_0: 'Q8_0 (large, nearly as the original)',
+    f16: 'F16 (largest, as the original)',
+  },
+  convertFolder: 'Choose a folder…',
+  convertFolderName: 'FOLDER',
+  converting: {
+    hash: (name, percent) => `${name}: reading the source… ${percent}%`,
+    write: (name, percent) => `${name}: converting… ${percent}%`,
+  },
+  converted: (name) => `“${name}” is ready.`,
   starterBadge: 'Starter',
   defaultBadge: 'Default',
   makeDefault: 'Make default',

@@ -315,6 +315,22 @@ export const ja = {
   openFolder: 'フォルダーを開く',
   reload: '再読み込み',
   addModel: 'GGUF ファイルを追加…',
+  convert: '公式の重みから作る',
+  convertIntro:
+    'GGUF が公開されていないモデル（v1.0 など）は、公式の重み（config.json と safetensors などの入ったフォルダー）から作れます。',
+  convertTo: '変換後の形式',
+  conversionTargets: {
+    q4_k_m: 'Q4_K_M（小さい・おすすめ）',
+    q8_0: 'Q8_0（大きい・ほぼ元のまま）',
+    f16: 'F16（最も大きい・元のまま）',
+  },
+  convertFolder: 'フォルダーを選んで変換…',
+  convertFolderName: 'フォルダー',
+  converting: {
+    hash: (name: string, percent: number) => `${name}：元のファイルを確認しています… ${percent} %`,
+    write: (name: string, percent: number) => `${name}：変換しています… ${percent} %`,
+  },
+  converted: (name: string) => `「${name}」ができました。`,
   starterBadge: 'お試しモデル',
   defaultBadge: '既定',
   makeDefault: '既定にする',

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { ConversionState, ConversionTarget } from '../contract/conversion.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { type ConversionTask, FromConversion } from './conversion-protocol.ts'
+
+/** Makes GGUF files of published weights in the model folder, one at a time. */
+export class Conversion {
+  readonly #folder: string
+  readonly #onChange: (state: ConversionState) => void
+  #state: ConversionState = { status: 'idle' }
+  #worker: Worker | undefined
+
+  /** @param folder the model folder */
+  constructor(folder: string, onChange: (state: ConversionState) => void) {
+    this.#folder = folder
+    this.#onChange = onChange
+  }
+
+  get state(): ConversionState {
+    return this.#state
+  }
+
+  /**
+   * Begins, or goes on with one that was interrupted; how it goes is told by its state.
+   * @param source a folder as Hugging Face lays a model out
+   * @throws KotonohaError BUSY while another one is under way
+   */
+  async start(source: string, to: ConversionTarget): Promise<void> {
+    if (this.#state.status === 'running') throw new KotonohaError('BUSY')
+    const name = `${basename(resolve(source))}-${to.toUpperCase()}.gguf`
+    this.#change({ status: 'running', name, step: 'hash', progress: 0 })
+    try {
+      await mkdir(this.#folder, { recursive: true })
+      this.#run(name, { folder: source, to, out: join(this.#folder, name) })
+    } catch (error) {
+      this.#change({ status: 'failed', name, failure: failureOf(error) })
+    }
+  }
+
+  /** Stops; what is written so far is kept beside the models, for going on later. */
+  async cancel(): Promise<void> {
+    const worker = this.#worker
+    this.#worker = undefined
+    this.#change({ status: 'idle' })
+    await worker?.terminate()
+  }
+
+  #run(name: string, task: ConversionTask): void {
+    const worker = new Worker(entry(), { workerData: task, execArgv: [] })
+    this.#worker = worker
+    const end = (state: ConversionState) => {
+      if (this.#worker !== worker) return
+      this.#worker = undefined
+      this.#change(state)
+    }
+    worker.on('message', (message: unknown) => {
+      if (this.#worker !== worker) return
+      const told = FromConversion.parse(message)
+      if (told.type === 'done') end({ status: 'done', modelId: name })
+      else if (told.type === 'failed') end({ status: 'failed', name, failure: told.failure })
+      else this.#change({ status: 'running', name, step: told.step, progress: told.progress })
+    })
+    const fail = (error: unknown) => end({ status: 'failed', name, failure: failureOf(error) })
+    worker.once('error', fail)
+    worker.once('exit', () => fail(new Error('The converting thread ended.')))
+  }
+
+  #change(state: ConversionState): void {
+    this.#state = state
+    this.#onChange(state)
+  }
+}
+
+/** Built, it lies beside the host's own file; in tests the source runs as it is. */
+function entry(): string {
+  const built = join(import.meta.dirname, 'conversion.js')
+  return existsSync(built) ? built : join(import.meta.dirname, 'conversion-thread.ts')
+}
