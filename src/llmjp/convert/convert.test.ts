@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { convert } from './convert.ts'
 import type { Target } from './recipe.ts'
+import { golden, llamaFolder } from './testing.ts'
 
-const golden = join(import.meta.dirname, 'golden')
 const folder = mkdtempSync(join(tmpdir(), 'convert '))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -67,70 +67,6 @@ function difference(found: readonly number[][], wanted: readonly number[][]): nu
   )
 }
 
-/** Numbers from a normal distribution, the same in every run. */
-function gaussian(count: number, deviation: number): Float32Array {
-  let state = 20261121
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return (state + 1) / 2 ** 32
-  }
-  return Float32Array.from(
-    { length: count },
-    () => deviation * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random()),
-  )
-}
-
-function writeSafetensors(path: string, tensors: Record<string, [number[], Float32Array]>) {
-  const header: Record<string, unknown> = {}
-  let offset = 0
-  for (const [name, [shape, { byteLength }]] of Object.entries(tensors)) {
-    const data_offsets = [offset, offset + byteLength]
-    header[name] = { dtype: 'F32', shape, data_offsets }
-    offset += byteLength
-  }
-  const text = Buffer.from(JSON.stringify(header))
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(text.length))
-  const data = Object.values(tensors).map(([, { buffer }]) => Buffer.from(buffer))
-  writeFileSync(path, Buffer.concat([length, text, ...data]))
-}
-
-const WIDTH = 256
-
-/** A Llama model of random weights whose rows are long enough for every type. */
-function wideModel(path: string): string {
-  mkdirSync(path)
-  for (const name of ['tokenizer.json', 'tokenizer_config.json'])
-    copyFileSync(join(golden, 'llama', name), join(path, name))
-  const config = JSON.parse(readFileSync(join(golden, 'llama/config.json'), 'utf8'))
-  const sizes = { hidden_size: WIDTH, intermediate_size: 2 * WIDTH, num_hidden_layers: 4 }
-  writeFileSync(join(path, 'config.json'), JSON.stringify({ ...config, ...sizes, head_dim: 64 }))
-  const matrix = (rows: number, columns: number): [number[], Float32Array] => [
-    [rows, columns],
-    gaussian(rows * columns, 1 / Math.sqrt(columns)),
-  ]
-  const ones = (): [number[], Float32Array] => [[WIDTH], new Float32Array(WIDTH).fill(1)]
-  const tensors: Record<string, [number[], Float32Array]> = {
-    'model.embed_tokens.weight': matrix(304, WIDTH),
-    'model.norm.weight': ones(),
-    'lm_head.weight': matrix(304, WIDTH),
-  }
-  for (let layer = 0; layer < 4; layer++) {
-    const at = `model.layers.${layer}`
-    tensors[`${at}.input_layernorm.weight`] = ones()
-    tensors[`${at}.post_attention_layernorm.weight`] = ones()
-    tensors[`${at}.self_attn.q_proj.weight`] = matrix(256, WIDTH)
-    tensors[`${at}.self_attn.k_proj.weight`] = matrix(128, WIDTH)
-    tensors[`${at}.self_attn.v_proj.weight`] = matrix(128, WIDTH)
-    tensors[`${at}.self_attn.o_proj.weight`] = matrix(WIDTH, 256)
-    tensors[`${at}.mlp.gate_proj.weight`] = matrix(2 * WIDTH, WIDTH)
-    tensors[`${at}.mlp.up_proj.weight`] = matrix(2 * WIDTH, WIDTH)
-    tensors[`${at}.mlp.down_proj.weight`] = matrix(WIDTH, 2 * WIDTH)
-  }
-  writeSafetensors(join(path, 'model.safetensors'), tensors)
-  return path
-}
-
 describe('a converted model computes what the original does', () => {
   it.each(cases)('$name', async ({ name, model, adapter }) => {
     const out = join(folder, `${name}-f16.gguf`)
@@ -143,7 +79,12 @@ describe('a converted model computes what the original does', () => {
 })
 
 describe('a quantized model computes nearly what the original does', () => {
-  const wide = wideModel(join(folder, 'wide'))
+  const wide = llamaFolder(join(folder, 'wide'), {
+    vocabulary: 304,
+    width: 256,
+    inner: 512,
+    layers: 4,
+  })
   const { tokens } = goldenOf('llama')
   const inferred = async (to: Target) => {
     const out = join(folder, `wide-${to}.gguf`)

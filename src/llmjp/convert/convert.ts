@@ -113,7 +113,9 @@ async function converted(options: ConvertOptions): Promise<Converted> {
       await file.finish()
       return { gguf, kept: file.kept }
     } catch (error) {
-      await file.close().catch(() => {})
+      // Weights that are wrong stay so; whatever else has happened, another run can go on.
+      const hopeless = error instanceof KotonohaError && error.code === 'MODEL_FILE_CORRUPT'
+      await (hopeless ? file.discard() : file.close()).catch(() => {})
       throw error
     }
   } finally {

@@ -10,6 +10,7 @@ import {
 } from '../vocabulary.ts'
 import type { ModelConfig } from './config.ts'
 import type { MetadataEntry } from './gguf-writer.ts'
+import { officialControls } from './official-controls.ts'
 import { brokenFile, unsupported } from './source-tensor.ts'
 import { isThere, readJson } from './weights.ts'
 
@@ -87,7 +88,9 @@ async function pieces(folder: string, settings: TokenizerConfig) {
   if (file === undefined)
     throw new KotonohaError('MODEL_FILE_MISSING', { subject: join(folder, 'tokenizer.json') })
   const read = vocabularyOfSentencePiece(await readFile(join(folder, file)))
-  return { file, vocabulary: withAdded(read, addedIn(settings), file) }
+  const released = officialControls(read.pieces)
+  const official = released.map((content, id) => ({ id, content, special: true }))
+  return { file, vocabulary: withAdded(read, [...official, ...addedIn(settings)], file) }
 }
 
 async function ofTokenizerJson(folder: string): Promise<Vocabulary> {

@@ -112,26 +112,33 @@ class Output {
   }
 
   u8(value: number): void {
-    this.#bytes.writeUInt8(value, this.#room(1))
+    const at = this.#room(1)
+    this.#bytes.writeUInt8(value, at)
   }
   u32(value: number): void {
-    this.#bytes.writeUInt32LE(value, this.#room(4))
+    const at = this.#room(4)
+    this.#bytes.writeUInt32LE(value, at)
   }
   i32(value: number): void {
-    this.#bytes.writeInt32LE(value, this.#room(4))
+    const at = this.#room(4)
+    this.#bytes.writeInt32LE(value, at)
   }
   f32(value: number): void {
-    this.#bytes.writeFloatLE(value, this.#room(4))
+    const at = this.#room(4)
+    this.#bytes.writeFloatLE(value, at)
   }
   u64(value: number): void {
-    this.#bytes.writeBigUInt64LE(BigInt(value), this.#room(8))
+    const at = this.#room(8)
+    this.#bytes.writeBigUInt64LE(BigInt(value), at)
   }
   text(value: string): void {
     const utf8 = Buffer.from(value)
     this.u64(utf8.length)
-    utf8.copy(this.#bytes, this.#room(utf8.length))
+    const at = this.#room(utf8.length)
+    utf8.copy(this.#bytes, at)
   }
 
+  /** Where `length` more bytes go; the buffer may be another one afterwards. */
   #room(length: number): number {
     const start = this.#length
     if (start + length > this.#bytes.length)

@@ -166,7 +166,8 @@ class Machine {
       case 0x73 /* SETITEM */:
         {
           const item = this.#pop()
-          this.#dict().set(this.#key(this.#pop()), item)
+          const key = this.#key(this.#pop())
+          this.#dict().set(key, item)
           return
         }
       case 0x75 /* SETITEMS */:

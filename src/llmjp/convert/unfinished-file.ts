@@ -48,6 +48,8 @@ export interface UnfinishedFile {
   finish(): Promise<void>
   /** Ends writing; what is there stays for another run. */
   close(): Promise<void>
+  /** Ends writing, and removes what is there. */
+  discard(): Promise<void>
 }
 
 /**
@@ -98,6 +100,11 @@ export async function openUnfinished(
         await rm(unfinishedNames(path).journal, { force: true })
       }),
     close: () => file.close(),
+    async discard() {
+      await file.close()
+      await rm(part, { force: true })
+      await rm(unfinishedNames(path).journal, { force: true })
+    },
   }
 }
 
