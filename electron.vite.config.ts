@@ -13,6 +13,7 @@ export default defineConfig({
           ask: resolve('src/cli/ask.ts'),
           tokenize: resolve('src/cli/tokenize.ts'),
           prompt: resolve('src/cli/prompt.ts'),
+          ground: resolve('src/cli/ground.ts'),
           retrieve: resolve('src/cli/retrieve.ts'),
           convert: resolve('src/cli/convert.ts'),
           engine: resolve('src/engine/process.ts'),

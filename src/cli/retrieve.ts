@@ -1,10 +1,8 @@
 // Ranks the passages of a corpus for each query as documents are searched, and measures the ranking.
-import { createReadStream } from 'node:fs'
-import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { openPassageIndex } from '../documents/passage-index.ts'
+import { jsonLines } from './jsonl.ts'
 import { refuse } from './lines.ts'
 
 const usage = `使い方: npm run -s retrieve -- --corpus 文書.jsonl --queries 質問.jsonl [--k 10]
@@ -20,14 +18,14 @@ const { corpora, queries, k } = readArguments()
 const index = openPassageIndex(':memory:')
 const documents: { id: string; title: string; passages: Parameters<typeof index.put>[2] }[] = []
 for (const file of corpora)
-  for await (const { id, title, text } of lines(file, Entry)) {
+  for await (const { id, title, text } of jsonLines(file, Entry)) {
     const place = { headings: [], start: 0, end: text.length }
     documents.push({ id, title, passages: [{ text, place }] })
   }
 index.putAll(documents)
 
 const ranks: number[] = []
-for await (const { id, q, pos } of lines(queries, Query)) {
+for await (const { id, q, pos } of jsonLines(queries, Query)) {
   const ids = index.search(q, { limit: Math.max(k, 10) }).map(({ document }) => document)
   console.log(JSON.stringify({ id, ids: ids.slice(0, k) }))
   if (pos.length > 0) ranks.push(ids.findIndex((one) => pos.includes(one)) + 1 || Infinity)
@@ -46,25 +44,6 @@ function measured(all: readonly number[]) {
     'recall@5': within(5),
     'recall@10': within(10),
     'MRR@10': mean((rank) => (rank <= 10 ? 1 / rank : 0)),
-  }
-}
-
-async function* lines<T>(name: string, schema: z.ZodType<T>): AsyncGenerator<T> {
-  const input = createReadStream(resolve(process.env.INIT_CWD ?? '.', name), 'utf8')
-  let number = 0
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      number++
-      if (line.trim() !== '') yield schema.parse(JSON.parse(line))
-    }
-  } catch (error) {
-    console.error(
-      number === 0
-        ? `ファイルを開けません: ${name}`
-        : `${name} の ${number} 行目を読めません。一行に一つの正しい JSON を書いてください。`,
-    )
-    console.error(error instanceof Error ? error.message : error)
-    process.exit(1)
   }
 }
 
