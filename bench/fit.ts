@@ -1,0 +1,52 @@
+// The estimate of a model's memory, and what loading it takes: llama.cpp's own account of its
+// buffers, and how much the process grew by. The files have real shapes and no weights.
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { fileSource } from '../src/llmjp/file-source.ts'
+import { readGguf } from '../src/llmjp/gguf.ts'
+import { memoryOf } from '../src/models/fit.ts'
+import { SHAPES, writeSparseGguf } from './sparse-gguf.ts'
+
+const RUNS = [
+  ['llm-jp-3-150m', 512],
+  ['llm-jp-3-150m', 4096],
+  ['llm-jp-3-980m', 4096],
+  ['llm-jp-3.1-1.8b', 2048],
+  ['llm-jp-3.1-1.8b', 4096],
+] as const
+
+const Taken = z.object({
+  weights: z.number(),
+  cache: z.number(),
+  compute: z.number(),
+  grown: z.number(),
+})
+
+export async function fit(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-fit-'))
+  const path = join(folder, 'model.gguf')
+  try {
+    for (const [name, contextSize] of RUNS) {
+      writeSparseGguf(path, SHAPES[name], 'Q4_K_M')
+      const child = fork(join(import.meta.dirname, 'fit-load.ts'), [path, String(contextSize)], {
+        execArgv: [],
+      })
+      const taken = Taken.parse(await new Promise((resolve) => child.once('message', resolve)))
+      child.kill()
+      const source = await fileSource(path)
+      const { ram } = memoryOf(await readGguf(source), { contextSize, gpuLayers: 0 })
+      await source.close()
+      const buffers = taken.weights + taken.cache + taken.compute
+      const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
+      const estimated = ram.total - ram.other
+      console.log(
+        `${name}, ${contextSize} tokens: buffers estimated ${mib(estimated)} MiB, taken ${mib(buffers)} MiB, ratio ${(estimated / buffers).toFixed(3)}; process estimated ${mib(ram.total)} MiB, grown by ${mib(taken.grown)} MiB after 64 tokens, ratio ${(ram.total / taken.grown).toFixed(3)}`,
+      )
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

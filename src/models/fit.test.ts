@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHAPES, writeSparseGguf } from '../../bench/sparse-gguf.ts'
+import { fileSource } from '../llmjp/file-source.ts'
+import { type Gguf, readGguf } from '../llmjp/gguf.ts'
+import { bytesPerToken, fitTo, LEAST_CONTEXT, layersOf, memoryOf } from './fit.ts'
+
+const MIB = 2 ** 20
+const GIB = 2 ** 30
+
+let folder: string
+let small: Gguf
+let middle: Gguf
+let large: Gguf
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fit '))
+  ;[small, middle, large] = [
+    await headerOf('llm-jp-3-150m'),
+    await headerOf('llm-jp-3.1-1.8b'),
+    await headerOf('llm-jp-4-8b'),
+  ]
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function headerOf(name: keyof typeof SHAPES): Promise<Gguf> {
+  const path = join(folder, `${name}.gguf`)
+  writeSparseGguf(path, SHAPES[name], 'Q4_K_M')
+  const source = await fileSource(path)
+  try {
+    return await readGguf(source)
+  } finally {
+    await source.close()
+  }
+}
+
+const inMib = (bytes: number) => bytes / MIB
+
+// What llama.cpp said when it loaded these files (bench/fit.ts).
+it.each([
+  { name: 'small', contextSize: 512, weights: 119, cache: 12, compute: 196.5 },
+  { name: 'small', contextSize: 4096, weights: 119, cache: 96, compute: 196.5 },
+  { name: 'middle', contextSize: 2048, weights: 1769.5, cache: 384, compute: 202.5 },
+])('counts for the $name model what loading it took ($contextSize tokens)', (measured) => {
+  const gguf = measured.name === 'small' ? small : middle
+  const { ram, vram } = memoryOf(gguf, { contextSize: measured.contextSize, gpuLayers: 0 })
+  expect(inMib(ram.weights + ram.repacked) / measured.weights).toBeCloseTo(1, 1)
+  expect(inMib(ram.cache)).toBeCloseTo(measured.cache, 5)
+  expect(inMib(ram.compute) / measured.compute).toBeCloseTo(1, 2)
+  expect(vram.total).toBe(0)
+})
+
+describe('layers on the GPU', () => {
+  it('move weights and cache there, one by one', () => {
+    let before = memoryOf(large, { contextSize: 4096, gpuLayers: 0 })
+    for (let gpuLayers = 1; gpuLayers <= layersOf(large); gpuLayers++) {
+      const now = memoryOf(large, { contextSize: 4096, gpuLayers })
+      expect(now.vram.weights).toBeGreaterThan(before.vram.weights)
+      expect(now.vram.weights + now.ram.weights).toBe(before.vram.weights + before.ram.weights)
+      expect(now.vram.cache + now.ram.cache).toBe(before.vram.cache + before.ram.cache)
+      before = now
+    }
+    expect(before.ram.cache).toBe(0)
+    expect(before.ram.repacked).toBe(0)
+  })
+
+  it('are as many as there is room for', () => {
+    const most = fitTo(large, { ram: 32 * GIB, vram: 24 * GIB }, 8192)
+    expect(most).toMatchObject({ fits: true, gpuLayers: layersOf(large), contextSize: 8192 })
+    const some = fitTo(large, { ram: 32 * GIB, vram: 4 * GIB }, 8192)
+    expect(some.gpuLayers).toBeGreaterThan(0)
+    expect(some.gpuLayers).toBeLessThan(layersOf(large))
+    expect(some.vram.total).toBeLessThanOrEqual(4 * GIB)
+    expect(fitTo(large, { ram: 32 * GIB, vram: 0 }, 8192).gpuLayers).toBe(0)
+  })
+})
+
+it('shortens the context to what there is room for, and no more', () => {
+  const room = { ram: 10 * GIB, vram: 0 }
+  const fit = fitTo(large, room, 65_536)
+  expect(fit.fits).toBe(true)
+  expect(fit.contextSize).toBeLessThan(65_536)
+  expect(fit.ram.total).toBeLessThanOrEqual(room.ram)
+  const longer = memoryOf(large, { contextSize: fit.contextSize + 512, gpuLayers: 0 })
+  expect(longer.ram.total).toBeGreaterThan(room.ram)
+})
+
+it('says when a model does not go in at all', () => {
+  const fit = fitTo(large, { ram: GIB, vram: 0 }, 8192)
+  expect(fit).toMatchObject({ fits: false, contextSize: LEAST_CONTEXT, gpuLayers: 0 })
+  expect(fit.ram.total).toBeGreaterThan(GIB)
+})
+
+it('reads all weights but the embeddings for a token', () => {
+  const embeddings = middle.tensors.find(({ name }) => name === 'token_embd.weight')?.size ?? 0
+  const all = middle.tensors.reduce((sum, { size }) => sum + size, 0)
+  expect(bytesPerToken(middle)).toBe(all - embeddings)
+})
