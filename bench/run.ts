@@ -1,10 +1,11 @@
 // npm run bench [name]: measures the built program against doing the same without it. Each
 // measurement compares two things in one run, in turns, and prints the ratio of their medians.
+import { search } from './search.ts'
 import { start } from './start.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 
-const benches = { start, throughput, tokenizer }
+const benches = { search, start, throughput, tokenizer }
 
 const wanted = process.argv[2]
 for (const [name, bench] of Object.entries(benches)) {

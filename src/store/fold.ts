@@ -1,22 +1,25 @@
 import { oldForms } from './old-forms.ts'
 
 const KATAKANA = { first: 0x30a1, last: 0x30f6, above: 0x60 }
-/** Signs that change how a character looks, not what is said. */
-const UNSEEN =
-  '\\u{ad}\\u{200b}-\\u{200d}\\u{2060}\\u{feff}\\u{fe00}-\\u{fe0f}\\u{e0100}-\\u{e01ef}'
-const SPACE = '\\s\\p{Cc}'
-const FOLDS: ReadonlyMap<string, string> = new Map([
-  ...oldForms,
-  ...Array.from({ length: KATAKANA.last - KATAKANA.first + 1 }, (_, at) => {
-    const code = KATAKANA.first + at
-    return [String.fromCharCode(code), String.fromCharCode(code - KATAKANA.above)] as const
-  }),
+const OTHERS = new Map([
   ['ヽ', 'ゝ'],
   ['ヾ', 'ゞ'],
   ['ς', 'σ'],
 ])
-const VARIANT = new RegExp(`[${[...FOLDS.keys()].join('')}ー${UNSEEN}${SPACE}]`, 'gu')
-const BLANK = new RegExp(`[${SPACE}]`, 'u')
+/** Signs that change how a character looks, not what is said: compared as if they were not there. */
+const UNSEEN = /[ー\u{ad}\u{200b}-\u{200d}\u{2060}\u{feff}]|\p{Variation_Selector}/u
+/** Further such signs, which choose among forms of kanji; the first halves of them are the same. */
+const FORM_CHOICE = /\p{Variation_Selector}/gu
+const FORM_CHOICE_BEGINS = '\udb40'
+const BLANK = /[\s\p{Cc}]/u
+/** What each UTF-16 unit is compared as; empty for what is left out. */
+const FOLDS: readonly string[] = Array.from({ length: 0x10000 }, (_, code) => {
+  const unit = String.fromCharCode(code)
+  if (code >= KATAKANA.first && code <= KATAKANA.last)
+    return String.fromCharCode(code - KATAKANA.above)
+  if (BLANK.test(unit)) return ' '
+  return UNSEEN.test(unit) ? '' : (oldForms.get(unit) ?? OTHERS.get(unit) ?? unit)
+})
 /** A character with all that composes with it. */
 const UNITS = /[\u1100-\u11ff]+|.[\p{M}\uff9e\uff9f]*/gsu
 /** Characters that may compose with the one before them, or are the second half of it. */
@@ -36,10 +39,18 @@ export interface Mark {
  * new forms of characters, and all white space.
  */
 export function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(VARIANT, (one) => FOLDS.get(one) ?? (BLANK.test(one) ? ' ' : ''))
+  const lower = text.normalize('NFKC').toLowerCase()
+  const plain = lower.includes(FORM_CHOICE_BEGINS) ? lower.replace(FORM_CHOICE, '') : lower
+  let all = ''
+  let copied = 0
+  for (let at = 0; at < plain.length; at++) {
+    const unit = plain.charAt(at)
+    const fold = FOLDS[plain.charCodeAt(at)] ?? unit
+    if (fold === unit) continue
+    all += plain.slice(copied, at) + fold
+    copied = at + 1
+  }
+  return copied === 0 ? plain : all + plain.slice(copied)
 }
 
 /** Where in a text the character begins that stands at an offset of its folded form. */

@@ -26,6 +26,13 @@ interface Row {
   readonly text: string
 }
 
+/** A message or text that holds all words. */
+interface Candidate {
+  readonly row: Row
+  /** Its folded text. */
+  readonly plain: string
+}
+
 /** A word of a query, as it was typed and as it is compared. */
 interface Word {
   readonly typed: string
@@ -59,10 +66,10 @@ export function prepareSearch(
     const found = [...all, ...holding(rows, words, RANKED + 1)]
     const hits = found
       .slice(0, RANKED)
-      .map((row) => ({ row, score: scoreOf(row, words, now) }))
+      .map((candidate) => ({ candidate, score: scoreOf(candidate, words, now) }))
       .sort((a, b) => b.score - a.score)
       .slice(0, limit)
-      .map(({ row }) => hitOf(row, words))
+      .map(({ candidate }) => hitOf(candidate, words))
     return { hits, more: found.length > hits.length }
   }
 }
@@ -140,28 +147,25 @@ function written(character: string): string {
     : character
 }
 
-function holding(rows: Iterable<Row>, words: readonly Word[], most: number): Row[] {
-  const found: Row[] = []
+function holding(rows: Iterable<Row>, words: readonly Word[], most: number): Candidate[] {
+  const found: Candidate[] = []
   for (const row of rows) {
     const plain = folded(row.text)
     // Of a word nothing may be left, such as of a long vowel sign alone.
-    if (
-      words.every((word) =>
-        word.plain ? plain.includes(word.plain) : row.text.includes(word.typed),
-      )
-    )
-      found.push(row)
+    const holds = ({ plain: word, typed }: Word) =>
+      word ? plain.includes(word) : row.text.includes(typed)
+    if (words.every(holds)) found.push({ row, plain })
     if (found.length === most) break
   }
   return found
 }
 
 /** More for words that stand there often, and as they were typed, and for what is new. */
-function scoreOf({ text, createdAt }: Row, words: readonly Word[], now: number): number {
-  const plain = folded(text)
+function scoreOf({ row, plain }: Candidate, words: readonly Word[], now: number): number {
+  const { text, createdAt } = row
   const damping = 0.5 + (0.5 * plain.length) / USUAL_LENGTH
   const often = words.map((word) => {
-    const count = word.plain ? plain.split(word.plain).length - 1 : 1
+    const count = word.plain ? occurrences(plain, word.plain) : 1
     return count / (count + damping)
   })
   const asTyped = words.filter(({ typed }) => text.includes(typed)).length
@@ -170,10 +174,17 @@ function scoreOf({ text, createdAt }: Row, words: readonly Word[], now: number):
   return (sum + asTyped) / words.length + 1 / (1 + days / NEW_DAYS)
 }
 
-function hitOf({ text, ...row }: Row, words: readonly Word[]): SearchHit {
+/** How often a word stands in a text; beyond some times more of it says nothing. */
+function occurrences(text: string, word: string): number {
+  let count = 0
+  for (let at = text.indexOf(word); at >= 0 && count < 10; at = text.indexOf(word, at + 1)) count++
+  return count
+}
+
+function hitOf({ row: { text, ...row }, plain }: Candidate, words: readonly Word[]): SearchHit {
   const longest = words.reduce((a, b) => (b.plain.length > a.plain.length ? b : a))
   const at = longest.plain
-    ? unfoldedOffset(text, folded(text).indexOf(longest.plain))
+    ? unfoldedOffset(text, plain.indexOf(longest.plain))
     : text.indexOf(longest.typed)
   const start = wordStart(text, Math.max(0, at - SNIPPET.before))
   const end = wordStart(text, start + SNIPPET.length)
