@@ -55,6 +55,28 @@ test('finds conversations by title', async ({ page }) => {
   await expect(sidebar(page).getByRole('listitem')).toHaveCount(2)
 })
 
+test('finds what was said, on a branch that is not shown too, and goes to it', async ({ page }) => {
+  await begin(page)
+  await ask(page, 'こんにちは')
+  const question = page.getByRole('article', { name: 'あなた' })
+  await question.hover()
+  await question.getByRole('button', { name: '編集して送り直す' }).click()
+  await page.getByRole('textbox', { name: '編集して送り直す' }).fill('サーバーを再起動する')
+  await page.getByRole('button', { name: '送信', exact: true }).first().click()
+  await expect(question).toContainText('2 / 2')
+  await expect(answers(page)).toHaveAttribute('aria-busy', 'false')
+  await question.getByRole('button', { name: '前の回答' }).click()
+  await expect(question).toContainText('こんにちは')
+  await page.getByRole('button', { name: '新しい会話' }).click()
+  await page.getByRole('searchbox', { name: '会話を検索' }).fill('ｻｰﾊﾞ')
+  await page.getByRole('combobox', { name: '書いた人' }).selectOption('自分の発言')
+  const hits = page.getByRole('region', { name: '会話の内容' }).getByRole('listitem')
+  await expect(hits).toHaveCount(1)
+  await expect(hits.locator('mark')).toHaveText('サーバー')
+  await hits.getByRole('button').click()
+  await expect(question).toContainText('サーバーを再起動する')
+})
+
 test('keeps a draft for each conversation', async ({ page }) => {
   await begin(page)
   await composer(page).fill('新しい会話の下書き')

@@ -63,6 +63,7 @@ export function createRouter(services: Services) {
     }),
     conversations: {
       list: os.conversations.list.handler(({ input }) => store.listConversations(input.query)),
+      search: os.conversations.search.handler(({ input }) => store.search(input)),
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
         return { conversation, messages: messages.map((message) => turns.live(message)) }

@@ -13,6 +13,7 @@ import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
 import { ModelList } from './model.ts'
+import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
@@ -51,10 +52,12 @@ export const contract = {
   },
   events: procedure.output(eventIterator(AppEvent)),
   conversations: {
-    /** Newest first. A query keeps those whose title or opening contains it. */
+    /** Newest first. A query keeps those whose title or opening holds all of its words. */
     list: procedure
       .input(z.object({ query: z.string().max(1000).default('') }))
       .output(z.array(ConversationSummary)),
+    /** Over everything that was written in conversations and texts. */
+    search: procedure.input(SearchQuery).output(SearchResult),
     read: procedure.input(z.object({ id: Id })).output(ConversationTree),
     rename: procedure
       .input(z.object({ id: Id, title: z.string().trim().min(1).max(200) }))

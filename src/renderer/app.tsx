@@ -14,6 +14,7 @@ import {
 } from './conversation/conversation-settings.tsx'
 import { ConversationView } from './conversation/conversation-view.tsx'
 import { NewConversation } from './conversation/new-conversation.tsx'
+import type { MessagePlace } from './conversation/use-go-to.ts'
 import { nameOf } from './conversations/conversation-item.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { readConversation } from './host/events.ts'
@@ -75,7 +76,7 @@ function Clothed() {
 /** What is in the middle of the window. */
 type Shown =
   | { room: 'new' }
-  | { room: 'conversation'; id: string }
+  | { room: 'conversation'; id: string; at?: MessagePlace | undefined }
   | { room: 'comparison' }
   | { room: 'models' }
 
@@ -141,6 +142,10 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
               else setShown({ room: 'conversation', id })
               if (window.innerWidth < 768) setSidebar(false)
             }}
+            onShowHit={({ conversationId: id, messageId }) => {
+              setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
+              if (window.innerWidth < 768) setSidebar(false)
+            }}
             onDeleted={deleted}
             onText={() => void startText()}
             onCompare={() => setShown({ room: 'comparison' })}
@@ -171,7 +176,12 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           <NewConversation choices={beginning} onStarted={showConversation} />
         )}
         {shown.room === 'conversation' && (
-          <ConversationView id={shown.id} onGone={startNew} onShow={showConversation} />
+          <ConversationView
+            id={shown.id}
+            at={shown.at}
+            onGone={startNew}
+            onShow={showConversation}
+          />
         )}
       </main>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />

@@ -6,6 +6,7 @@ import { guarded } from './failures.ts'
 import { lockFolder } from './lock.ts'
 import { addToManifest } from './manifest.ts'
 import { migrate, migrations, timeInName } from './migrate.ts'
+import { addSearchFunctions } from './search.ts'
 
 export const DATABASE_FILE = 'kotonoha.db'
 export const BACKUP_FOLDER = 'backups'
@@ -44,6 +45,7 @@ export function openDatabase(folder: string, options: DatabaseOptions = {}): Sql
         throw new KotonohaError('DATABASE_CORRUPT', { subject: path, detail: found })
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
+      addSearchFunctions(database)
       migrate(database, join(folder, BACKUP_FOLDER), steps, now())
       return database
     } catch (error) {

@@ -9,11 +9,14 @@ import type {
   Message,
 } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { SearchQuery, SearchResult } from '../contract/search.ts'
 import { DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { guarded } from './failures.ts'
+import { folded } from './fold.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
 import { conversations, drafts, isStreaming, messages } from './schema.ts'
+import { prepareSearch, wordsOf } from './search.ts'
 
 /** Characters of the first message kept as a conversation's opening. */
 const OPENING = 80
@@ -61,6 +64,7 @@ export class Store {
   readonly #now: () => number
   readonly #onClose: () => void
   readonly #saveText: ReturnType<typeof prepareSaveText>
+  #search: ReturnType<typeof prepareSearch> | undefined
 
   /**
    * @param sqlite from `openDatabase`; closed with the store
@@ -107,9 +111,9 @@ export class Store {
     return { ...row, draft: '' }
   }
 
-  /** Those not deleted whose title or opening contains the query, the last one written in first. */
+  /** Those not deleted whose title or opening holds all words of the query, the last one written in first. */
   listConversations(query: string): ConversationSummary[] {
-    const wanted = searchable(query).trim()
+    const words = wordsOf(query).filter(({ plain }) => plain !== '')
     return this.#guard(() =>
       this.#db
         .select({
@@ -124,12 +128,20 @@ export class Store {
         .where(
           and(
             isNull(conversations.deletedAt),
-            wanted ? sql`instr(${conversations.searched}, ${wanted}) > 0` : undefined,
+            ...words.map(({ plain }) => sql`instr(${conversations.searched}, ${plain}) > 0`),
           ),
         )
         .orderBy(desc(conversations.updatedAt), desc(sql`rowid`))
         .all(),
     )
+  }
+
+  /** Finds messages and texts of conversations that are not deleted; answers once they have ended. */
+  search(query: SearchQuery): SearchResult {
+    return this.#guard(() => {
+      this.#search ??= prepareSearch(this.#sqlite)
+      return this.#search(query, this.#now())
+    })
   }
 
   /** @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted */
@@ -154,7 +166,7 @@ export class Store {
       if (change.leafId) this.#messageIn(id, change.leafId)
       this.#db
         .update(conversations)
-        .set({ ...change, searched: searchable(`${change.title ?? title}\n${opening}`) })
+        .set({ ...change, searched: folded(`${change.title ?? title}\n${opening}`) })
         .where(eq(conversations.id, id))
         .run()
     })
@@ -191,7 +203,7 @@ export class Store {
           leafId: message.id,
           updatedAt: message.createdAt,
           opening,
-          searched: searchable(`${title}\n${opening}`),
+          searched: folded(`${title}\n${opening}`),
         })
         .where(eq(conversations.id, message.conversationId))
         .run()
@@ -288,7 +300,7 @@ export class Store {
     const opening = openingOf(text)
     this.#db
       .update(conversations)
-      .set({ opening, updatedAt: this.#now(), searched: searchable(`${title}\n${opening}`) })
+      .set({ opening, updatedAt: this.#now(), searched: folded(`${title}\n${opening}`) })
       .where(eq(conversations.id, id))
       .run()
   }
@@ -360,11 +372,6 @@ function prepareSaveText(db: BetterSQLite3Database) {
     })
     .where(eq(messages.id, sql.placeholder('id')))
     .prepare()
-}
-
-/** Text as search compares it: full and half width, and upper and lower case, are one. */
-function searchable(text: string): string {
-  return text.normalize('NFKC').toLowerCase()
 }
 
 function openingOf(text: string): string {

@@ -14,14 +14,17 @@ import { MessageView } from './message-view.tsx'
 import { ModelGone } from './model-gone.tsx'
 import { newestLeaf, threadOf } from './thread.ts'
 import { useFollow } from './use-follow.ts'
+import { type MessagePlace, useGoTo } from './use-go-to.ts'
 
 /** A conversation and the field to go on with it. */
 export function ConversationView({
   id,
+  at,
   onGone,
   onShow,
 }: {
   id: string
+  at?: MessagePlace | undefined
   onGone: () => void
   onShow: (id: string) => void
 }) {
@@ -44,17 +47,26 @@ export function ConversationView({
   if (tree.conversation.kind === 'comparison') return <ComparisonView tree={tree} />
   if (tree.conversation.kind === 'text')
     return <TextView key={id} conversation={tree.conversation} />
-  return <Thread key={id} tree={tree} onShow={onShow} />
+  return <Thread key={id} tree={tree} at={at} onShow={onShow} />
 }
 
-function Thread({ tree, onShow }: { tree: ConversationTree; onShow: (id: string) => void }) {
+function Thread({
+  tree,
+  at,
+  onShow,
+}: {
+  tree: ConversationTree
+  at: MessagePlace | undefined
+  onShow: (id: string) => void
+}) {
   const words = useWords()
   const { client } = useHost()
   const { conversation, messages } = tree
   const { id } = conversation
   const thread = useMemo(() => threadOf(tree), [tree])
   const answering = thread.some(({ message }) => message.state.status === 'streaming')
-  const { box, following, toLatest } = useFollow()
+  const { box, following, toLatest, leave } = useFollow()
+  useGoTo(at, tree, box, leave)
   const showBranch = useCallback(
     (message: Message, step: -1 | 1) => {
       const siblings = messages.filter(
@@ -79,7 +91,9 @@ function Thread({ tree, onShow }: { tree: ConversationTree; onShow: (id: string)
             {thread.map(({ message, siblings }) => (
               <div
                 key={message.id}
-                className="[contain-intrinsic-size:auto_8rem] [content-visibility:auto]"
+                data-message={message.id}
+                tabIndex={-1}
+                className="rounded-lg outline-none [contain-intrinsic-size:auto_8rem] [content-visibility:auto]"
               >
                 <MessageView
                   message={message}

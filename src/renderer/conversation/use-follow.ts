@@ -14,6 +14,11 @@ export function useFollow() {
     box.current?.scrollTo({ top: box.current.scrollHeight })
   }, [])
 
+  const leave = useCallback(() => {
+    follows.current = false
+    setFollowing(false)
+  }, [])
+
   // After every drawing, because any of them may have added text.
   useLayoutEffect(() => {
     if (follows.current) box.current?.scrollTo({ top: box.current.scrollHeight })
@@ -38,5 +43,5 @@ export function useFollow() {
       resized.disconnect()
     }
   }, [])
-  return { box, following, toLatest }
+  return { box, following, toLatest, leave }
 }

@@ -1,18 +1,24 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Columns3, PanelLeftClose, PenLine, Search, Settings2, SquarePen } from 'lucide-react'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
+import type { SearchHit } from '../../contract/search.ts'
 import { useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Leaf } from '../ui/leaf.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ConversationItem } from './conversation-item.tsx'
 import { groupsOf } from './groups.ts'
+import { SearchHits } from './search-hits.tsx'
+
+/** Conversations that a search shows by their names, above what was said in others. */
+const MOST_NAMES = 10
 
 interface SidebarProps {
   /** Null: the new one. */
   readonly shown: string | null
   readonly onShow: (id: string | null) => void
+  readonly onShowHit: (hit: SearchHit) => void
   readonly onDeleted: (conversation: ConversationSummary) => void
   readonly onText: () => void
   readonly onCompare: () => void
@@ -20,18 +26,27 @@ interface SidebarProps {
   readonly onClose: () => void
 }
 
-/** The conversations, newest first, with a search by title. */
+/** The conversations, newest first, with a search of their names and of all that was said. */
 export function Sidebar(props: SidebarProps) {
-  const { shown, onShow, onDeleted, onText, onCompare, onSettings, onClose } = props
+  const { shown, onShow, onShowHit, onDeleted, onText, onCompare, onSettings, onClose } = props
   const words = useWords()
   const { queries } = useHost()
-  const [query, setQuery] = useState('')
+  const [typed, setTyped] = useState('')
+  const query = useDeferredValue(typed).trim()
   const { data: list } = useQuery(
     queries.conversations.list.queryOptions({
       input: { query },
       placeholderData: keepPreviousData,
     }),
   )
+  const groups = query
+    ? list?.length
+      ? [{ name: words.namesFound, conversations: list.slice(0, MOST_NAMES) }]
+      : []
+    : groupsOf(list ?? [], new Date()).map(({ name, conversations }) => ({
+        name: words.groups[name],
+        conversations,
+      }))
   return (
     <nav aria-label={words.conversationList} className="flex h-full w-72 flex-col bg-side">
       <div className="flex items-center gap-2 px-4 pt-3 pb-2">
@@ -50,8 +65,9 @@ export function Sidebar(props: SidebarProps) {
           <Search size={15} className="shrink-0 text-faint" aria-hidden />
           <input
             type="search"
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
+            value={typed}
+            maxLength={1000}
+            onChange={(event) => setTyped(event.target.value)}
             aria-label={words.searchConversations}
             placeholder={words.searchConversations}
             className="min-w-0 flex-1 bg-transparent py-1.5 text-sm outline-none placeholder:text-faint"
@@ -59,14 +75,12 @@ export function Sidebar(props: SidebarProps) {
         </label>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
-        {list?.length === 0 && (
-          <p className="px-3 py-6 text-center text-faint text-sm">
-            {query ? words.nothingFound(query) : words.noConversations}
-          </p>
+        {list?.length === 0 && query === '' && (
+          <p className="px-3 py-6 text-center text-faint text-sm">{words.noConversations}</p>
         )}
-        {groupsOf(list ?? [], new Date()).map(({ name, conversations }) => (
-          <section key={name} aria-label={words.groups[name]}>
-            <h2 className="px-3 pt-3 pb-1 text-faint text-xs">{words.groups[name]}</h2>
+        {groups.map(({ name, conversations }) => (
+          <section key={name} aria-label={name}>
+            <h2 className="px-3 pt-3 pb-1 text-faint text-xs">{name}</h2>
             <ul>
               {conversations.map((conversation) => (
                 <ConversationItem
@@ -80,6 +94,7 @@ export function Sidebar(props: SidebarProps) {
             </ul>
           </section>
         ))}
+        {query && <SearchHits query={query} onShow={onShowHit} />}
       </div>
       <div className="border-line border-t px-3 py-2">
         <Button look="quiet" onClick={onText} className="w-full justify-start">
