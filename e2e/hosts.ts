@@ -41,6 +41,12 @@ export interface Host {
   quit(): Promise<void>
 }
 
+/** The Electron application of the desktop host. */
+export function appOf({ app }: Host): ElectronApplication {
+  if (!app) throw new Error('There is no Electron application.')
+  return app
+}
+
 export const test = playwrightTest.extend<
   { host: Host },
   { hostKind: Host['kind']; browserOfWeb: Browser | undefined }

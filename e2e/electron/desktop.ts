@@ -77,13 +77,15 @@ class MenuItem {
   readonly label: string
   readonly role: string | undefined
   readonly type: string
+  readonly enabled: boolean
   readonly submenu: Menu | undefined
   readonly click: () => void
 
-  constructor({ label = '', role, type = 'normal', submenu, click }: Template) {
+  constructor({ label = '', role, type = 'normal', enabled = true, submenu, click }: Template) {
     this.label = label
     this.role = role
     this.type = type
+    this.enabled = enabled
     this.submenu = Array.isArray(submenu) ? Menu.buildFromTemplate(submenu) : undefined
     this.click = () => Reflect.apply(click ?? (() => {}), undefined, [this])
   }

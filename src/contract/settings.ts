@@ -21,6 +21,10 @@ export const Settings = z.object({
   sampling: SamplingChoice,
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
+  /** Desktop, except macOS: closing the window leaves the program in the tray. */
+  closeToTray: z.boolean(),
+  /** Whether the user has been told so. */
+  toldOfTray: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -35,6 +39,8 @@ export const defaultSettings: Settings = {
   contextSize: null,
   sampling: {},
   families: {},
+  closeToTray: true,
+  toldOfTray: false,
 }
 
 /** Only the fields to change. */

@@ -2,18 +2,24 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { app, type BrowserWindow, dialog, shell } from 'electron'
-import { type App, createApp } from '../app/app.ts'
+import { createRouterClient } from '@orpc/server'
+import { app, dialog, shell } from 'electron'
+import { type App, type AppClient, createApp } from '../app/app.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
+import { NEW_PLACE, placeOf } from '../contract/handshake.ts'
+import type { Settings } from '../contract/settings.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
+import { follow } from './follow.ts'
 import { openLink } from './links.ts'
+import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
 import { connectPages } from './page-connection.ts'
 import { lockDown } from './security.ts'
+import { openTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
-import { bringForward, openWindow } from './window.ts'
+import { wordsOf } from './words.ts'
 
 const out = join(import.meta.dirname, '..')
 const EXIT_DATA_IN_USE = 3
@@ -24,7 +30,9 @@ const named = folderInArguments()
 // A folder of its own makes an instance of its own, with all that Chromium keeps inside it.
 if (named) app.setPath('userData', join(named, 'desktop'))
 const dataFolder = named ?? join(app.getPath('userData'), 'data')
-let window: BrowserWindow | undefined
+const resourcesFolder = app.isPackaged ? process.resourcesPath : join(out, '../resources')
+const isMac = process.platform === 'darwin'
+let mainWindow: MainWindow | undefined
 
 registerAppScheme()
 // `ready` comes only after this module has been evaluated, so nothing here may wait for it.
@@ -38,13 +46,60 @@ async function start() {
   const assistant = await openApp()
   if (!assistant) return
   connectPages(assistant.router)
-  show()
-  app.on('second-instance', show)
-  app.on('activate', show)
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
   closeBeforeQuitting(assistant)
+  await showDesktop(createRouterClient(assistant.router))
+}
+
+/** The window, the tray, and what else leads to them. */
+async function showDesktop(client: AppClient) {
+  const following = await follow(client)
+  const settings = () => following.now().settings
+  const main = new MainWindow({
+    preload: join(out, 'preload/index.cjs'),
+    placeFile: join(app.getPath('userData'), 'window.json'),
+    // macOS keeps a program without windows in the dock by itself.
+    closeHides: () => !isMac && settings().closeToTray,
+    onHidden: () => void tellOfTray(client, settings()),
+    onClosed: () => {
+      if (!isMac) app.quit()
+    },
+    onUnusable: () => {
+      dialog.showErrorBox(
+        '画面を表示できません',
+        '画面の表示が続けて失敗したため、ことのはを終了します。会話は保存されています。もう一度起動してください。',
+      )
+      app.quit()
+    },
+  })
+  mainWindow = main
+  const drawTray = openTray(join(resourcesFolder, 'icons'), {
+    open: () => main.show(),
+    openConversation: (id) => main.show(placeOf(id)),
+    newConversation: () => main.show(NEW_PLACE),
+    quit: () => app.quit(),
+  })
+  drawTray(following.now())
+  following.onChange(drawTray)
+  main.show()
+  app.on('second-instance', () => main.show())
+  app.on('activate', () => main.show())
+}
+
+/** The first time that closing the window has only hidden it, the user is told where it went. */
+async function tellOfTray(client: AppClient, { toldOfTray, language }: Settings) {
+  if (toldOfTray) return
+  await client.settings.change({ toldOfTray: true })
+  const words = wordsOf(language)
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    message: words.staysTitle,
+    detail: words.staysText,
+    buttons: [words.understood, words.quitNow],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  if (response === 1) app.quit()
 }
 
 async function openApp(): Promise<App | undefined> {
@@ -52,7 +107,7 @@ async function openApp(): Promise<App | undefined> {
     await mkdir(dataFolder, { recursive: true })
     return await createApp({
       dataFolder,
-      resourcesFolder: app.isPackaged ? process.resourcesPath : join(out, '../resources'),
+      resourcesFolder,
       host: 'desktop',
       version: app.getVersion(),
       spawnEngine: utilityEngine(join(out, 'main/engine.js')),
@@ -64,21 +119,6 @@ async function openApp(): Promise<App | undefined> {
     app.exit(failureOf(error).code === 'DATA_IN_USE' ? EXIT_DATA_IN_USE : 1)
     return undefined
   }
-}
-
-/** Brings the window forward, or opens it where there is none. */
-function show() {
-  if (window) return bringForward(window)
-  window = openWindow(join(out, 'preload/index.cjs'), () => {
-    dialog.showErrorBox(
-      '画面を表示できません',
-      '画面の表示が続けて失敗したため、ことのはを終了します。会話は保存されています。もう一度起動してください。',
-    )
-    app.quit()
-  })
-  window.once('closed', () => {
-    window = undefined
-  })
 }
 
 function closeBeforeQuitting(assistant: App) {
@@ -99,7 +139,7 @@ const desktop: Desktop = {
   async reveal(path) {
     await shell.openPath(path)
   },
-  openLink: (url) => openLink(url, window),
+  openLink: (url) => openLink(url, mainWindow?.window),
   async pickModel() {
     const options: Electron.OpenDialogOptions = {
       title: 'モデルを追加',
@@ -107,6 +147,7 @@ const desktop: Desktop = {
       properties: ['openFile'],
       filters: [{ name: 'GGUF モデル', extensions: ['gguf'] }],
     }
+    const window = mainWindow?.window
     const { filePaths } = await (window
       ? dialog.showOpenDialog(window, options)
       : dialog.showOpenDialog(options))

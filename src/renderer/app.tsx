@@ -4,6 +4,7 @@ import { Tooltip } from 'radix-ui'
 import { useCallback, useEffect, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
 import type { Failure } from '../contract/errors.ts'
+import { conversationAt, NEW_PLACE } from '../contract/handshake.ts'
 import { STARTER_ID } from '../contract/model.ts'
 import { NewComparison } from './comparison/new-comparison.tsx'
 import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
@@ -240,6 +241,8 @@ const SHOWN_KEY = 'kotonoha.conversation'
 /** What is shown; a page that is loaded again shows the same conversation. */
 function useShown(): [Shown, (shown: Shown) => void] {
   const [shown, setShown] = useState<Shown>(() => {
+    const wanted = takeWanted()
+    if (wanted) return wanted
     const id = sessionStorage.getItem(SHOWN_KEY)
     return id ? { room: 'conversation', id } : { room: 'new' }
   })
@@ -248,7 +251,24 @@ function useShown(): [Shown, (shown: Shown) => void] {
     else sessionStorage.removeItem(SHOWN_KEY)
     setShown(next)
   }, [])
+  useEffect(() => {
+    const go = () => {
+      const wanted = takeWanted()
+      if (wanted) show(wanted)
+    }
+    addEventListener('hashchange', go)
+    return () => removeEventListener('hashchange', go)
+  }, [show])
   return [shown, show]
+}
+
+/** What the desktop wants shown; the same can be wanted again. */
+function takeWanted(): Shown | undefined {
+  const { hash, pathname } = location
+  const id = conversationAt(hash)
+  if (id === undefined && hash !== NEW_PLACE) return undefined
+  history.replaceState(null, '', pathname)
+  return id === undefined ? { room: 'new' } : { room: 'conversation', id }
 }
 
 function useConnectionState(): ConnectionState {

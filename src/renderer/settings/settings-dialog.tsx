@@ -11,6 +11,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { NumberField } from '../ui/number-field.tsx'
 import { Problem } from '../ui/problem.tsx'
+import { Switch } from '../ui/switch.tsx'
 import { useWords } from '../words/use-words.ts'
 
 /** Fields of the sampling that can be set for all answers, and their ranges. */
@@ -125,6 +126,17 @@ function SettingsForm() {
           />
         </Row>
       </Section>
+      {info?.host === 'desktop' && info.platform !== 'darwin' && (
+        <Section title={words.desktop}>
+          <Row label={words.closeToTray} hint={words.closeToTrayHint}>
+            <Switch
+              label={words.closeToTray}
+              on={settings.closeToTray}
+              onChange={(closeToTray) => change({ closeToTray })}
+            />
+          </Row>
+        </Section>
+      )}
       <Section title={words.running}>
         <Row label={words.gpu} hint={words.gpuHint}>
           <select
