@@ -31,6 +31,8 @@ export interface AppOptions {
 /** The assistant, whole, without a face. */
 export interface App {
   readonly router: AppRouter
+  /** Tells every open screen. */
+  readonly publish: (event: AppEvent) => void
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -88,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       publish,
       desktop,
     }),
+    publish,
     async close() {
       await turns.close()
       await engine.dispose()

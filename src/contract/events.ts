@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
+import { LauncherState } from './launcher.ts'
 import { Settings } from './settings.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
@@ -25,6 +26,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),
 ])

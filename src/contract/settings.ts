@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
 import { GpuChoice } from './engine.ts'
+import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
 
 /** Settings of the whole program. */
@@ -25,6 +26,10 @@ export const Settings = z.object({
   closeToTray: z.boolean(),
   /** Whether the user has been told so. */
   toldOfTray: z.boolean(),
+  /** Desktop: whether the launcher can be called. */
+  launcher: z.boolean(),
+  /** The keys that call it. Null: the system's default. */
+  launcherShortcut: Shortcut.nullable(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -41,6 +46,8 @@ export const defaultSettings: Settings = {
   families: {},
   closeToTray: true,
   toldOfTray: false,
+  launcher: true,
+  launcherShortcut: null,
 }
 
 /** Only the fields to change. */

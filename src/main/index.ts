@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
-import { app, dialog, shell } from 'electron'
+import { app, dialog, globalShortcut, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
@@ -12,6 +12,8 @@ import { NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
 import { follow } from './follow.ts'
+import { Launcher } from './launcher.ts'
+import { LauncherShortcut } from './launcher-shortcut.ts'
 import { openLink } from './links.ts'
 import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
@@ -23,6 +25,8 @@ import { wordsOf } from './words.ts'
 
 const out = join(import.meta.dirname, '..')
 const EXIT_DATA_IN_USE = 3
+/** Shows or hides the launcher: for systems whose own settings bind keys to commands. */
+const TOGGLE = '--toggle'
 /** Ending waits no longer than this for what is still being saved. */
 const LONGEST_CLOSING_MS = 10_000
 
@@ -32,6 +36,9 @@ if (named) app.setPath('userData', join(named, 'desktop'))
 const dataFolder = named ?? join(app.getPath('userData'), 'data')
 const resourcesFolder = app.isPackaged ? process.resourcesPath : join(out, '../resources')
 const isMac = process.platform === 'darwin'
+const preload = join(out, 'preload/index.cjs')
+const launcher = new Launcher(preload)
+const shortcut = new LauncherShortcut(() => launcher.toggle())
 let mainWindow: MainWindow | undefined
 
 registerAppScheme()
@@ -47,15 +54,15 @@ async function start() {
   if (!assistant) return
   connectPages(assistant.router)
   closeBeforeQuitting(assistant)
-  await showDesktop(createRouterClient(assistant.router))
+  await showDesktop(createRouterClient(assistant.router), assistant.publish)
 }
 
 /** The window, the tray, and what else leads to them. */
-async function showDesktop(client: AppClient) {
+async function showDesktop(client: AppClient, publish: App['publish']) {
   const following = await follow(client)
   const settings = () => following.now().settings
   const main = new MainWindow({
-    preload: join(out, 'preload/index.cjs'),
+    preload,
     placeFile: join(app.getPath('userData'), 'window.json'),
     // macOS keeps a program without windows in the dock by itself.
     closeHides: () => !isMac && settings().closeToTray,
@@ -76,13 +83,27 @@ async function showDesktop(client: AppClient) {
     open: () => main.show(),
     openConversation: (id) => main.show(placeOf(id)),
     newConversation: () => main.show(NEW_PLACE),
+    launcher: () => launcher.show(),
     quit: () => app.quit(),
   })
   drawTray(following.now())
   following.onChange(drawTray)
+  const callable = () => settings().launcher && settings().welcomed
+  const prepareLauncher = () => {
+    launcher.enable(callable())
+    if (shortcut.apply(settings())) publish({ type: 'launcher-changed', state: shortcut.state })
+  }
+  following.onChange(prepareLauncher)
   main.show()
-  app.on('second-instance', () => main.show())
+  main.window?.webContents.once('did-finish-load', prepareLauncher)
+  if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()
+  app.on('second-instance', (_event, argv) => {
+    if (argv.includes(TOGGLE) && callable()) launcher.toggle()
+    else main.show()
+  })
   app.on('activate', () => main.show())
+  app.on('window-all-closed', () => {}) // closing the main window decides
+  app.on('will-quit', () => globalShortcut.unregisterAll())
 }
 
 /** The first time that closing the window has only hidden it, the user is told where it went. */
@@ -139,7 +160,10 @@ const desktop: Desktop = {
   async reveal(path) {
     await shell.openPath(path)
   },
-  openLink: (url) => openLink(url, mainWindow?.window),
+  openLink(url) {
+    const over = launcher.shownWindow
+    return over ? launcher.during(() => openLink(url, over)) : openLink(url, mainWindow?.window)
+  },
   async pickModel() {
     const options: Electron.OpenDialogOptions = {
       title: 'モデルを追加',
@@ -152,6 +176,14 @@ const desktop: Desktop = {
       ? dialog.showOpenDialog(window, options)
       : dialog.showOpenDialog(options))
     return filePaths[0] ?? null
+  },
+  launcher: {
+    state: () => shortcut.state,
+    hide: () => launcher.hide(),
+    continueInMain(conversationId) {
+      launcher.hide()
+      mainWindow?.show(placeOf(conversationId))
+    },
   },
 }
 

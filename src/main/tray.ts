@@ -8,6 +8,7 @@ export interface TrayActions {
   open(): void
   openConversation(id: string): void
   newConversation(): void
+  launcher(): void
   quit(): void
 }
 
@@ -46,6 +47,7 @@ function menuOf(
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [
     { label: words.open, click: () => actions.open() },
+    ...(settings.launcher ? [{ label: words.launcher, click: () => actions.launcher() }] : []),
     { label: words.newConversation, click: () => actions.newConversation() },
     separator,
     ...(recent.length > 0

@@ -27,6 +27,8 @@ import {
   useSettings,
 } from './host/host.ts'
 import { useEvents } from './host/use-events.ts'
+import { Launcher } from './launcher/launcher.tsx'
+import { useShortcutWarning } from './launcher/use-shortcut-warning.ts'
 import { ModelMenu } from './models/model-menu.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
@@ -37,15 +39,15 @@ import { Notices, useNotice } from './ui/notices.tsx'
 import { Welcome } from './welcome/welcome.tsx'
 import { useWords, WordsContext, wordsOf } from './words/use-words.ts'
 
-/** The whole window. */
-export function App() {
+/** The whole window: of the conversations, or the launcher. */
+export function App({ page }: { page: 'main' | 'launcher' }) {
   const [host, setHost] = useState<Host>()
   useEffect(() => {
     void connect().then((client) => setHost(hostOver(client)))
   }, [])
   return host ? (
     <HostContext value={host}>
-      <Clothed />
+      <Clothed page={page} />
     </HostContext>
   ) : (
     <Connecting />
@@ -53,7 +55,7 @@ export function App() {
 }
 
 /** The window in the chosen language and colours. */
-function Clothed() {
+function Clothed({ page }: { page: 'main' | 'launcher' }) {
   const { queries } = useHost()
   const { data: reading } = useQuery(queries.settings.read.queryOptions())
   const { language, theme } = useSettings()
@@ -66,7 +68,7 @@ function Clothed() {
     <WordsContext value={wordsOf(language)}>
       <Tooltip.Provider delayDuration={500}>
         <Notices>
-          <Rooms welcomed={reading.settings.welcomed} />
+          {page === 'main' ? <Rooms welcomed={reading.settings.welcomed} /> : <Launcher />}
         </Notices>
       </Tooltip.Provider>
     </WordsContext>
@@ -102,6 +104,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
+  useShortcutWarning(failed)
   useShortcuts({ startNew, openSettings, toggleSidebar })
 
   async function startText() {
