@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import { appOf, expect, type Host, test } from './hosts.ts'
-import { ask, begin, sidebar } from './journey.ts'
+import { answerDialogs, ask, begin, sidebar } from './journey.ts'
 
 const placeFile = ({ dataFolder }: Host) => join(dataFolder, 'desktop/window.json')
 
@@ -18,21 +18,6 @@ function closeWindow(app: ElectronApplication) {
 
 function isVisible(app: ElectronApplication) {
   return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
-}
-
-/** Records the dialogs that are shown, and answers each with the same button. */
-async function answerDialogs(app: ElectronApplication, response: number) {
-  await app.evaluate(({ dialog }, button) => {
-    const told: string[] = []
-    Object.assign(globalThis, { told })
-    dialog.showMessageBox = async (...args: unknown[]) => {
-      const options = args.at(-1)
-      if (typeof options === 'object' && options && 'message' in options)
-        told.push(String(options.message))
-      return { response: button, checkboxChecked: false }
-    }
-  }, response)
-  return () => app.evaluate((): string[] => Reflect.get(globalThis, 'told'))
 }
 
 /** Keeps the menu that the tray is given last, and tells its labels; `choose` clicks one. */

@@ -23,6 +23,9 @@ export const TOKEN_PARAMETER = 'token'
 /** Where a conversation begins. */
 export const NEW_PLACE = '#new'
 
+/** The models. */
+export const MODELS_PLACE = '#models'
+
 /** The launcher, which is a page of its own. */
 export const LAUNCHER_PLACE = '#launcher'
 

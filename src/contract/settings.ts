@@ -26,6 +26,8 @@ export const Settings = z.object({
   closeToTray: z.boolean(),
   /** Whether the user has been told so. */
   toldOfTray: z.boolean(),
+  /** Desktop: starts at login, without a window. */
+  startAtLogin: z.boolean(),
   /** Desktop: whether the launcher can be called. */
   launcher: z.boolean(),
   /** The keys that call it. Null: the system's default. */
@@ -46,6 +48,7 @@ export const defaultSettings: Settings = {
   families: {},
   closeToTray: true,
   toldOfTray: false,
+  startAtLogin: false,
   launcher: true,
   launcherShortcut: null,
 }

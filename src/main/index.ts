@@ -8,15 +8,17 @@ import { type App, type AppClient, createApp } from '../app/app.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
-import { NEW_PLACE, placeOf } from '../contract/handshake.ts'
+import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
-import { follow } from './follow.ts'
+import { type Following, follow } from './follow.ts'
 import { Launcher } from './launcher.ts'
 import { LauncherShortcut } from './launcher-shortcut.ts'
 import { openLink } from './links.ts'
+import { setLoginStart, startedAtLogin } from './login-start.ts'
 import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
+import { confirmModels, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { lockDown } from './security.ts'
 import { openTray } from './tray.ts'
@@ -39,6 +41,7 @@ const isMac = process.platform === 'darwin'
 const preload = join(out, 'preload/index.cjs')
 const launcher = new Launcher(preload)
 const shortcut = new LauncherShortcut(() => launcher.toggle())
+const opened = new OpenedFiles(process.argv, process.cwd())
 let mainWindow: MainWindow | undefined
 
 registerAppScheme()
@@ -54,11 +57,12 @@ async function start() {
   if (!assistant) return
   connectPages(assistant.router)
   closeBeforeQuitting(assistant)
-  await showDesktop(createRouterClient(assistant.router), assistant.publish)
+  await showDesktop(assistant)
 }
 
 /** The window, the tray, and what else leads to them. */
-async function showDesktop(client: AppClient, publish: App['publish']) {
+async function showDesktop(assistant: App) {
+  const client = createRouterClient(assistant.router)
   const following = await follow(client)
   const settings = () => following.now().settings
   const main = new MainWindow({
@@ -91,19 +95,58 @@ async function showDesktop(client: AppClient, publish: App['publish']) {
   const callable = () => settings().launcher && settings().welcomed
   const prepareLauncher = () => {
     launcher.enable(callable())
-    if (shortcut.apply(settings())) publish({ type: 'launcher-changed', state: shortcut.state })
+    if (shortcut.apply(settings()))
+      assistant.publish({ type: 'launcher-changed', state: shortcut.state })
   }
   following.onChange(prepareLauncher)
-  main.show()
-  main.window?.webContents.once('did-finish-load', prepareLauncher)
+  if (startedAtLogin(process.argv) && settings().welcomed) prepareLauncher()
+  else {
+    main.show()
+    main.window?.webContents.once('did-finish-load', prepareLauncher)
+  }
+  await keepLoginStart(following)
+  opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
   if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()
-  app.on('second-instance', (_event, argv) => {
-    if (argv.includes(TOGGLE) && callable()) launcher.toggle()
+  app.on('second-instance', (_event, argv, workingDirectory) => {
+    const models = modelsIn(argv, workingDirectory)
+    if (models.length > 0) opened.add(models)
+    else if (argv.includes(TOGGLE) && callable()) launcher.toggle()
     else main.show()
   })
   app.on('activate', () => main.show())
   app.on('window-all-closed', () => {}) // closing the main window decides
   app.on('will-quit', () => globalShortcut.unregisterAll())
+}
+
+/** Asks, and adds files that the user has opened with the program. */
+async function addModels(
+  assistant: App,
+  paths: readonly string[],
+  main: MainWindow,
+  language: Settings['language'],
+) {
+  main.show()
+  if (!(await confirmModels(paths, language, main.window))) return
+  for (const path of paths)
+    await assistant.addModel(path).catch((error) => {
+      dialog.showErrorBox(
+        wordsOf(language).addFailed,
+        `${path}\n${failureOf(error).data.detail ?? ''}`,
+      )
+    })
+  main.show(MODELS_PLACE)
+}
+
+/** Starts at login as the settings say. What was switched off elsewhere is left alone at the start. */
+async function keepLoginStart(following: Following) {
+  const args = named ? [`--data=${named}`] : []
+  let on = following.now().settings.startAtLogin
+  if (on) await setLoginStart(on, args).catch(console.error)
+  following.onChange(({ settings }) => {
+    if (settings.startAtLogin === on) return
+    on = settings.startAtLogin
+    void setLoginStart(on, args).catch(console.error)
+  })
 }
 
 /** The first time that closing the window has only hidden it, the user is told where it went. */

@@ -4,7 +4,7 @@ import { Tooltip } from 'radix-ui'
 import { useCallback, useEffect, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
 import type { Failure } from '../contract/errors.ts'
-import { conversationAt, NEW_PLACE } from '../contract/handshake.ts'
+import { conversationAt, MODELS_PLACE, NEW_PLACE } from '../contract/handshake.ts'
 import { STARTER_ID } from '../contract/model.ts'
 import { NewComparison } from './comparison/new-comparison.tsx'
 import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
@@ -269,9 +269,16 @@ function useShown(): [Shown, (shown: Shown) => void] {
 function takeWanted(): Shown | undefined {
   const { hash, pathname } = location
   const id = conversationAt(hash)
-  if (id === undefined && hash !== NEW_PLACE) return undefined
-  history.replaceState(null, '', pathname)
-  return id === undefined ? { room: 'new' } : { room: 'conversation', id }
+  const wanted: Shown | undefined =
+    id !== undefined
+      ? { room: 'conversation', id }
+      : hash === NEW_PLACE
+        ? { room: 'new' }
+        : hash === MODELS_PLACE
+          ? { room: 'models' }
+          : undefined
+  if (wanted) history.replaceState(null, '', pathname)
+  return wanted
 }
 
 function useConnectionState(): ConnectionState {

@@ -158,6 +158,13 @@ function SettingsForm() {
               )}
             </Row>
           )}
+          <Row label={words.startAtLogin} hint={words.startAtLoginHint}>
+            <Switch
+              label={words.startAtLogin}
+              on={settings.startAtLogin}
+              onChange={(startAtLogin) => change({ startAtLogin })}
+            />
+          </Row>
           {info.platform !== 'darwin' && (
             <Row label={words.closeToTray} hint={words.closeToTrayHint}>
               <Switch

@@ -304,6 +304,8 @@ export const en: Words = {
   sendKey: 'Sending',
   sendKeys: { enter: 'Enter sends', 'mod-enter': (mod) => `${mod}+Enter sends` },
   desktop: 'Desktop',
+  startAtLogin: 'Start at login',
+  startAtLoginHint: 'Waits in the tray, without a window.',
   closeToTray: 'Keep running in the tray when closed',
   closeToTrayHint: 'Answers go on and the quick launcher still works.',
   launcher: 'Quick launcher',

@@ -330,6 +330,8 @@ export const ja = {
     'mod-enter': (mod: string) => `${mod}+Enter で送信`,
   },
   desktop: 'デスクトップ',
+  startAtLogin: 'ログイン時に起動する',
+  startAtLoginHint: 'ウィンドウを開かずに、トレイで待ちます。',
   closeToTray: '閉じてもトレイで動かし続ける',
   closeToTrayHint: 'ウィンドウを閉じても、回答の続きやクイック呼び出しが使えます。',
   launcher: 'クイック呼び出し',
