@@ -20,7 +20,7 @@ export default defineConfig<object, { hostKind: 'web' | 'desktop' }>({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'web', testIgnore: 'desktop.spec.ts', use: { hostKind: 'web' } },
+    { name: 'web', testIgnore: 'desktop*.spec.ts', use: { hostKind: 'web' } },
     { name: 'desktop', testIgnore: 'web.spec.ts', use: { hostKind: 'desktop' } },
   ],
 })

@@ -1,13 +1,7 @@
 // What only the desktop has: a window that its page cannot leave, a menu, and one instance.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { ElectronApplication } from '@playwright/test'
-import { electronCommand, expect, type Host, test } from './hosts.ts'
-
-function appOf({ app }: Host): ElectronApplication {
-  if (!app) throw new Error('There is no Electron application.')
-  return app
-}
+import { appOf, electronCommand, expect, test } from './hosts.ts'
 
 test('the page cannot be led elsewhere', async ({ host, page }) => {
   const before = page.url()
@@ -126,10 +120,4 @@ test('a second start brings the first window forward', async ({ host }) => {
     )
     .toBe(false)
   expect(app.windows()).toHaveLength(1)
-})
-
-test('closing the window ends the program', async ({ host, page }) => {
-  const ended = new Promise((resolve) => appOf(host).process().once('exit', resolve))
-  await page.close()
-  expect(await ended).toBe(0)
 })

@@ -33,12 +33,21 @@ export interface Host {
   readonly processId: number
   /** What the host wrote to its standard error. */
   readonly log: readonly string[]
-  /** Starts on the same data folder. */
-  start(): Promise<Page>
+  /**
+   * Starts on the same data folder.
+   * @param args of the desktop's command line, beside the folder
+   */
+  start(args?: readonly string[]): Promise<Page>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
   /** Ends it as a user would. */
   quit(): Promise<void>
+}
+
+/** The Electron application of the desktop host. */
+export function appOf({ app }: Host): ElectronApplication {
+  if (!app) throw new Error('There is no Electron application.')
+  return app
 }
 
 export const test = playwrightTest.extend<
@@ -155,10 +164,10 @@ class DesktopHost implements Host {
     return this.#process?.pid ?? 0
   }
 
-  async start() {
+  async start(args: readonly string[] = []) {
     this.app = await electron.launch({
       executablePath: electronExecutable(),
-      args: ['.', `--data=${this.dataFolder}`],
+      args: ['.', `--data=${this.dataFolder}`, ...args],
       cwd: root,
       locale: 'ja-JP',
     })

@@ -1,5 +1,5 @@
 // Steps that many journeys share, as a user takes them.
-import { expect, type Locator, type Page } from '@playwright/test'
+import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
 import type { Host } from './hosts.ts'
 import { addSlowModel } from './slow-model.ts'
 
@@ -57,4 +57,19 @@ export async function askLong(page: Page): Promise<Locator> {
   const answer = answers(page).nth(before)
   await expect(answer).toContainText('1、2、3')
   return answer
+}
+
+/** Records the dialogs that are shown, and answers each with the same button. */
+export async function answerDialogs(app: ElectronApplication, response: number) {
+  await app.evaluate(({ dialog }, button) => {
+    const told: string[] = []
+    Object.assign(globalThis, { told })
+    dialog.showMessageBox = async (...args: unknown[]) => {
+      const options = args.at(-1)
+      if (typeof options === 'object' && options && 'message' in options)
+        told.push(String(options.message))
+      return { response: button, checkboxChecked: false }
+    }
+  }, response)
+  return () => app.evaluate((): string[] => Reflect.get(globalThis, 'told'))
 }

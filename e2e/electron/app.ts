@@ -90,12 +90,18 @@ class App extends EventEmitter {
   }
 
   requestSingleInstanceLock() {
-    return takeInstanceLock(this.getPath('userData'), (argv) =>
-      this.emit('second-instance', {}, argv, '', {}),
+    return takeInstanceLock(this.getPath('userData'), (argv, folder) =>
+      this.emit('second-instance', {}, argv, folder, {}),
     )
   }
 
   focus() {}
+
+  setLoginItemSettings(_settings: unknown) {}
+
+  getLoginItemSettings() {
+    return { wasOpenedAtLogin: false }
+  }
 
   quit() {
     if (this.#quitting) return

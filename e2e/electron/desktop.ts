@@ -1,7 +1,13 @@
 // What the desktop gives an application: dialogs, menus, colours. Nobody sits before it, so dialogs are
 // cancelled; a test puts its own answer in their place through `ElectronApplication.evaluate`.
 import { EventEmitter } from 'node:events'
-import type { Dialog, MenuItemConstructorOptions, NativeTheme as Native, Shell } from 'electron'
+import type {
+  Dialog,
+  GlobalShortcut,
+  MenuItemConstructorOptions,
+  NativeTheme as Native,
+  Shell,
+} from 'electron'
 
 export const dialog = {
   async showMessageBox(...args: unknown[]) {
@@ -17,6 +23,13 @@ export const dialog = {
     console.error(`${title}\n${content}`)
   },
 } satisfies Partial<Record<keyof Dialog, unknown>>
+
+/** Every shortcut is free, and none is ever pressed: a test takes them over to press them. */
+export const globalShortcut = {
+  register: (_keys: string, _pressed: () => void) => true,
+  unregister(_keys: string) {},
+  unregisterAll() {},
+} satisfies Partial<Record<keyof GlobalShortcut, unknown>>
 
 export const shell = {
   async openExternal(_url: string) {},
@@ -77,13 +90,15 @@ class MenuItem {
   readonly label: string
   readonly role: string | undefined
   readonly type: string
+  readonly enabled: boolean
   readonly submenu: Menu | undefined
   readonly click: () => void
 
-  constructor({ label = '', role, type = 'normal', submenu, click }: Template) {
+  constructor({ label = '', role, type = 'normal', enabled = true, submenu, click }: Template) {
     this.label = label
     this.role = role
     this.type = type
+    this.enabled = enabled
     this.submenu = Array.isArray(submenu) ? Menu.buildFromTemplate(submenu) : undefined
     this.click = () => Reflect.apply(click ?? (() => {}), undefined, [this])
   }

@@ -4,15 +4,21 @@ import { join } from 'node:path'
 
 /**
  * Takes the lock. A lock whose holder has died is taken over.
- * @param onSecond is called in the first instance with the command line of each later one
+ * @param onSecond is called in the first instance with the command line and the folder of each later one
  * @returns false when another instance holds it
  */
-export function takeInstanceLock(userData: string, onSecond: (argv: string[]) => void): boolean {
+export function takeInstanceLock(
+  userData: string,
+  onSecond: (argv: string[], folder: string) => void,
+): boolean {
   const folder = join(userData, 'stand-in-lock')
   const holder = join(folder, 'holder')
   mkdirSync(folder, { recursive: true })
   if (isAlive(holder)) {
-    writeFileSync(join(folder, `second-${process.pid}`), JSON.stringify(process.argv))
+    writeFileSync(
+      join(folder, `second-${process.pid}`),
+      JSON.stringify({ argv: process.argv, folder: process.cwd() }),
+    )
     return false
   }
   for (const name of readdirSync(folder)) rmSync(join(folder, name))
@@ -20,10 +26,11 @@ export function takeInstanceLock(userData: string, onSecond: (argv: string[]) =>
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   watch(folder, { persistent: false }, () => {
     for (const name of readdirSync(folder)) {
-      const argv = name.startsWith('second-') && read(join(folder, name))
-      if (!argv) continue
+      const start = name.startsWith('second-') && read(join(folder, name))
+      if (!start) continue
       rmSync(join(folder, name))
-      onSecond(JSON.parse(argv))
+      const second: { argv: string[]; folder: string } = JSON.parse(start)
+      onSecond(second.argv, second.folder)
     }
   }).on('error', () => {}) // the folder goes with the program
   return true

@@ -55,9 +55,9 @@ export class WebContents extends EventEmitter {
     await this.#prepared
     this.#asked = new URL(toChromium(url)).href
     const loaded = new Promise<void>((resolve) => this.once('did-finish-load', resolve))
-    const { errorText } = await this.#send('Page.navigate', { url: this.#asked })
+    const { errorText, loaderId } = await this.#send('Page.navigate', { url: this.#asked })
     if (errorText) throw new Error(`${errorText} loading '${url}'`)
-    await loaded
+    if (loaderId) await loaded // there is none where only the fragment differs
   }
 
   setWindowOpenHandler(handler: OpenHandler) {
@@ -155,6 +155,9 @@ export class WebContents extends EventEmitter {
         this.#ports.closeAll()
         this.mainFrame.url = fromChromium(params.frame.url)
         return this.emit('did-navigate', {}, this.mainFrame.url)
+      case 'Page.navigatedWithinDocument':
+        this.mainFrame.url = fromChromium(params.url)
+        return
       case 'Page.loadEventFired':
         return this.emit('did-finish-load', {})
       case 'Page.windowOpen': // by a link

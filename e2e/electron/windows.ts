@@ -1,6 +1,6 @@
 // Windows. They are never seen unless STAND_IN_VISIBLE is set; what can be told about them is kept.
 import { EventEmitter } from 'node:events'
-import type { BrowserWindowConstructorOptions } from 'electron'
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron'
 import type { Chromium } from './chromium.ts'
 import { theme } from './desktop.ts'
 import { preventable } from './events.ts'
@@ -41,6 +41,8 @@ export class BrowserWindow extends EventEmitter {
 
   readonly webContents: WebContents
   readonly #options: BrowserWindowConstructorOptions
+  #bounds: Rectangle
+  #maximized = false
   #visible = false
   #focused = false
   #minimized = false
@@ -51,6 +53,8 @@ export class BrowserWindow extends EventEmitter {
     if (!chromium) throw new Error('Cannot create BrowserWindow before app is ready')
     const { width = 800, height = 600, webPreferences = {}, backgroundColor = '#fff' } = options
     this.#options = options
+    const { x = 0, y = 0 } = options
+    this.#bounds = { x, y, width, height }
     this.#background = backgroundColor
     this.webContents = new WebContents(chromium, {
       width,
@@ -74,9 +78,23 @@ export class BrowserWindow extends EventEmitter {
     this.emit('show', {})
   }
 
+  hide() {
+    this.#visible = false
+    this.blur()
+    this.emit('hide', {})
+  }
+
   focus() {
-    for (const one of open) one.#focused = one === this
+    if (this.#focused) return
+    for (const one of open) if (one !== this) one.blur()
+    this.#focused = true
     this.emit('focus', {})
+  }
+
+  blur() {
+    if (!this.#focused) return
+    this.#focused = false
+    this.emit('blur', {})
   }
 
   isFocused() {
@@ -89,7 +107,7 @@ export class BrowserWindow extends EventEmitter {
 
   minimize() {
     this.#minimized = true
-    this.#focused = false
+    this.blur()
   }
 
   restore() {
@@ -100,9 +118,28 @@ export class BrowserWindow extends EventEmitter {
     return this.#minimized
   }
 
+  maximize() {
+    this.#maximized = true
+    this.emit('maximize', {})
+  }
+
+  isMaximized() {
+    return this.#maximized
+  }
+
   getBounds() {
-    const { width = 800, height = 600 } = this.#options
-    return { x: 0, y: 0, width, height }
+    return { ...this.#bounds }
+  }
+
+  /** Where it lies when it is not maximized. */
+  getNormalBounds() {
+    return this.getBounds()
+  }
+
+  setBounds(bounds: Partial<Rectangle>) {
+    this.#bounds = { ...this.#bounds, ...bounds }
+    this.emit('move', {})
+    this.emit('resize', {})
   }
 
   getMinimumSize() {
@@ -129,7 +166,9 @@ export class BrowserWindow extends EventEmitter {
   }
 
   destroy() {
-    if (!open.delete(this)) return
+    if (!open.has(this)) return
+    this.blur()
+    open.delete(this)
     this.webContents.destroy()
     this.emit('closed', {})
     if (!open.size) windowEvents.emit('all-closed')

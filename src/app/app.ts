@@ -32,6 +32,10 @@ export interface AppOptions {
 /** The assistant, whole, without a face. */
 export interface App {
   readonly router: AppRouter
+  /** Tells every open screen. */
+  readonly publish: (event: AppEvent) => void
+  /** Puts a model file into the model folder, without moving the original. */
+  addModel(path: string): Promise<void>
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -94,6 +98,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       publish,
       desktop,
     }),
+    publish,
+    async addModel(path) {
+      await models.add(path)
+      publish({ type: 'models-changed' })
+    },
     async close() {
       await turns.close()
       await conversion.cancel()

@@ -1,3 +1,5 @@
+import type { LauncherState } from '../contract/launcher.ts'
+
 /** What the program needs of the desktop around it. On the web host these do nothing. */
 export interface Desktop {
   /** Shows a folder in the system's file manager. */
@@ -8,4 +10,11 @@ export interface Desktop {
   pickModel(): Promise<string | null>
   /** Asks for a folder with the weights of a model; null when cancelled. */
   pickWeights(): Promise<string | null>
+  /** The small window for quick questions, where there is one. */
+  readonly launcher?: {
+    state(): LauncherState
+    hide(): void
+    /** Hides it, and shows a conversation in the main window. */
+    continueInMain(conversationId: string): void
+  }
 }

@@ -151,6 +151,13 @@ export function createRouter(services: Services) {
       cancelLoad: os.engine.cancelLoad.handler(() => engine.cancelLoad()),
       unload: os.engine.unload.handler(() => loading.unload()),
     },
+    launcher: {
+      state: os.launcher.state.handler(() => desktop.launcher?.state() ?? { status: 'off' }),
+      hide: os.launcher.hide.handler(() => desktop.launcher?.hide()),
+      continueInMain: os.launcher.continueInMain.handler(({ input }) =>
+        desktop.launcher?.continueInMain(input.conversationId),
+      ),
+    },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
       change: os.settings.change.handler(({ input }) => {

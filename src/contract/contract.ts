@@ -12,6 +12,7 @@ import { ConversionState, ConversionTarget } from './conversion.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
+import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -151,6 +152,13 @@ export const contract = {
     load: procedure.input(z.object({ modelId: z.string() })).output(nothing),
     cancelLoad: procedure.output(nothing),
     unload: procedure.output(nothing),
+  },
+  /** The small window for quick questions; only the desktop has one. */
+  launcher: {
+    state: procedure.output(LauncherState),
+    hide: procedure.output(nothing),
+    /** Shows a conversation in the main window instead. */
+    continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -48,6 +48,9 @@ export const ErrorCode = z.enum([
   'DATA_IN_USE',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
+  // the desktop
+  /** Another program or the system has the keys. */
+  'SHORTCUT_TAKEN',
   // the rest
   /** Only pages use it: there is no connection to the host, and a call may not have been carried out. */
   'CONNECTION_LOST',

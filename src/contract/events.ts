@@ -3,6 +3,7 @@ import { Id, Message } from './conversation.ts'
 import { ConversionState } from './conversion.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
+import { LauncherState } from './launcher.ts'
 import { Settings } from './settings.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
@@ -27,6 +28,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('models-changed') }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),
 ])

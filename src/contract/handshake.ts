@@ -16,3 +16,28 @@ export const TOKEN_PROTOCOL_PREFIX = 'kotonoha.token.'
 
 /** What the token is called in the fragment of the address that the web host prints. */
 export const TOKEN_PARAMETER = 'token'
+
+// What the desktop wants its page to show stands in the fragment of the page's address. The page
+// takes it and clears it.
+
+/** Where a conversation begins. */
+export const NEW_PLACE = '#new'
+
+/** The models. */
+export const MODELS_PLACE = '#models'
+
+/** The launcher, which is a page of its own. */
+export const LAUNCHER_PLACE = '#launcher'
+
+const CONVERSATION_PREFIX = '#conversation/'
+
+/** The fragment that shows a conversation. */
+export function placeOf(conversationId: string): string {
+  return CONVERSATION_PREFIX + encodeURIComponent(conversationId)
+}
+
+/** The conversation that a fragment shows; undefined for any other fragment. */
+export function conversationAt(place: string): string | undefined {
+  if (!place.startsWith(CONVERSATION_PREFIX)) return undefined
+  return decodeURIComponent(place.slice(CONVERSATION_PREFIX.length))
+}

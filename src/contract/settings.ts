@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
 import { GpuChoice } from './engine.ts'
+import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
 
 /** Settings of the whole program. */
@@ -21,6 +22,16 @@ export const Settings = z.object({
   sampling: SamplingChoice,
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
+  /** Desktop, except macOS: closing the window leaves the program in the tray. */
+  closeToTray: z.boolean(),
+  /** Whether the user has been told so. */
+  toldOfTray: z.boolean(),
+  /** Desktop: starts at login, without a window. */
+  startAtLogin: z.boolean(),
+  /** Desktop: whether the launcher can be called. */
+  launcher: z.boolean(),
+  /** The keys that call it. Null: the system's default. */
+  launcherShortcut: Shortcut.nullable(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -35,6 +46,11 @@ export const defaultSettings: Settings = {
   contextSize: null,
   sampling: {},
   families: {},
+  closeToTray: true,
+  toldOfTray: false,
+  startAtLogin: false,
+  launcher: true,
+  launcherShortcut: null,
 }
 
 /** Only the fields to change. */

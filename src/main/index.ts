@@ -2,21 +2,33 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { app, type BrowserWindow, dialog, shell } from 'electron'
-import { type App, createApp } from '../app/app.ts'
+import { createRouterClient } from '@orpc/server'
+import { app, dialog, globalShortcut, shell } from 'electron'
+import { type App, type AppClient, createApp } from '../app/app.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
+import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
+import type { Settings } from '../contract/settings.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
+import { type Following, follow } from './follow.ts'
+import { Launcher } from './launcher.ts'
+import { LauncherShortcut } from './launcher-shortcut.ts'
 import { openLink } from './links.ts'
+import { setLoginStart, startedAtLogin } from './login-start.ts'
+import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
+import { confirmModels, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { lockDown } from './security.ts'
+import { openTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
-import { bringForward, openWindow } from './window.ts'
+import { wordsOf } from './words.ts'
 
 const out = join(import.meta.dirname, '..')
 const EXIT_DATA_IN_USE = 3
+/** Shows or hides the launcher: for systems whose own settings bind keys to commands. */
+const TOGGLE = '--toggle'
 /** Ending waits no longer than this for what is still being saved. */
 const LONGEST_CLOSING_MS = 10_000
 
@@ -24,7 +36,13 @@ const named = folderInArguments()
 // A folder of its own makes an instance of its own, with all that Chromium keeps inside it.
 if (named) app.setPath('userData', join(named, 'desktop'))
 const dataFolder = named ?? join(app.getPath('userData'), 'data')
-let window: BrowserWindow | undefined
+const resourcesFolder = app.isPackaged ? process.resourcesPath : join(out, '../resources')
+const isMac = process.platform === 'darwin'
+const preload = join(out, 'preload/index.cjs')
+const launcher = new Launcher(preload)
+const shortcut = new LauncherShortcut(() => launcher.toggle())
+const opened = new OpenedFiles(process.argv, process.cwd())
+let mainWindow: MainWindow | undefined
 
 registerAppScheme()
 // `ready` comes only after this module has been evaluated, so nothing here may wait for it.
@@ -38,13 +56,114 @@ async function start() {
   const assistant = await openApp()
   if (!assistant) return
   connectPages(assistant.router)
-  show()
-  app.on('second-instance', show)
-  app.on('activate', show)
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
   closeBeforeQuitting(assistant)
+  await showDesktop(assistant)
+}
+
+/** The window, the tray, and what else leads to them. */
+async function showDesktop(assistant: App) {
+  const client = createRouterClient(assistant.router)
+  const following = await follow(client)
+  const settings = () => following.now().settings
+  const main = new MainWindow({
+    preload,
+    placeFile: join(app.getPath('userData'), 'window.json'),
+    // macOS keeps a program without windows in the dock by itself.
+    closeHides: () => !isMac && settings().closeToTray,
+    onHidden: () => void tellOfTray(client, settings()),
+    onClosed: () => {
+      if (!isMac) app.quit()
+    },
+    onUnusable: () => {
+      dialog.showErrorBox(
+        '画面を表示できません',
+        '画面の表示が続けて失敗したため、ことのはを終了します。会話は保存されています。もう一度起動してください。',
+      )
+      app.quit()
+    },
+  })
+  mainWindow = main
+  const drawTray = openTray(join(resourcesFolder, 'icons'), {
+    open: () => main.show(),
+    openConversation: (id) => main.show(placeOf(id)),
+    newConversation: () => main.show(NEW_PLACE),
+    launcher: () => launcher.show(),
+    quit: () => app.quit(),
+  })
+  drawTray(following.now())
+  following.onChange(drawTray)
+  const callable = () => settings().launcher && settings().welcomed
+  const prepareLauncher = () => {
+    launcher.enable(callable())
+    if (shortcut.apply(settings()))
+      assistant.publish({ type: 'launcher-changed', state: shortcut.state })
+  }
+  following.onChange(prepareLauncher)
+  if (startedAtLogin(process.argv) && settings().welcomed) prepareLauncher()
+  else {
+    main.show()
+    main.window?.webContents.once('did-finish-load', prepareLauncher)
+  }
+  await keepLoginStart(following)
+  opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
+  if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()
+  app.on('second-instance', (_event, argv, workingDirectory) => {
+    const models = modelsIn(argv, workingDirectory)
+    if (models.length > 0) opened.add(models)
+    else if (argv.includes(TOGGLE) && callable()) launcher.toggle()
+    else main.show()
+  })
+  app.on('activate', () => main.show())
+  app.on('window-all-closed', () => {}) // closing the main window decides
+  app.on('will-quit', () => globalShortcut.unregisterAll())
+}
+
+/** Asks, and adds files that the user has opened with the program. */
+async function addModels(
+  assistant: App,
+  paths: readonly string[],
+  main: MainWindow,
+  language: Settings['language'],
+) {
+  main.show()
+  if (!(await confirmModels(paths, language, main.window))) return
+  for (const path of paths)
+    await assistant.addModel(path).catch((error) => {
+      dialog.showErrorBox(
+        wordsOf(language).addFailed,
+        `${path}\n${failureOf(error).data.detail ?? ''}`,
+      )
+    })
+  main.show(MODELS_PLACE)
+}
+
+/** Starts at login as the settings say. What was switched off elsewhere is left alone at the start. */
+async function keepLoginStart(following: Following) {
+  const args = named ? [`--data=${named}`] : []
+  let on = following.now().settings.startAtLogin
+  if (on) await setLoginStart(on, args).catch(console.error)
+  following.onChange(({ settings }) => {
+    if (settings.startAtLogin === on) return
+    on = settings.startAtLogin
+    void setLoginStart(on, args).catch(console.error)
+  })
+}
+
+/** The first time that closing the window has only hidden it, the user is told where it went. */
+async function tellOfTray(client: AppClient, { toldOfTray, language }: Settings) {
+  if (toldOfTray) return
+  await client.settings.change({ toldOfTray: true })
+  const words = wordsOf(language)
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    message: words.staysTitle,
+    detail: words.staysText,
+    buttons: [words.understood, words.quitNow],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  if (response === 1) app.quit()
 }
 
 async function openApp(): Promise<App | undefined> {
@@ -52,7 +171,7 @@ async function openApp(): Promise<App | undefined> {
     await mkdir(dataFolder, { recursive: true })
     return await createApp({
       dataFolder,
-      resourcesFolder: app.isPackaged ? process.resourcesPath : join(out, '../resources'),
+      resourcesFolder,
       host: 'desktop',
       version: app.getVersion(),
       spawnEngine: utilityEngine(join(out, 'main/engine.js')),
@@ -64,21 +183,6 @@ async function openApp(): Promise<App | undefined> {
     app.exit(failureOf(error).code === 'DATA_IN_USE' ? EXIT_DATA_IN_USE : 1)
     return undefined
   }
-}
-
-/** Brings the window forward, or opens it where there is none. */
-function show() {
-  if (window) return bringForward(window)
-  window = openWindow(join(out, 'preload/index.cjs'), () => {
-    dialog.showErrorBox(
-      '画面を表示できません',
-      '画面の表示が続けて失敗したため、ことのはを終了します。会話は保存されています。もう一度起動してください。',
-    )
-    app.quit()
-  })
-  window.once('closed', () => {
-    window = undefined
-  })
 }
 
 function closeBeforeQuitting(assistant: App) {
@@ -99,7 +203,10 @@ const desktop: Desktop = {
   async reveal(path) {
     await shell.openPath(path)
   },
-  openLink: (url) => openLink(url, window),
+  openLink(url) {
+    const over = launcher.shownWindow
+    return over ? launcher.during(() => openLink(url, over)) : openLink(url, mainWindow?.window)
+  },
   pickModel: () =>
     pick({
       title: 'モデルを追加',
@@ -113,9 +220,18 @@ const desktop: Desktop = {
       buttonLabel: '変換',
       properties: ['openDirectory'],
     }),
+  launcher: {
+    state: () => shortcut.state,
+    hide: () => launcher.hide(),
+    continueInMain(conversationId) {
+      launcher.hide()
+      mainWindow?.show(placeOf(conversationId))
+    },
+  },
 }
 
 async function pick(options: Electron.OpenDialogOptions): Promise<string | null> {
+  const window = mainWindow?.window
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options))

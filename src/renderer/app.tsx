@@ -4,6 +4,7 @@ import { Tooltip } from 'radix-ui'
 import { useCallback, useEffect, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
 import type { Failure } from '../contract/errors.ts'
+import { conversationAt, MODELS_PLACE, NEW_PLACE } from '../contract/handshake.ts'
 import { STARTER_ID } from '../contract/model.ts'
 import { NewComparison } from './comparison/new-comparison.tsx'
 import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
@@ -27,6 +28,8 @@ import {
   useSettings,
 } from './host/host.ts'
 import { useEvents } from './host/use-events.ts'
+import { Launcher } from './launcher/launcher.tsx'
+import { useShortcutWarning } from './launcher/use-shortcut-warning.ts'
 import { ModelMenu } from './models/model-menu.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
@@ -37,15 +40,15 @@ import { Notices, useNotice } from './ui/notices.tsx'
 import { Welcome } from './welcome/welcome.tsx'
 import { useWords, WordsContext, wordsOf } from './words/use-words.ts'
 
-/** The whole window. */
-export function App() {
+/** The whole window: of the conversations, or the launcher. */
+export function App({ page }: { page: 'main' | 'launcher' }) {
   const [host, setHost] = useState<Host>()
   useEffect(() => {
     void connect().then((client) => setHost(hostOver(client)))
   }, [])
   return host ? (
     <HostContext value={host}>
-      <Clothed />
+      <Clothed page={page} />
     </HostContext>
   ) : (
     <Connecting />
@@ -53,7 +56,7 @@ export function App() {
 }
 
 /** The window in the chosen language and colours. */
-function Clothed() {
+function Clothed({ page }: { page: 'main' | 'launcher' }) {
   const { queries } = useHost()
   const { data: reading } = useQuery(queries.settings.read.queryOptions())
   const { language, theme } = useSettings()
@@ -66,7 +69,7 @@ function Clothed() {
     <WordsContext value={wordsOf(language)}>
       <Tooltip.Provider delayDuration={500}>
         <Notices>
-          <Rooms welcomed={reading.settings.welcomed} />
+          {page === 'main' ? <Rooms welcomed={reading.settings.welcomed} /> : <Launcher />}
         </Notices>
       </Tooltip.Provider>
     </WordsContext>
@@ -102,6 +105,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
+  useShortcutWarning(failed)
   useShortcuts({ startNew, openSettings, toggleSidebar })
 
   async function startText() {
@@ -250,6 +254,8 @@ const SHOWN_KEY = 'kotonoha.conversation'
 /** What is shown; a page that is loaded again shows the same conversation. */
 function useShown(): [Shown, (shown: Shown) => void] {
   const [shown, setShown] = useState<Shown>(() => {
+    const wanted = takeWanted()
+    if (wanted) return wanted
     const id = sessionStorage.getItem(SHOWN_KEY)
     return id ? { room: 'conversation', id } : { room: 'new' }
   })
@@ -258,7 +264,31 @@ function useShown(): [Shown, (shown: Shown) => void] {
     else sessionStorage.removeItem(SHOWN_KEY)
     setShown(next)
   }, [])
+  useEffect(() => {
+    const go = () => {
+      const wanted = takeWanted()
+      if (wanted) show(wanted)
+    }
+    addEventListener('hashchange', go)
+    return () => removeEventListener('hashchange', go)
+  }, [show])
   return [shown, show]
+}
+
+/** What the desktop wants shown; the same can be wanted again. */
+function takeWanted(): Shown | undefined {
+  const { hash, pathname } = location
+  const id = conversationAt(hash)
+  const wanted: Shown | undefined =
+    id !== undefined
+      ? { room: 'conversation', id }
+      : hash === NEW_PLACE
+        ? { room: 'new' }
+        : hash === MODELS_PLACE
+          ? { room: 'models' }
+          : undefined
+  if (wanted) history.replaceState(null, '', pathname)
+  return wanted
 }
 
 function useConnectionState(): ConnectionState {

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { LAUNCHER_PLACE } from '../contract/handshake.ts'
 import { App } from './app.tsx'
 import './styles.css'
 
@@ -15,7 +16,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <App />
+        <App page={location.hash === LAUNCHER_PLACE ? 'launcher' : 'main'} />
       </QueryClientProvider>
     </StrictMode>,
   )

@@ -92,6 +92,9 @@ export async function followEvents(
       case 'models-changed':
         void cache.invalidateQueries({ queryKey: queries.models.list.key() })
         return
+      case 'launcher-changed':
+        cache.setQueryData(queries.launcher.state.queryKey(), event.state)
+        return
       case 'settings-changed':
         cache.setQueryData(queries.settings.read.queryKey(), (old) => ({
           problems: old?.problems ?? [],

@@ -5,12 +5,16 @@ import { type ReactNode, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import { GpuChoice } from '../../contract/engine.ts'
 import type { Failure } from '../../contract/errors.ts'
+import { defaultShortcut } from '../../contract/launcher.ts'
 import type { SettingsChange, SettingsProblem } from '../../contract/settings.ts'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
+import { shortcutName } from '../launcher/shortcut.ts'
+import { ShortcutField } from '../launcher/shortcut-field.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { NumberField } from '../ui/number-field.tsx'
 import { Problem } from '../ui/problem.tsx'
+import { Switch } from '../ui/switch.tsx'
 import { useWords } from '../words/use-words.ts'
 
 /** Fields of the sampling that can be set for all answers, and their ranges. */
@@ -60,6 +64,7 @@ function SettingsForm() {
   const { client, queries } = useHost()
   const settings = useSettings()
   const { data: reading } = useQuery(queries.settings.read.queryOptions())
+  const { data: launcher } = useQuery(queries.launcher.state.queryOptions())
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const [failure, setFailure] = useState<Failure>()
   const attempt = (call: Promise<unknown>) => {
@@ -125,6 +130,52 @@ function SettingsForm() {
           />
         </Row>
       </Section>
+      {info?.host === 'desktop' && (
+        <Section title={words.desktop}>
+          <Row label={words.launcher} hint={words.launcherHint}>
+            <Switch
+              label={words.launcher}
+              on={settings.launcher}
+              onChange={(launcher) => change({ launcher })}
+            />
+          </Row>
+          {settings.launcher && (
+            <Row label={words.launcherShortcut} hint={words.launcherShortcutHint}>
+              <ShortcutField
+                shortcut={settings.launcherShortcut ?? defaultShortcut(info.platform)}
+                standard={settings.launcherShortcut === null}
+                onChange={(launcherShortcut) => change({ launcherShortcut })}
+              />
+              {launcher?.status === 'taken' && (
+                <div className="basis-full">
+                  <Problem
+                    failure={{
+                      code: 'SHORTCUT_TAKEN',
+                      data: { subject: shortcutName(launcher.shortcut) },
+                    }}
+                  />
+                </div>
+              )}
+            </Row>
+          )}
+          <Row label={words.startAtLogin} hint={words.startAtLoginHint}>
+            <Switch
+              label={words.startAtLogin}
+              on={settings.startAtLogin}
+              onChange={(startAtLogin) => change({ startAtLogin })}
+            />
+          </Row>
+          {info.platform !== 'darwin' && (
+            <Row label={words.closeToTray} hint={words.closeToTrayHint}>
+              <Switch
+                label={words.closeToTray}
+                on={settings.closeToTray}
+                onChange={(closeToTray) => change({ closeToTray })}
+              />
+            </Row>
+          )}
+        </Section>
+      )}
       <Section title={words.running}>
         <Row label={words.gpu} hint={words.gpuHint}>
           <select

@@ -1,5 +1,4 @@
-import { app, BrowserWindow, nativeTheme } from 'electron'
-import { PAGE_URL } from './app-protocol.ts'
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron'
 
 /** What shows before the page has drawn itself: its own paper, light and dark. */
 const paper = () => (nativeTheme.shouldUseDarkColors ? '#1c1b19' : '#faf8f4')
@@ -8,19 +7,21 @@ const paper = () => (nativeTheme.shouldUseDarkColors ? '#1c1b19' : '#faf8f4')
 const CRASH_AGAIN_MS = 10_000
 
 /**
- * Opens the window and loads the page into it.
+ * A window for a page of ours, not yet shown, with every privilege taken from the page.
  * @param onUnusable is called when the page cannot be kept running
  */
-export function openWindow(preload: string, onUnusable: () => void): BrowserWindow {
+export function pageWindow(
+  preload: string,
+  options: BrowserWindowConstructorOptions,
+  onUnusable: () => void,
+): BrowserWindow {
   const window = new BrowserWindow({
     title: 'ことのは',
-    width: 1200,
-    height: 800,
-    minWidth: 720,
-    minHeight: 520,
     backgroundColor: paper(),
     show: false,
+    ...options,
     webPreferences: {
+      ...options.webPreferences,
       preload,
       sandbox: true,
       contextIsolation: true,
@@ -33,7 +34,6 @@ export function openWindow(preload: string, onUnusable: () => void): BrowserWind
   const repaint = () => window.setBackgroundColor(paper())
   nativeTheme.on('updated', repaint)
   window.once('closed', () => nativeTheme.off('updated', repaint))
-  window.once('ready-to-show', () => window.show())
 
   let crashedAt = Number.NEGATIVE_INFINITY
   window.webContents.on('render-process-gone', (_event, { reason }) => {
@@ -43,13 +43,5 @@ export function openWindow(preload: string, onUnusable: () => void): BrowserWind
     if (again) onUnusable()
     else window.webContents.reload()
   })
-  void window.loadURL(PAGE_URL)
   return window
-}
-
-/** Brings a window before the user. */
-export function bringForward(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
 }

@@ -1,0 +1,63 @@
+import type { EngineState } from '../contract/engine.ts'
+import type { Settings } from '../contract/settings.ts'
+
+const ja = {
+  open: 'ことのはを開く',
+  newConversation: '新しい会話',
+  launcher: 'クイック呼び出し',
+  recent: '最近の会話',
+  untitled: '（無題）',
+  quit: 'ことのはを終了',
+  model: {
+    idle: 'モデル: 未読み込み',
+    loading: 'モデル: 読み込み中',
+    ready: 'モデル: 準備完了',
+    restarting: 'モデル: 再起動中',
+    failed: 'モデル: エラー',
+  } satisfies Record<EngineState['status'], string>,
+  staysTitle: 'ことのはは、トレイで動き続けます。',
+  staysText:
+    'ウィンドウを閉じても、書きかけの回答は続き、クイック呼び出しも使えます。終了するには、トレイのアイコンのメニューから「ことのはを終了」を選んでください。この動作は設定で変えられます。',
+  understood: 'わかりました',
+  quitNow: '今すぐ終了',
+  addTitle: (names: string) => `${names}をモデルとして追加しますか？`,
+  addText:
+    'モデルのフォルダーに置かれ、一覧に加わります。元のファイルは移動しません。入手元を信頼できるファイルだけを追加してください。',
+  add: '追加',
+  cancel: '取り消す',
+  addFailed: 'モデルを追加できませんでした',
+  quoted: (name: string) => `「${name}」`,
+}
+
+const en: typeof ja = {
+  open: 'Open Kotonoha',
+  newConversation: 'New conversation',
+  launcher: 'Quick launcher',
+  recent: 'Recent conversations',
+  untitled: '(Untitled)',
+  quit: 'Quit Kotonoha',
+  model: {
+    idle: 'Model: not loaded',
+    loading: 'Model: loading',
+    ready: 'Model: ready',
+    restarting: 'Model: restarting',
+    failed: 'Model: error',
+  },
+  staysTitle: 'Kotonoha keeps running in the tray.',
+  staysText:
+    'Answers go on and the quick launcher still works while the window is closed. To quit, choose “Quit Kotonoha” in the menu of the tray icon. You can change this in the settings.',
+  understood: 'OK',
+  quitNow: 'Quit now',
+  addTitle: (names) => `Add ${names} as a model?`,
+  addText:
+    'It is put into the model folder and listed; the original file is not moved. Add only files whose source you trust.',
+  add: 'Add',
+  cancel: 'Cancel',
+  addFailed: 'The model could not be added',
+  quoted: (name) => `“${name}”`,
+}
+
+/** The words of what the desktop shows outside of its pages. */
+export function wordsOf(language: Settings['language']): typeof ja {
+  return { ja, en }[language]
+}
