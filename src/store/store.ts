@@ -9,10 +9,12 @@ import type {
   Message,
 } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { ShippedPrompts } from '../contract/prompt.ts'
 import { DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { guarded } from './failures.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
+import { PromptStore } from './prompts.ts'
 import { conversations, drafts, isStreaming, messages } from './schema.ts'
 
 /** Characters of the first message kept as a conversation's opening. */
@@ -303,6 +305,11 @@ export class Store {
         .get(),
     )
     return row?.text ?? ''
+  }
+
+  /** The prompt library in the same database. */
+  prompts(shipped: ShippedPrompts['prompts']): PromptStore {
+    return new PromptStore(this.#sqlite, shipped, this.#now)
   }
 
   /** Ends the store and gives the data folder back. Closing twice does nothing more. */

@@ -1,5 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Columns3, PanelLeftClose, PenLine, Search, Settings2, SquarePen } from 'lucide-react'
+import {
+  BookText,
+  Columns3,
+  PanelLeftClose,
+  PenLine,
+  Search,
+  Settings2,
+  SquarePen,
+} from 'lucide-react'
 import { useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import { useHost } from '../host/host.ts'
@@ -16,13 +24,14 @@ interface SidebarProps {
   readonly onDeleted: (conversation: ConversationSummary) => void
   readonly onText: () => void
   readonly onCompare: () => void
+  readonly onPrompts: () => void
   readonly onSettings: () => void
   readonly onClose: () => void
 }
 
 /** The conversations, newest first, with a search by title. */
 export function Sidebar(props: SidebarProps) {
-  const { shown, onShow, onDeleted, onText, onCompare, onSettings, onClose } = props
+  const { shown, onShow, onDeleted, onText, onCompare, onPrompts, onSettings, onClose } = props
   const words = useWords()
   const { queries } = useHost()
   const [query, setQuery] = useState('')
@@ -89,6 +98,10 @@ export function Sidebar(props: SidebarProps) {
         <Button look="quiet" onClick={onCompare} className="w-full justify-start">
           <Columns3 size={16} />
           {words.compare}
+        </Button>
+        <Button look="quiet" onClick={onPrompts} className="w-full justify-start">
+          <BookText size={16} />
+          {words.prompts}
         </Button>
         <Button look="quiet" onClick={onSettings} className="w-full justify-start">
           <Settings2 size={16} />

@@ -89,6 +89,9 @@ export async function followEvents(
       case 'models-changed':
         void cache.invalidateQueries({ queryKey: queries.models.list.key() })
         return
+      case 'prompts-changed':
+        void cache.invalidateQueries({ queryKey: queries.prompts.list.key() })
+        return
       case 'settings-changed':
         cache.setQueryData(queries.settings.read.queryKey(), (old) => ({
           problems: old?.problems ?? [],
