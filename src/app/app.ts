@@ -13,6 +13,7 @@ import { openSettings } from '../store/settings.ts'
 import { openStore } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
+import { readShippedPrompts } from './shipped-prompts.ts'
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */
@@ -82,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     router: createRouter({
       info: { host, platform: platform(), version, dataFolder },
       store,
+      prompts: store.prompts(readShippedPrompts(resourcesFolder)),
       settings,
       models,
       conversion,

@@ -8,6 +8,7 @@ import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Conversion } from '../models/conversion.ts'
 import type { InstalledModels } from '../models/installed.ts'
+import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
@@ -16,6 +17,7 @@ import type { Desktop } from './desktop.ts'
 export interface Services {
   readonly info: HostInfo
   readonly store: Store
+  readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
   readonly conversion: Conversion
@@ -32,10 +34,13 @@ export type AppRouter = ReturnType<typeof createRouter>
 
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
-  const { info, store, settings, models, conversion, engine, loading, turns, completion } = services
+  const { info, store, prompts, settings, models, conversion } = services
+  const { engine, loading, turns, completion } = services
   const { events, publish, desktop } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
+
+  const promptsChanged = () => publish({ type: 'prompts-changed' })
 
   // Whatever is thrown below arrives as a code that the screens have words for.
   const os = implement(contract).use(async ({ next, errors }) => {
@@ -157,6 +162,39 @@ export function createRouter(services: Services) {
       continueInMain: os.launcher.continueInMain.handler(({ input }) =>
         desktop.launcher?.continueInMain(input.conversationId),
       ),
+    },
+    prompts: {
+      list: os.prompts.list.handler(() => prompts.list()),
+      add: os.prompts.add.handler(({ input }) => {
+        const { id } = prompts.add(input)
+        promptsChanged()
+        return { id }
+      }),
+      change: os.prompts.change.handler(({ input: { id, ...content } }) => {
+        prompts.update(id, content)
+        promptsChanged()
+      }),
+      reset: os.prompts.reset.handler(({ input }) => {
+        prompts.reset(input.id)
+        promptsChanged()
+      }),
+      delete: os.prompts.delete.handler(({ input }) => {
+        prompts.delete(input.id)
+        promptsChanged()
+      }),
+      restore: os.prompts.restore.handler(({ input }) => {
+        prompts.restore(input.id)
+        promptsChanged()
+      }),
+      order: os.prompts.order.handler(({ input }) => {
+        prompts.order(input.ids)
+        promptsChanged()
+      }),
+      import: os.prompts.import.handler(({ input }) => {
+        const added = prompts.import(input.prompts)
+        promptsChanged()
+        return { added }
+      }),
     },
     settings: {
       read: os.settings.read.handler(() => settings.read()),

@@ -14,6 +14,7 @@ import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
 import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
+import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
 
@@ -159,6 +160,21 @@ export const contract = {
     hide: procedure.output(nothing),
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
+  },
+  /** The prompt library (定型文). */
+  prompts: {
+    list: procedure.output(PromptLibrary),
+    add: procedure.input(PromptContent).output(z.object({ id: Id })),
+    change: procedure.input(PromptContent.extend({ id: Id })).output(nothing),
+    /** Gives one that came with the program its first wording again. */
+    reset: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Out of the library; `restore` brings it back. */
+    delete: procedure.input(z.object({ id: Id })).output(nothing),
+    restore: procedure.input(z.object({ id: Id })).output(nothing),
+    /** All prompts in a new order; those not named come last. */
+    order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
+    /** Adds those of a file that are not there yet, and tells how many. */
+    import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
   },
   settings: {
     read: procedure.output(SettingsReading),

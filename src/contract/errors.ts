@@ -43,6 +43,9 @@ export const ErrorCode = z.enum([
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',
+  'PROMPT_NOT_FOUND',
+  /** A file that is no file of prompts. */
+  'PROMPT_FILE_INVALID',
   'DISK_FULL',
   'DATA_READ_ONLY',
   'DATA_IN_USE',

@@ -27,6 +27,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
+  z.object({ type: z.literal('prompts-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */

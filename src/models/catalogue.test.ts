@@ -45,7 +45,7 @@ it('knows every LLM-jp model that may be used freely', () => {
 
 it('recommends what the prompts are sampled with', () => {
   for (const { id, family, kind, recommended } of own().models)
-    if (kind === 'chat') expect(recommended, id).toEqual(promptFormat(family).recommended)
+    if (kind === 'chat') expect(promptFormat(family).recommended, id).toMatchObject(recommended)
 })
 
 it('has shapes that give the number of parameters', () => {

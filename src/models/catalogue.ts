@@ -67,7 +67,7 @@ export const CatalogueModel = z.object({
   /** The name of the repository of its weights, without the owner. */
   id: z.string(),
   name: z.string(),
-  family: ModelFamily,
+  family: ModelFamily.exclude(['starter', 'other']),
   /** A base model continues text and was not trained to answer. */
   kind: z.enum(['chat', 'base']),
   /** Year and month. */

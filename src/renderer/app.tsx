@@ -32,6 +32,8 @@ import { Launcher } from './launcher/launcher.tsx'
 import { useShortcutWarning } from './launcher/use-shortcut-warning.ts'
 import { ModelMenu } from './models/model-menu.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
+import { ManagePrompts } from './prompts/prompt-dialog.tsx'
+import { PromptsScreen } from './prompts/prompts-screen.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { IconButton } from './ui/button.tsx'
@@ -82,6 +84,7 @@ type Shown =
   | { room: 'conversation'; id: string; at?: MessagePlace | undefined }
   | { room: 'comparison' }
   | { room: 'models' }
+  | { room: 'prompts' }
 
 function Rooms({ welcomed }: { welcomed: boolean }) {
   const words = useWords()
@@ -102,6 +105,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     (id: string) => setShown({ room: 'conversation', id }),
     [setShown],
   )
+  const managePrompts = useCallback(() => setShown({ room: 'prompts' }), [setShown])
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
@@ -153,6 +157,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
             onDeleted={deleted}
             onText={() => void startText()}
             onCompare={() => setShown({ room: 'comparison' })}
+            onPrompts={managePrompts}
             onSettings={openSettings}
             onClose={toggleSidebar}
           />
@@ -175,18 +180,21 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           />
         </header>
         {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'prompts' && <PromptsScreen />}
         {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
-        {shown.room === 'new' && (
-          <NewConversation choices={beginning} onStarted={showConversation} />
-        )}
-        {shown.room === 'conversation' && (
-          <ConversationView
-            id={shown.id}
-            at={shown.at}
-            onGone={startNew}
-            onShow={showConversation}
-          />
-        )}
+        <ManagePrompts value={managePrompts}>
+          {shown.room === 'new' && (
+            <NewConversation choices={beginning} onStarted={showConversation} />
+          )}
+          {shown.room === 'conversation' && (
+            <ConversationView
+              id={shown.id}
+              at={shown.at}
+              onGone={startNew}
+              onShow={showConversation}
+            />
+          )}
+        </ManagePrompts>
       </main>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />
       <div aria-live="polite" className="sr-only">

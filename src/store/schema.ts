@@ -46,3 +46,14 @@ export const drafts = sqliteTable('drafts', {
   id: text().primaryKey(),
   text: text().notNull(),
 })
+
+/** A null wording is that of the program. */
+export const prompts = sqliteTable('prompts', {
+  id: text().primaryKey(),
+  title: text(),
+  reading: text(),
+  text: text(),
+  /** Null: where the program has it. */
+  position: integer(),
+  deletedAt: integer('deleted_at'),
+})

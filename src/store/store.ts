@@ -9,12 +9,14 @@ import type {
   Message,
 } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
 import { DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { guarded } from './failures.ts'
 import { folded } from './fold.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
+import { PromptStore } from './prompts.ts'
 import { conversations, drafts, isStreaming, messages } from './schema.ts'
 import { prepareSearch, wordsOf } from './search.ts'
 
@@ -315,6 +317,11 @@ export class Store {
         .get(),
     )
     return row?.text ?? ''
+  }
+
+  /** The prompt library in the same database. */
+  prompts(shipped: ShippedPrompts['prompts']): PromptStore {
+    return new PromptStore(this.#sqlite, shipped, this.#now)
   }
 
   /** Ends the store and gives the data folder back. Closing twice does nothing more. */

@@ -1,13 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowUp, Square } from 'lucide-react'
+import { ArrowUp, BookText, Square } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
+import { PromptDialog } from '../prompts/prompt-dialog.tsx'
+import { useSelectedText } from '../prompts/use-selected-text.ts'
+import { IconButton } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ContextMeter } from './context-meter.tsx'
-import { isComposing, sends } from './ime.ts'
+import { isComposing, opensPrompts, sends } from './ime.ts'
 
 const DRAFT_PAUSE_MS = 400
 const MEASURE_PAUSE_MS = 500
@@ -38,6 +41,8 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
   const [measured, setMeasured] = useState(draft)
   const [sending, setSending] = useState(false)
   const [failure, setFailure] = useState<Failure>()
+  const [prompting, setPrompting] = useState<{ written: string; selected: string }>()
+  const selectedText = useSelectedText()
 
   const saveDraft = useCallback(
     (text: string) => {
@@ -108,6 +113,19 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     }
   }
 
+  function openPrompts() {
+    setPrompting({ written: field.current?.value.trim() ?? '', selected: selectedText.current })
+  }
+
+  /** Puts a text in place of what was written, which can be undone like typing. */
+  function replace(text: string | null) {
+    setPrompting(undefined)
+    field.current?.focus()
+    if (text === null) return
+    field.current?.select()
+    document.execCommand('insertText', false, text)
+  }
+
   const stop = () => conversationId && client.turn.stop({ conversationId })
   const hint = words.sendHint[sendKey]
   return (
@@ -127,7 +145,10 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
           className="block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 leading-relaxed outline-none placeholder:text-faint"
           onInput={changed}
           onKeyDown={(event) => {
-            if (sends(event, sendKey)) {
+            if (opensPrompts(event)) {
+              event.preventDefault()
+              openPrompts()
+            } else if (sends(event, sendKey)) {
               event.preventDefault()
               void send()
             } else if (event.key === 'Escape' && answering && !isComposing(event)) void stop()
@@ -138,6 +159,9 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
             {typeof hint === 'function' ? hint(modKey) : hint}
           </span>
           <span className="flex-1 sm:hidden" />
+          <IconButton label={words.prompts} onClick={openPrompts}>
+            <BookText size={17} />
+          </IconButton>
           <ContextMeter conversationId={conversationId} text={measured} />
           {answering ? (
             <button
@@ -161,6 +185,7 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
           )}
         </div>
       </div>
+      {prompting && <PromptDialog {...prompting} onClosed={replace} />}
     </div>
   )
 }

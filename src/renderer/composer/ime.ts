@@ -15,3 +15,9 @@ export function sends(event: KeyboardEvent, sendKey: Settings['sendKey']): boole
   const mod = event.ctrlKey || event.metaKey
   return sendKey === 'mod-enter' ? mod : !event.shiftKey && !event.altKey
 }
+
+/** Whether a key press opens the prompt library: a slash in an empty field. Never while converting. */
+export function opensPrompts(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  const mod = event.ctrlKey || event.metaKey || event.altKey
+  return event.key === '/' && !mod && event.currentTarget.value === '' && !isComposing(event)
+}

@@ -1,5 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Columns3, PanelLeftClose, PenLine, Search, Settings2, SquarePen } from 'lucide-react'
+import {
+  BookText,
+  Columns3,
+  PanelLeftClose,
+  PenLine,
+  Search,
+  Settings2,
+  SquarePen,
+} from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import type { SearchHit } from '../../contract/search.ts'
@@ -22,13 +30,15 @@ interface SidebarProps {
   readonly onDeleted: (conversation: ConversationSummary) => void
   readonly onText: () => void
   readonly onCompare: () => void
+  readonly onPrompts: () => void
   readonly onSettings: () => void
   readonly onClose: () => void
 }
 
 /** The conversations, newest first, with a search of their names and of all that was said. */
 export function Sidebar(props: SidebarProps) {
-  const { shown, onShow, onShowHit, onDeleted, onText, onCompare, onSettings, onClose } = props
+  const { shown, onShow, onShowHit, onDeleted, onText, onCompare, onPrompts, onSettings, onClose } =
+    props
   const words = useWords()
   const { queries } = useHost()
   const [typed, setTyped] = useState('')
@@ -104,6 +114,10 @@ export function Sidebar(props: SidebarProps) {
         <Button look="quiet" onClick={onCompare} className="w-full justify-start">
           <Columns3 size={16} />
           {words.compare}
+        </Button>
+        <Button look="quiet" onClick={onPrompts} className="w-full justify-start">
+          <BookText size={16} />
+          {words.prompts}
         </Button>
         <Button look="quiet" onClick={onSettings} className="w-full justify-start">
           <Settings2 size={16} />

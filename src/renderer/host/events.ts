@@ -95,6 +95,9 @@ export async function followEvents(
       case 'launcher-changed':
         cache.setQueryData(queries.launcher.state.queryKey(), event.state)
         return
+      case 'prompts-changed':
+        void cache.invalidateQueries({ queryKey: queries.prompts.list.key() })
+        return
       case 'settings-changed':
         cache.setQueryData(queries.settings.read.queryKey(), (old) => ({
           problems: old?.problems ?? [],

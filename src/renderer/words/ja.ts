@@ -141,6 +141,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'このメッセージは見つかりません。',
     todo: '会話を開き直してください。',
   }),
+  PROMPT_NOT_FOUND: () => ({
+    what: 'この定型文は見つかりません。',
+    todo: '一覧を開き直してください。',
+  }),
+  PROMPT_FILE_INVALID: (data) => ({
+    what: `${named(data) || 'このファイル'}は、定型文のファイルとして読み込めません。`,
+    todo: '「ことのは」から書き出した JSON ファイルを選んでください。',
+  }),
   DISK_FULL: () => ({
     what: 'ディスクの空き容量が足りないため、保存できません。',
     todo: '不要なファイルを削除してください。書きかけの内容は、空きができるとすぐに保存されます。',
@@ -286,6 +294,46 @@ export const ja = {
     `長くなったため、古い発言 ${n} 件は次の回答では読まれません。新しい会話を始めることもできます。`,
   willNotFit: (needed: number, limit: number) =>
     `この文章だけでモデルが読める量を超えます（${count(needed)} / ${count(limit)}）。短くするか、分けて送ってください。`,
+
+  prompts: '定型文',
+  promptsIntro:
+    'よく使う頼み方を、すぐに呼び出せるようにしたものです。入力欄が空のときに「/」を打つか、入力欄の下のボタンを押すと使えます。',
+  searchPrompts: '定型文を検索（言葉や読みで）',
+  noPrompts: '定型文はまだありません',
+  noPromptFound: (query: string) => `「${query}」に合う定型文はありません`,
+  promptKeys: '↑↓ で選び、Enter で使う',
+  managePrompts: '定型文の管理…',
+  promptFormKeys: (mod: string) => `${mod}+Enter でも入力欄に入ります`,
+  usePrompt: '入力欄に入れる',
+  insertSelection: '選択した文章を入れる',
+  insertClipboard: 'クリップボードから貼り付ける',
+  pasteHint: (mod: string) => `${mod}+V で貼り付けられます`,
+  addPrompt: '定型文を追加',
+  changePrompt: '定型文を編集',
+  importPrompts: '読み込む…',
+  exportPrompts: '書き出す',
+  promptTitle: '名前',
+  promptReading: '読み',
+  promptReadingHint: '検索に使う読みを、ひらがなで（空欄でも構いません）',
+  promptText: '本文',
+  promptTextHint:
+    '使うたびに入れる言葉は {{文章}} のように書きます。{{相手：取引先}} のように書くと、初めから「取引先」が入ります。一行に一つだけ書くと、長い文章の欄になります。',
+  promptAsks: (names: readonly string[]) => `使うときに尋ねるもの：${names.join('、')}`,
+  promptOrigins: { changed: '編集済み', own: '自分で追加' },
+  editPrompt: (title: string) => `「${title}」を編集`,
+  deletePrompt: (title: string) => `「${title}」を削除`,
+  resetPrompt: (title: string) => `「${title}」を最初の文面に戻す`,
+  promptReset: (title: string) => `「${title}」を最初の文面に戻しました`,
+  movePrompt: (title: string) => `「${title}」の並べ替え`,
+  movePromptHint: 'ドラッグするか、↑↓ キーで並べ替え',
+  promptMoved: (title: string, at: number, of: number) =>
+    `「${title}」を ${of} 件中 ${at} 番目に移しました`,
+  promptsAdded: (n: number) =>
+    n === 0 ? '新しい定型文はありませんでした' : `定型文を ${n} 件追加しました`,
+  deletedPrompts: (n: number) => `削除した定型文（${n} 件）`,
+  bringBack: (title: string) => `「${title}」を元に戻す`,
+  save: '保存',
+  discardChange: 'やめる',
 
   compare: '世代を比べる',
   compareIntro: '同じ質問を 2〜4 個のモデルに順に送り、回答を並べて比べます。',

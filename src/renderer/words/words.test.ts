@@ -26,6 +26,7 @@ it('speaks Japanese in Japanese, and English in English', () => {
     )
   const foreign = new Set([
     'top-p',
+    '2048',
     'GPU',
     'Metal',
     'CUDA',
