@@ -7,8 +7,14 @@ import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
+import { readCatalogue } from '../models/catalogue.ts'
 import { Conversion } from '../models/conversion.ts'
+import { Downloads } from '../models/downloads.ts'
 import { InstalledModels } from '../models/installed.ts'
+import { Ledger } from '../models/ledger.ts'
+import { Network } from '../models/network.ts'
+import { Offers } from '../models/offers.ts'
+import { FileRecords } from '../models/records.ts'
 import { openSettings } from '../store/settings.ts'
 import { openStore } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
@@ -69,6 +75,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     publish({ type: 'conversion-changed', state })
     if (state.status === 'done') publish({ type: 'models-changed' })
   })
+  const network = new Network({
+    ledger: new Ledger(dataFolder),
+    offline: () => current().offline,
+  })
+  const access = () => ({ endpoint: current().hub, token: null })
+  const catalogue = readCatalogue(resourcesFolder, dataFolder)
+  const offers = new Offers(() => catalogue, network, access)
+  const downloads = new Downloads({
+    dataFolder,
+    folder: () => models.folder,
+    network,
+    records: new FileRecords(dataFolder),
+    access,
+  })
+  downloads.onChange(({ state }) => {
+    publish({ type: 'downloads-changed', downloads: downloads.list() })
+    if (state.status === 'done') publish({ type: 'models-changed' })
+  })
+  await downloads.start()
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 
@@ -87,6 +112,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       models,
       conversion,
+      offers,
+      downloads,
       engine,
       loading,
       turns,
@@ -108,6 +135,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await turns.close()
       await conversion.cancel()
+      await downloads.close()
+      await network.disconnect()
       await engine.dispose()
       store.close()
     },

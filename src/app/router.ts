@@ -7,7 +7,9 @@ import { failureOf, KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Conversion } from '../models/conversion.ts'
+import type { Downloads } from '../models/downloads.ts'
 import type { InstalledModels } from '../models/installed.ts'
+import type { Offers } from '../models/offers.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +23,8 @@ export interface Services {
   readonly settings: SettingsFile
   readonly models: InstalledModels
   readonly conversion: Conversion
+  readonly offers: Offers
+  readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly turns: Turns
@@ -35,7 +39,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { engine, loading, turns, completion } = services
+  const { offers, downloads, engine, loading, turns, completion } = services
   const { events, publish, desktop } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -147,6 +151,25 @@ export function createRouter(services: Services) {
         if (source) await conversion.start(source, input.to)
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
+    },
+    offers: {
+      list: os.offers.list.handler(() => offers.list()),
+      look: os.offers.look.handler(({ input, signal }) =>
+        offers.look(input.modelId, input.repo, signal ?? new AbortController().signal),
+      ),
+      download: os.offers.download.handler(async ({ input: { modelId, repo, path }, signal }) => {
+        const end = signal ?? new AbortController().signal
+        downloads.add(await offers.source(modelId, repo, path, end))
+      }),
+    },
+    downloads: {
+      list: os.downloads.list.handler(() => downloads.list()),
+      pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
+      resume: os.downloads.resume.handler(({ input }) => downloads.resume(input.id)),
+      cancel: os.downloads.cancel.handler(async ({ input }) => {
+        await downloads.cancel(input.id)
+        publish({ type: 'downloads-changed', downloads: downloads.list() })
+      }),
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),

@@ -9,11 +9,13 @@ import {
   SamplingChoice,
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
+import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
 import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
+import { Offer, OfferedFile } from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -147,6 +149,25 @@ export const contract = {
     /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
     convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
     cancelConversion: procedure.output(nothing),
+  },
+  /** LLM-jp models that can be had. Only `look` and `download` make connections. */
+  offers: {
+    list: procedure.output(z.array(Offer)),
+    /** Asks the hub which files a repository holds. */
+    look: procedure
+      .input(z.object({ modelId: z.string(), repo: z.string() }))
+      .output(z.array(OfferedFile)),
+    /** Puts a file into the queue of downloads. */
+    download: procedure
+      .input(z.object({ modelId: z.string(), repo: z.string(), path: z.string() }))
+      .output(nothing),
+  },
+  downloads: {
+    list: procedure.output(z.array(Download)),
+    pause: procedure.input(z.object({ id: z.string() })).output(nothing),
+    resume: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** Removes what was fetched; a finished one is taken off the list. */
+    cancel: procedure.input(z.object({ id: z.string() })).output(nothing),
   },
   engine: {
     state: procedure.output(EngineState),

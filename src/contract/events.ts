@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
 import { ConversionState } from './conversion.ts'
+import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { LauncherState } from './launcher.ts'
@@ -26,6 +27,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
+  z.object({ type: z.literal('downloads-changed'), downloads: z.array(Download) }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('prompts-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),

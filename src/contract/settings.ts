@@ -20,6 +20,10 @@ export const Settings = z.object({
   contextSize: z.number().int().min(256).max(262_144).nullable(),
   /** Fields that are not set follow the model family's recommendation. */
   sampling: SamplingChoice,
+  /** Whether every connection is denied. */
+  offline: z.boolean(),
+  /** The hub that models are fetched from, or a mirror of it. */
+  hub: z.url({ protocol: /^https?$/ }),
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
   /** Desktop, except macOS: closing the window leaves the program in the tray. */
@@ -45,6 +49,8 @@ export const defaultSettings: Settings = {
   gpuLayers: null,
   contextSize: null,
   sampling: {},
+  offline: false,
+  hub: 'https://huggingface.co',
   families: {},
   closeToTray: true,
   toldOfTray: false,

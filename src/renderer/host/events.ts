@@ -86,6 +86,9 @@ export async function followEvents(
         if (event.state.status === 'ready')
           void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
         return
+      case 'downloads-changed':
+        cache.setQueryData(queries.downloads.list.queryKey(), event.downloads)
+        return
       case 'conversion-changed':
         cache.setQueryData(queries.models.conversion.queryKey(), event.state)
         return

@@ -8,6 +8,8 @@ import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { explain, useWords } from '../words/use-words.ts'
 import { Conversion } from './conversion.tsx'
+import { Downloads } from './downloads.tsx'
+import { Offers } from './offers.tsx'
 
 /** All models on this machine, and where to put more. */
 export function ModelsScreen() {
@@ -34,6 +36,7 @@ export function ModelsScreen() {
           <p className="mt-1 text-soft text-sm">{words.modelsIntro}</p>
         </div>
         {failure && <Problem failure={failure} />}
+        <Downloads attempt={attempt} />
         {engine?.status === 'ready' &&
           engine.stepDowns.map((step) => (
             <p key={step} className="rounded-lg bg-mark px-4 py-2 text-sm">
@@ -68,6 +71,7 @@ export function ModelsScreen() {
             </Button>
           </div>
         </section>
+        <Offers attempt={attempt} />
         <Conversion attempt={attempt} />
       </div>
     </div>

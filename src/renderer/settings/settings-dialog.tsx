@@ -230,6 +230,17 @@ function SettingsForm() {
         ))}
       </Section>
       <Section title={words.dataFolder} hint={words.privacyNote}>
+        <Row label={words.offline} hint={words.offlineHint}>
+          <Choice
+            label={words.offline}
+            value={settings.offline ? 'on' : 'off'}
+            options={[
+              ['off', words.offlineChoices.off],
+              ['on', words.offlineChoices.on],
+            ]}
+            onChange={(value) => change({ offline: value === 'on' })}
+          />
+        </Row>
         <div className="flex items-center justify-between gap-4 py-2">
           <code className="min-w-0 break-all font-mono text-soft text-xs">{info?.dataFolder}</code>
           {info?.host === 'desktop' && (

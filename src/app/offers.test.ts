@@ -1,0 +1,89 @@
+// From the catalogue to a model that answers, over a hub on this machine.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { spawnNodeEngine } from '../engine/spawn-node.ts'
+import { LoopbackHub } from '../models/loopback-hub.ts'
+import { type App, type AppClient, createApp } from './app.ts'
+
+const resources = join(import.meta.dirname, '../../resources')
+let folder: string
+let hub: LoopbackHub
+let app: App
+let client: AppClient
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'offers '))
+  hub = await LoopbackHub.start()
+  hub.files.set('small-F16.gguf', readFileSync(join(resources, 'starter-model.gguf')))
+  const own = JSON.parse(readFileSync(join(resources, 'catalogue.json'), 'utf8'))
+  const [model] = own.models
+  const gguf = {
+    repo: hub.repo,
+    revision: hub.revision,
+    converter: 'x',
+    official: false,
+    files: [],
+    unverified: [],
+  }
+  const newer = { ...own, updated: '2999-01-01', models: [{ ...model, id: 'small', gguf: [gguf] }] }
+  writeFileSync(join(folder, 'catalogue.json'), JSON.stringify(newer))
+  app = await createApp({
+    dataFolder: folder,
+    resourcesFolder: resources,
+    host: 'web',
+    version: '0',
+    spawnEngine: spawnNodeEngine,
+    desktop: {
+      reveal: async () => {},
+      openLink: async () => {},
+      pickModel: async () => null,
+      pickWeights: async () => null,
+    },
+  })
+  client = createRouterClient(app.router)
+  await client.settings.change({ hub: hub.endpoint })
+})
+afterEach(async () => {
+  await app.close()
+  await hub.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('finds the files of a model, fetches one, and offers it for use', async () => {
+  const [offer] = await client.offers.list()
+  expect(offer).toMatchObject({ id: 'small', files: [], unlisted: [hub.repo] })
+  const wanted = { modelId: 'small', repo: hub.repo }
+  const [file] = await client.offers.look(wanted)
+  expect(file).toMatchObject({ path: 'small-F16.gguf', quantization: 'F16' })
+
+  const events = await client.events()
+  await client.offers.download({ ...wanted, path: 'small-F16.gguf' })
+  for await (const event of events) if (event.type === 'models-changed') break
+  expect(await client.downloads.list()).toMatchObject([{ state: { status: 'done' } }])
+  const { models } = await client.models.list()
+  expect(models.map(({ id, state }) => [id, state.status])).toContainEqual([
+    `${hub.repo}/small-F16.gguf`,
+    'usable',
+  ])
+})
+
+it('makes no connection while everything is set to stay offline', async () => {
+  await client.settings.change({ offline: true })
+  const wanted = { modelId: 'small', repo: hub.repo }
+  await expect(client.offers.look(wanted)).rejects.toMatchObject({ data: { code: 'OFFLINE' } })
+  expect(hub.seen).toEqual([])
+})
+
+it('knows only what the catalogue names', async () => {
+  const other = { modelId: 'small', repo: 'someone/else', path: 'small-F16.gguf' }
+  await expect(client.offers.download(other)).rejects.toMatchObject({
+    data: { code: 'MODEL_NOT_FOUND' },
+  })
+  const missing = { modelId: 'small', repo: hub.repo, path: 'missing.gguf' }
+  await expect(client.offers.download(missing)).rejects.toMatchObject({
+    data: { code: 'DOWNLOAD_NOT_FOUND' },
+  })
+})
