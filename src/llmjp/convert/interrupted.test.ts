@@ -46,7 +46,8 @@ describe('an interrupted conversion', () => {
     await convert({ folder: model, to: 'q8_0', out: whole })
     expect(await stopAfter(60_000, { folder: model, to: 'q8_0', out })).toContain('CANCELLED')
     expect(beside()).toEqual(['model.gguf.part', 'model.gguf.part.json'])
-    await convert({ folder: model, to: 'q8_0', out })
+    const { kept } = await convert({ folder: model, to: 'q8_0', out })
+    expect(kept).toBeGreaterThanOrEqual(60_000)
     expect(beside()).toEqual(['model.gguf'])
     expect(readFileSync(out).equals(readFileSync(whole))).toBe(true)
   })
@@ -74,6 +75,17 @@ describe('an interrupted conversion', () => {
     writeFileSync(`${out}.part`, 'something')
     const { kept } = await convert({ folder: model, to: 'f16', out })
     expect(kept).toBe(0)
+  })
+
+  it('goes on after its process was killed', async () => {
+    const { out } = place('killed')
+    const first = await openUnfinished(out, Buffer.from('header'), 1 << 20, [])
+    await first.write(new Uint8Array(1000), 6)
+    // Nothing is closed: what is not in the journal counts as not written.
+    const second = await openUnfinished(out, Buffer.from('header'), 1 << 20, [])
+    expect(second.kept).toBe(6)
+    await first.discard()
+    await second.discard()
   })
 
   it('keeps what the journal knows to be on the disk', async () => {

@@ -159,60 +159,56 @@ function affine(values: Float32Array, at: number): readonly [scale: number, mini
   let high = values[at] ?? 0
   let sumW = 0
   let sumX = 0
+  let sumX2 = 0
   for (let i = 0; i < 32; i++) {
     const x = values[at + i] ?? 0
     const w = average + Math.abs(x)
-    weights[i] = w
     low = Math.min(low, x)
     high = Math.max(high, x)
     sumW += w
     sumX += w * x
+    sumX2 += w * x * x
   }
   if (high === low) return [0, -low]
   let scale = (high - low) / 15
   let minimum = low
-  for (let i = 0; i < 32; i++)
-    quants[i] = clamp(Math.round(((values[at + i] ?? 0) - low) / scale), 0, 15)
-  let best = error(values, at, scale, minimum)
-  for (let candidate = 0; candidate <= 20; candidate++) {
-    const inverse = (14 + 0.1 * candidate) / (high - low)
+  let best = Number.POSITIVE_INFINITY
+  // The first is the plain one, which is not fitted.
+  for (let candidate = -1; candidate <= 20; candidate++) {
+    const inverse = (candidate < 0 ? 15 : 14 + 0.1 * candidate) / (high - low)
     let sumL = 0
     let sumL2 = 0
     let sumXL = 0
     for (let i = 0; i < 32; i++) {
       const x = values[at + i] ?? 0
-      const l = clamp(Math.round(inverse * (x - low)), 0, 15)
-      const w = weights[i] ?? 0
-      quants[i] = l
+      const w = average + Math.abs(x)
+      const nearest = (inverse * (x - low) + 0.5) | 0
+      const l = nearest > 15 ? 15 : nearest
       sumL += w * l
       sumL2 += w * l * l
       sumXL += w * l * x
     }
-    const determinant = sumW * sumL2 - sumL * sumL
-    if (determinant <= 0) continue
-    let fitScale = (sumW * sumXL - sumX * sumL) / determinant
-    let fitMinimum = (sumL2 * sumX - sumL * sumXL) / determinant
-    if (fitMinimum > 0) {
-      fitMinimum = 0
-      fitScale = sumXL / sumL2
+    let s = scale
+    let m = minimum
+    if (candidate >= 0) {
+      const determinant = sumW * sumL2 - sumL * sumL
+      if (determinant <= 0) continue
+      s = (sumW * sumXL - sumX * sumL) / determinant
+      m = (sumL2 * sumX - sumL * sumXL) / determinant
+      if (m > 0) {
+        m = 0
+        s = sumXL / sumL2
+      }
     }
-    const found = error(values, at, fitScale, fitMinimum)
-    if (found < best) {
-      best = found
-      scale = fitScale
-      minimum = fitMinimum
+    // Σ w (s l + m - x)², from the sums.
+    const error = s * s * sumL2 + m * m * sumW + sumX2 + 2 * (s * m * sumL - s * sumXL - m * sumX)
+    if (error < best) {
+      best = error
+      scale = s
+      minimum = m
     }
   }
   return [scale, -minimum]
-}
-const weights = new Float64Array(32)
-const quants = new Uint8Array(32)
-
-function error(values: Float32Array, at: number, scale: number, minimum: number): number {
-  let sum = 0
-  for (let i = 0; i < 32; i++)
-    sum += (weights[i] ?? 0) * (scale * (quants[i] ?? 0) + minimum - (values[at + i] ?? 0)) ** 2
-  return sum
 }
 
 /** Scale for 16 numbers as -32…31: of 19 candidates the best by squared weights (`make_qx_quants`). */
@@ -227,7 +223,9 @@ function symmetric(values: Float32Array, at: number): number {
     let sumL2 = 0
     for (let i = 0; i < 16; i++) {
       const x = values[at + i] ?? 0
-      const l = clamp(Math.round(inverse * x), -32, 31)
+      // Rounded by cutting off, which is the faster; -33 is the least there can be.
+      const nearest = ((inverse * x + 64.5) | 0) - 64
+      const l = nearest > 31 ? 31 : nearest < -32 ? -32 : nearest
       sumXL += x * x * x * l
       sumL2 += x * x * l * l
     }

@@ -7,7 +7,7 @@ import { KotonohaError } from '../../contract/errors.ts'
 import type { HashedFile } from './provenance.ts'
 
 /** Bytes between two entries of the journal. */
-const STEP = 1 << 28
+const STEP = 1 << 26
 
 const Journal = z.object({
   hashed: z.array(
@@ -68,6 +68,7 @@ export async function openUnfinished(
   await requireSpace(path, size - kept)
   const file = await guarded(path, () => open(part, kept > 0 ? 'r+' : 'w'))
   let journalled = kept
+  let end = kept
   const note = async (written: number) => {
     await file.datasync()
     await writeJournal(path, { hashed, header: digest, written })
@@ -88,7 +89,8 @@ export async function openUnfinished(
     write: (bytes, offset) =>
       guarded(path, async () => {
         await writeAll(file, bytes, offset)
-        if (offset + bytes.length - journalled >= STEP) await note(offset + bytes.length)
+        end = offset + bytes.length
+        if (end - journalled >= STEP) await note(end)
       }),
     finish: () =>
       guarded(path, async () => {
@@ -99,7 +101,13 @@ export async function openUnfinished(
         await flushFolder(dirname(path))
         await rm(unfinishedNames(path).journal, { force: true })
       }),
-    close: () => file.close(),
+    async close() {
+      try {
+        if (end > journalled) await note(end)
+      } finally {
+        await file.close()
+      }
+    },
     async discard() {
       await file.close()
       await rm(part, { force: true })
