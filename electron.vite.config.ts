@@ -14,6 +14,8 @@ export default defineConfig({
           tokenize: resolve('src/cli/tokenize.ts'),
           prompt: resolve('src/cli/prompt.ts'),
           ground: resolve('src/cli/ground.ts'),
+          read: resolve('src/cli/read.ts'),
+          reading: resolve('src/documents/reading-worker.ts'),
           retrieve: resolve('src/cli/retrieve.ts'),
           convert: resolve('src/cli/convert.ts'),
           engine: resolve('src/engine/process.ts'),

@@ -27,6 +27,11 @@ const ELSEWHERE = 0.6
 const NEAR_BEST = 0.15
 /** How much what stands before the topic counts for a quantity. */
 const FARTHER = 0.6
+/** Names with what people are called by. */
+const PERSONS =
+  /([\p{Script=Han}\p{Script=Katakana}ー]{1,8}?)(?:さん|氏|様|くん|君|部長|課長|社長|会長|選手|教授|先生|議員|大臣)/gu
+/** The share of words that must stand where the sentence rests, not only near it. */
+const HERE = 0.4
 /** The share of words from which two clauses say the same or its opposite. */
 const ALIKE = 0.5
 
@@ -96,9 +101,22 @@ function supportIn(told: Statement, source: Source): (Span & { score: number }) 
     // Of two that say as much the shorter is the better place to look.
     const score = here - 0.1 * (window.length - 1)
     if (!first || !last || here < ENOUGH || score <= (best?.score ?? 0)) continue
-    if (!saysOtherwise(told, window)) best = { start: first.start, end: last.end, score }
+    if (told.quantities.length === 0 && shareOf(told.words, textOf(window)) < HERE) continue
+    if (hasTwo(told, source) && !saysOtherwise(told, window))
+      best = { start: first.start, end: last.end, score }
   }
   return best
+}
+
+function textOf(window: readonly Sentence[]): string {
+  return window.map(({ text }) => text).join('\n')
+}
+
+/** One word in common is no ground for a sentence that has more. */
+function hasTwo(told: Statement, source: Source): boolean {
+  const words = told.words.filter(({ kind }) => kind !== 'generic' && kind !== 'kana')
+  const had = words.filter(({ text }) => covered(text, source.text) >= 0.5)
+  return had.length + told.quantities.length >= Math.min(2, words.length)
 }
 
 /** Whether all that must be the same stands in the passage at all. */
@@ -126,7 +144,7 @@ function isStrange({ text, kind, start, end }: Word, told: Statement, source: st
 
 /** From 0 to 1: how much of a statement some sentences say. */
 function likeness(told: Statement, window: readonly Sentence[], source: Source): number {
-  const text = window.map((one) => one.text).join('\n')
+  const text = textOf(window)
   const quantities = window.flatMap((one) => one.quantities)
   return weighted([
     ...told.words.map(({ text: word, kind }) => ({
@@ -147,6 +165,7 @@ function saysOtherwise(told: Statement, window: readonly Sentence[]): boolean {
     !isBound(told, window) ||
     isOfAnother(told, window) ||
     isTurnedAround(told, window) ||
+    isOfAnotherPerson(told, window) ||
     isDenied(told, window) ||
     window.some((one) => isAbout(told, one) && isDenied(told, [one])) ||
     window.some((one) => contradicts(told.text, one.text) && shareOf(told.words, one.text) > 0.3)
@@ -177,8 +196,13 @@ function isBound(told: Statement, window: readonly Sentence[]): boolean {
     return window.some((sentence) => {
       const alike = (context: readonly string[]) =>
         around.reduce((sum, word) => sum + covered(word, context.join('\n')), 0)
+      const hasUnit = sentence.quantities.some((one) => one.unit === quantity.unit)
       const same = sentence.quantities.filter(
-        (one) => isSameQuantity(quantity, one) && !isOfOther(told, sentence, one.start),
+        (one) =>
+          // A bare number is not of a unit that the sentence gives to another.
+          (one.isKnownUnit || !quantity.isKnownUnit || !hasUnit) &&
+          isSameQuantity(quantity, one) &&
+          !isOfOther(told, sentence, one.start),
       )
       const others = sentence.quantities.filter(
         (one) => one.unit === quantity.unit && !isSameQuantity(quantity, one),
@@ -216,13 +240,17 @@ function ownedIn({ text, words }: Statement) {
 
 /** What a quantity stands with: since the last comma, after the topic where more follows it. */
 function contextOf(statement: Statement, { start, end }: Quantity): string[] {
-  const { text, words } = statement
+  const { text } = statement
   const near = sinceComma(statement, start, text.lastIndexOf('は', start) + 1)
   if (near.length > 0) return near
   const before = sinceComma(statement, start)
   if (before.length > 0) return before
-  const after = text.slice(end).search(/[、。]|$/u) + end
-  return words.filter((one) => one.start >= end && one.end <= after).map((one) => one.text)
+  return untilComma(statement, end)
+}
+
+function untilComma({ text, words }: Statement, from: number): string[] {
+  const end = text.slice(from).search(/[、。]|$/u) + from
+  return words.filter((one) => one.start >= from && one.end <= end).map((one) => one.text)
 }
 
 /** Words and quantities before a place in a statement, since the last comma and `least`. */
@@ -237,7 +265,7 @@ function sinceComma({ text, words, quantities }: Statement, start: number, least
 
 /** Whether the sentence speaks of one thing and the source, in the same place, of another. */
 function isOfAnother(told: Statement, window: readonly Sentence[]): boolean {
-  const text = window.map((one) => one.text).join('\n')
+  const text = textOf(window)
   const missing = subjectsOf(told).some((word) => covered(word.text, text) === 0)
   return (
     missing &&
@@ -279,6 +307,20 @@ function rolesIn({ text, words }: Statement) {
     agents: before(/^\p{Script=Han}{0,2}[a-z]{0,3}(?:さん|氏)?[がは]/u),
     patients: before(/^\p{Script=Han}{0,2}[a-z]{0,3}(?:さん|氏)?[をに]/u),
   }
+}
+
+/** Whether the sentence names a person where the source names others only. */
+function isOfAnotherPerson(told: Statement, window: readonly Sentence[]): boolean {
+  const there = window.flatMap(({ text }) => personsIn(text))
+  const text = textOf(window)
+  return (
+    personsIn(told.text).some((name) => !text.includes(name)) &&
+    there.some((name) => !told.text.includes(name))
+  )
+}
+
+function personsIn(text: string): string[] {
+  return [...text.matchAll(PERSONS)].map(([, name = '']) => name)
 }
 
 /**
@@ -339,6 +381,17 @@ const MODAL = /^(?:不要|求|認|許|要|必要|行|実施|実行|可能|受|�
 function covered(word: string, text: string): number {
   if (text.includes(word) || synonymsOf(word).some((other) => text.includes(other))) return 1
   const characters = [...word]
+  if (/^[\p{Script=Katakana}ー]{4,}$/u.test(word)) {
+    // A compound that the text has in two: ログレベル, ログの…レベル.
+    const isInTwo = characters.some(
+      (_, at) =>
+        at >= 2 &&
+        characters.length - at >= 2 &&
+        text.includes(word.slice(0, at)) &&
+        text.includes(word.slice(at)),
+    )
+    return isInTwo ? 0.9 : 0
+  }
   if (characters.length < 2 || !/\p{Script=Han}/u.test(word)) return 0
   const share = (parts: readonly string[]) =>
     parts.filter((part) => text.includes(part)).length / parts.length

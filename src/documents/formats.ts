@@ -1,0 +1,80 @@
+import { extname } from 'node:path'
+import type { ReadDocument } from './document.ts'
+import { readDocx } from './docx.ts'
+import { decodeText } from './encoding.ts'
+import { readEpub } from './epub.ts'
+import { declaredEncoding, readHtml } from './html.ts'
+import { readCode, readJson, readMarkdown, readPlainText, readSeparated } from './plain-text.ts'
+import { readPptx } from './pptx.ts'
+import { DocumentProblem } from './problem.ts'
+import { readXlsx } from './xlsx.ts'
+import { openZip } from './zip.ts'
+
+/** A document with how its text was written, for those that are text. */
+export interface ReadFile extends ReadDocument {
+  readonly encoding?: string | undefined
+  /** The text may be wrong in places. */
+  readonly isDoubtful: boolean
+}
+
+const CODE = new Set(
+  'c h cc cpp hpp cs css go java js jsx mjs cjs kt lua php pl py r rb rs scala sh bash zsh sql swift ts tsx vue xml yaml yml toml ini conf properties bat ps1 tex diff patch log'.split(
+    ' ',
+  ),
+)
+const ZIPPED: Readonly<Record<string, typeof readDocx>> = {
+  docx: readDocx,
+  docm: readDocx,
+  xlsx: readXlsx,
+  xlsm: readXlsx,
+  pptx: readPptx,
+  pptm: readPptx,
+  epub: readEpub,
+}
+const TEXTS: Readonly<Record<string, (text: string) => ReadDocument>> = {
+  txt: readPlainText,
+  text: readPlainText,
+  '': readPlainText,
+  md: readMarkdown,
+  markdown: readMarkdown,
+  csv: (text) => readSeparated(text),
+  tsv: (text) => readSeparated(text, '\t'),
+  json: readJson,
+  jsonl: readJson,
+  ndjson: readJson,
+  html: readHtml,
+  htm: readHtml,
+  xhtml: readHtml,
+}
+/** The container of old Office files, and of new ones with a password ([MS-CFB]). */
+const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0]
+
+/** The file name extensions of what can be read, in lower case and without a point. */
+export const READABLE: readonly string[] = [
+  ...Object.keys(ZIPPED),
+  ...Object.keys(TEXTS),
+  ...CODE,
+].filter(Boolean)
+
+/**
+ * Reads a file by its name and content.
+ * @throws DocumentProblem
+ */
+export function readBytes(name: string, bytes: Uint8Array): ReadFile {
+  if (bytes.length === 0) throw new DocumentProblem('empty')
+  const extension = extname(name).slice(1).toLowerCase()
+  const zipped = ZIPPED[extension]
+  if (COMPOUND.every((byte, at) => bytes[at] === byte))
+    throw new DocumentProblem(zipped ? 'encrypted' : 'unsupported', 'compound file')
+  if (zipped) return withText({ ...zipped(openZip(bytes)), isDoubtful: false })
+  const read = TEXTS[extension] ?? (CODE.has(extension) ? readCode : undefined)
+  if (!read) throw new DocumentProblem('unsupported', extension)
+  const declared = read === readHtml || extension === 'xml' ? declaredEncoding(bytes) : undefined
+  const { text, encoding, isDoubtful } = decodeText(bytes, declared)
+  return withText({ ...read(text), encoding, isDoubtful })
+}
+
+function withText(file: ReadFile): ReadFile {
+  if (file.pages.every(({ text }) => text.trim() === '')) throw new DocumentProblem('empty')
+  return file
+}

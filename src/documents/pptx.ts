@@ -1,0 +1,55 @@
+import { type Page, PageWriter, type ReadDocument } from './document.ts'
+import { relationsOf, requiredPart } from './office-parts.ts'
+import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
+import type { Zip } from './zip.ts'
+
+const PRESENTATION = 'ppt/presentation.xml'
+
+/**
+ * A presentation (ECMA-376): a page for each slide in the order of the show, its title as heading,
+ * notes last.
+ * @throws DocumentProblem
+ */
+export function readPptx(zip: Zip): ReadDocument {
+  const parts = relationsOf(zip, PRESENTATION)
+  const slides = descendantsOf(requiredPart(zip, PRESENTATION), 'sldId').flatMap(
+    ({ attributes }) => parts.get(attributes.get('r:id') ?? '') ?? [],
+  )
+  const pages = slides.map((part, index) => readSlide(zip, part, index + 1))
+  const empty = new PageWriter()
+  return { pages: pages.length > 0 ? pages : [empty.page()] }
+}
+
+function readSlide(zip: Zip, part: string, number: number): Page {
+  const page = new PageWriter()
+  const slide = requiredPart(zip, part)
+  for (const shape of [...descendantsOf(slide, 'sp')]) {
+    const kind = descendantsOf(shape, 'ph')[0]?.attributes.get('type')
+    const text = descendantsOf(shape, 'txBody').flatMap(paragraphsOf)
+    if (kind === 'title' || kind === 'ctrTitle') page.heading(1, text.join(' '))
+    else if (kind !== 'sldNum' && kind !== 'dt' && kind !== 'ftr') page.paragraph(text.join('\n'))
+  }
+  for (const table of descendantsOf(slide, 'tbl'))
+    for (const [at, row] of childrenOf(table, 'tr').entries())
+      page.row(
+        childrenOf(row, 'tc').map((cell) => paragraphsOf(cell).join(' ')),
+        { header: at === 0 },
+      )
+  const notes = [...relationsOf(zip, part).values()].find((one) => one.includes('notesSlide'))
+  const xml = notes && zip.readText(notes)
+  if (xml)
+    for (const shape of descendantsOf(parseXml(xml), 'sp'))
+      if (descendantsOf(shape, 'ph')[0]?.attributes.get('type') === 'body')
+        page.paragraph(paragraphsOf(shape).join('\n'))
+  return page.page({ number })
+}
+
+function paragraphsOf(element: Element): string[] {
+  return descendantsOf(element, 'p')
+    .map((paragraph) =>
+      childrenOf(paragraph)
+        .map((run) => (run.name === 'br' ? '\n' : childrenOf(run, 't').map(textOf).join('')))
+        .join(''),
+    )
+    .filter((text) => text.trim() !== '')
+}

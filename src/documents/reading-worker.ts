@@ -1,0 +1,21 @@
+// The thread that reads one file and ends: what a broken file does to a parser ends with it.
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+import { readBytes } from './formats.ts'
+import { DocumentProblem } from './problem.ts'
+
+const { path } = z.object({ path: z.string() }).parse(workerData)
+
+parentPort?.postMessage(answer())
+
+function answer() {
+  try {
+    return { file: readBytes(basename(path), readFileSync(path)) }
+  } catch (error) {
+    if (error instanceof DocumentProblem) return { problem: error.problem, detail: error.message }
+    const isMissing = error instanceof Error && 'code' in error
+    return { problem: isMissing ? 'missing' : 'corrupt', detail: String(error) }
+  }
+}
