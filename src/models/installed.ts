@@ -1,10 +1,11 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
-import { basename, extname, join, parse, resolve, sep } from 'node:path'
+import { basename, dirname, extname, join, parse, resolve, sep } from 'node:path'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { type Model, type ModelFacts, type ModelList, STARTER_ID } from '../contract/model.ts'
 import { modelFacts } from '../llmjp/facts.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { readGguf } from '../llmjp/gguf.ts'
+import { allParts, splitPart } from './file-name.ts'
 
 const FILE_ID = 'file:'
 
@@ -79,11 +80,17 @@ export class InstalledModels {
     const key = `${path}\0${file.size}\0${file.mtimeMs}`
     const reading = this.#read.get(key) ?? readState(path)
     this.#read.set(key, reading)
-    const state = await reading
+    const parts = await partsOf(path)
+    const state: Model['state'] = parts.missing
+      ? {
+          status: 'unusable',
+          failure: { code: 'MODEL_FILE_MISSING', data: { subject: parts.missing } },
+        }
+      : await reading
     return {
       id,
       name: state.status === 'usable' ? state.facts.name : nameOf(id),
-      size: file.size,
+      size: parts.size,
       origin: id === STARTER_ID ? 'starter' : 'folder',
       state,
     }
@@ -91,10 +98,14 @@ export class InstalledModels {
 
   async #filesInFolder(): Promise<string[]> {
     const found = await readdir(this.folder, { recursive: true }).catch(() => [])
-    return found
-      .filter((name) => extname(name).toLowerCase() === '.gguf')
-      .map((name) => name.split(sep).join('/'))
-      .sort((a, b) => a.localeCompare(b, 'ja'))
+    return (
+      found
+        .filter((name) => extname(name).toLowerCase() === '.gguf')
+        // A model that is split goes by its first part.
+        .filter((name) => (splitPart(name)?.number ?? 1) === 1)
+        .map((name) => name.split(sep).join('/'))
+        .sort((a, b) => a.localeCompare(b, 'ja'))
+    )
   }
 
   #path(id: string): string {
@@ -114,6 +125,18 @@ export class InstalledModels {
     let free = name
     for (let n = 2; taken.has(free); n++) free = `${stem} (${n})${ext}`
     return free
+  }
+}
+
+/** Bytes of all files that a model is split over, and the first one that is not there. */
+async function partsOf(path: string): Promise<{ size: number; missing: string | undefined }> {
+  const names = allParts(basename(path))
+  const files = await Promise.all(
+    names.map((name) => stat(join(dirname(path), name)).catch(() => undefined)),
+  )
+  return {
+    size: files.reduce((sum, file) => sum + (file?.size ?? 0), 0),
+    missing: names.find((_, index) => !files[index]),
   }
 }
 
