@@ -112,6 +112,7 @@ describe('moving the folder', () => {
   it('copies everything, switches, and clears the old one', async () => {
     const contents = put('a/model.gguf', randomBytes(5 * MIB))
     put('b.gguf.part', randomBytes(100))
+    await files.verify('a/model.gguf')
     const seen: boolean[] = []
     await moveFolder(models, join(folder, 'new/place'), () => {
       seen.push(has('models/a/model.gguf'), has('new/place/a/model.gguf'))
@@ -119,6 +120,8 @@ describe('moving the folder', () => {
     expect(seen).toEqual([true, true])
     expect(readFileSync(join(folder, 'new/place/a/model.gguf')).equals(contents)).toBe(true)
     expect(has('new/place/b.gguf.part')).toBe(true)
+    const moved = new ModelFiles(join(folder, 'new/place'), records)
+    expect(await moved.stateOf('a/model.gguf')).toBe('recorded')
     expect(has('models')).toBe(false)
   })
 

@@ -11,6 +11,9 @@ import type { FileRecords } from './records.ts'
  */
 export type HashState = 'recorded' | 'changed' | 'unknown' | 'missing'
 
+/** Milliseconds by which a file's time may differ after it was copied with its time. */
+const CLOCK_STEP = 2
+
 /** The files of the model folder, and what is known of them. Files go by their path below it, with `/`. */
 export class ModelFiles {
   readonly #folder: string
@@ -27,7 +30,9 @@ export class ModelFiles {
     if (!found?.isFile()) return 'missing'
     const record = this.#records.get(file)
     if (!record) return 'unknown'
-    return record.size === found.size && record.changedAt === found.mtimeMs ? 'recorded' : 'changed'
+    const isSame =
+      record.size === found.size && Math.abs(record.changedAt - found.mtimeMs) < CLOCK_STEP
+    return isSame ? 'recorded' : 'changed'
   }
 
   /**

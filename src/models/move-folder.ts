@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
+import { lstat, mkdir, readdir, realpath, rm, rmdir, stat, utimes } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { KotonohaError } from '../contract/errors.ts'
 import { copyChecked } from './checked-copy.ts'
@@ -38,10 +38,12 @@ export async function moveFolder(
   const copied: string[] = []
   try {
     await mkdir(to, { recursive: true })
-    for (const { path, size } of files) {
+    for (const { path, size, changedAt } of files) {
       const target = join(to, relative(from, path))
       await copyChecked([{ path, start: 0, length: size }], target, { signal, onBytes })
       copied.push(target)
+      // By its time a file is known to be the one that was hashed.
+      await utimes(target, changedAt / 1000, changedAt / 1000)
     }
     await commit()
   } catch (error) {
