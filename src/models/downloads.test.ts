@@ -10,6 +10,7 @@ import { Downloads } from './downloads.ts'
 import { filesOfModel, listFiles } from './hub.ts'
 import { Ledger } from './ledger.ts'
 import { LoopbackHub, sha256 } from './loopback-hub.ts'
+import { moveFolder } from './move-folder.ts'
 import { Network } from './network.ts'
 import { FileRecords } from './records.ts'
 import type { Tuning } from './transfer.ts'
@@ -18,6 +19,7 @@ const MIB = 1024 * 1024
 const signal = new AbortController().signal
 
 let folder: string
+let models: string
 let hub: LoopbackHub
 let ledger: Ledger
 let network: Network
@@ -27,6 +29,7 @@ let token: string | null = null
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ダウンロード '))
+  models = join(folder, 'models')
   hub = await LoopbackHub.start()
   offline = false
   token = null
@@ -45,7 +48,7 @@ afterEach(async () => {
 async function start(tuning: Partial<Tuning> = {}): Promise<Downloads> {
   const downloads = new Downloads({
     dataFolder: folder,
-    folder: () => join(folder, 'models'),
+    folder: () => models,
     network,
     records: new FileRecords(folder),
     access: () => ({ endpoint: hub.endpoint, token }),
@@ -89,7 +92,7 @@ async function fetched(path: string, tuning?: Partial<Tuning>): Promise<Download
 const codeOf = (download: Download) =>
   download.state.status === 'failed' ? download.state.failure.code : download.state.status
 
-const installed = (name: string) => join(folder, 'models', hub.repo, name)
+const installed = (name: string) => join(models, hub.repo, name)
 const leftovers = () =>
   existsSync(join(folder, 'models', hub.repo)) ? readdirSync(join(folder, 'models', hub.repo)) : []
 
@@ -119,8 +122,8 @@ describe('a download', () => {
     let most = 0
     hub.misbehave = () => {
       most = Math.max(most, ++under)
-      setTimeout(() => under--, 20)
-      return { delay: 20 }
+      setTimeout(() => under--, 100)
+      return { delay: 100 }
     }
     expect(codeOf(await fetched('weights.bin'))).toBe('done')
     expect(most).toBe(4)
@@ -204,6 +207,26 @@ describe('pausing', () => {
     const second = await start()
     for (const id of ids.slice(0, 3)) expect(codeOf(await settled(second, id))).toBe('done')
     expect(second.list().at(3)?.state.status).toBe('paused')
+  })
+
+  it('for a move of the model folder goes on in the new one', async () => {
+    const contents = randomBytes(24 * MIB)
+    publish('weights.bin', contents)
+    hub.rate = 10 * MIB
+    const downloads = await start()
+    const id = downloads.add(await source('weights.bin'))
+    await reached(() => hub.served > 10 * MIB)
+    const before = models
+    await downloads.hold(() =>
+      moveFolder(before, join(folder, 'elsewhere'), () => {
+        models = join(folder, 'elsewhere')
+      }),
+    )
+    hub.rate = null
+    expect(codeOf(await settled(downloads, id))).toBe('done')
+    expect(existsSync(before)).toBe(false)
+    expect(readFileSync(installed('weights.bin')).equals(contents)).toBe(true)
+    expect(hub.served).toBeLessThanOrEqual(contents.length + 8 * MIB)
   })
 
   it('that turns into giving up leaves nothing behind', async () => {

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { FromHashing, type ToHashing } from './hashing-protocol.ts'
 import { BLOCK } from './part-file.ts'
+
+/** Bytes of a file that is hashed sooner than a thread begins. */
+const SMALL = 4 * BLOCK
 
 /** Hashes a file in a thread of its own while the file grows. */
 export class FollowingHash {
@@ -63,6 +67,12 @@ export async function hashFile(
 ): Promise<string> {
   const { size } = await stat(path)
   signal?.throwIfAborted()
+  if (size <= SMALL) {
+    onProgress?.(size)
+    return createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+  }
   const hash = new FollowingHash(path, undefined, onProgress)
   const stop = () => void hash.stop()
   signal?.addEventListener('abort', stop, { once: true })

@@ -1,5 +1,5 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
-import { basename, extname, join, parse, resolve, sep } from 'node:path'
+import { basename, dirname, extname, join, parse, resolve, sep } from 'node:path'
 import { type Failure, failureOf, KotonohaError } from '../contract/errors.ts'
 import {
   type Model,
@@ -14,6 +14,7 @@ import { promptFormat } from '../llmjp/formats.ts'
 import { type Gguf, readGguf } from '../llmjp/gguf.ts'
 import { ownTemplate } from '../llmjp/own-template.ts'
 import type { PromptFormat } from '../llmjp/prompt.ts'
+import { allParts, splitPart } from './file-name.ts'
 
 const FILE_ID = 'file:'
 
@@ -108,7 +109,12 @@ export class InstalledModels {
     const key = `${path}\0${file.size}\0${file.mtimeMs}`
     const reading = this.#read.get(key) ?? readHeader(path)
     this.#read.set(key, reading)
-    return { size: file.size, header: await reading }
+    const parts = await partsOf(path)
+    if (parts.missing) {
+      const failure = { code: 'MODEL_FILE_MISSING' as const, data: { subject: parts.missing } }
+      return { size: parts.size, header: { failure } }
+    }
+    return { size: parts.size, header: await reading }
   }
 
   /** The facts and the format of the family that the file has, or that the user says it has. */
@@ -138,10 +144,14 @@ export class InstalledModels {
 
   async #filesInFolder(): Promise<string[]> {
     const found = await readdir(this.folder, { recursive: true }).catch(() => [])
-    return found
-      .filter((name) => extname(name).toLowerCase() === '.gguf')
-      .map((name) => name.split(sep).join('/'))
-      .sort((a, b) => a.localeCompare(b, 'ja'))
+    return (
+      found
+        .filter((name) => extname(name).toLowerCase() === '.gguf')
+        // A model that is split goes by its first part.
+        .filter((name) => (splitPart(name)?.number ?? 1) === 1)
+        .map((name) => name.split(sep).join('/'))
+        .sort((a, b) => a.localeCompare(b, 'ja'))
+    )
   }
 
   #path(id: string): string {
@@ -161,6 +171,18 @@ export class InstalledModels {
     let free = name
     for (let n = 2; taken.has(free); n++) free = `${stem} (${n})${ext}`
     return free
+  }
+}
+
+/** Bytes of all files that a model is split over, and the first one that is not there. */
+async function partsOf(path: string): Promise<{ size: number; missing: string | undefined }> {
+  const names = allParts(basename(path))
+  const files = await Promise.all(
+    names.map((name) => stat(join(dirname(path), name)).catch(() => undefined)),
+  )
+  return {
+    size: files.reduce((sum, file) => sum + (file?.size ?? 0), 0),
+    missing: names.find((_, index) => !files[index]),
   }
 }
 

@@ -122,6 +122,8 @@ export class Network {
       )
       outgoing.once('response', (body) => {
         clearTimeout(timer)
+        // Whoever reads it is told; whoever does not read it any more need not know.
+        body.on('error', () => undefined)
         resolve(body)
       })
       outgoing.once('error', (cause) => {
@@ -166,14 +168,14 @@ export class Network {
     return (socket) => {
       if (!socket) return close({ sent: 0, received: 0, failure: 'no connection' })
       this.#sockets.add(socket)
-      let failure: string | undefined
-      socket.once('error', (error) => {
-        failure = describe(error)
-      })
       socket.once('close', () => {
         this.#sockets.delete(socket)
         const counted = socket instanceof Socket ? socket : undefined
-        close({ sent: counted?.bytesWritten ?? 0, received: counted?.bytesRead ?? 0, failure })
+        close({
+          sent: counted?.bytesWritten ?? 0,
+          received: counted?.bytesRead ?? 0,
+          failure: socket.errored ? describe(socket.errored) : undefined,
+        })
       })
     }
   }

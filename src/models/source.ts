@@ -79,7 +79,7 @@ export class Source {
       if (answer.url.href !== this.#url.href) this.#resolved = answer.url
       return passage
     } catch (error) {
-      answer.body.on('error', () => undefined).destroy()
+      answer.body.destroy()
       throw error
     }
   }

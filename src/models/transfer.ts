@@ -291,7 +291,7 @@ export class Transfer {
         })
       await this.#checkSpace(part)
     } catch (error) {
-      body.on('error', () => undefined).destroy()
+      body.destroy()
       throw error
     }
   }
