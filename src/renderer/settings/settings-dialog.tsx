@@ -6,6 +6,7 @@ import type { SamplingChoice } from '../../contract/conversation.ts'
 import { GpuChoice } from '../../contract/engine.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { SettingsChange, SettingsProblem } from '../../contract/settings.ts'
+import { ExchangeSection } from '../exchange/exchange-section.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
@@ -177,6 +178,9 @@ function SettingsForm() {
             />
           </Row>
         ))}
+      </Section>
+      <Section title={words.exchange.title}>
+        <ExchangeSection />
       </Section>
       <Section title={words.dataFolder} hint={words.privacyNote}>
         <div className="flex items-center justify-between gap-4 py-2">
