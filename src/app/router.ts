@@ -113,6 +113,19 @@ export function createRouter(services: Services) {
       ),
       newDraft: os.conversations.newDraft.handler(() => store.readDraft(null)),
     },
+    exchange: {
+      export: os.exchange.export.handler(async function* ({ input }) {
+        for (const id of input.ids ?? store.listConversations('').map((one) => one.id)) {
+          const { conversation, messages } = store.readConversation(id)
+          yield { conversation, messages: messages.map((message) => turns.live(message)) }
+        }
+      }),
+      import: os.exchange.import.handler(({ input }) => {
+        const imported = store.importConversation(input)
+        changed(imported.id)
+        return imported
+      }),
+    },
     turn: {
       send: os.turn.send.handler(({ input: { conversationId, text, parentId, ...beginning } }) =>
         turns.send(conversationId, text, beginning, parentId),

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { Imported } from './archive.ts'
 import {
   CompletionEvent,
   ContextUse,
@@ -90,6 +91,14 @@ export const contract = {
     /** A null id is the conversation that does not exist yet. */
     saveDraft: procedure.input(z.object({ id: Id.nullable(), text: Text })).output(nothing),
     newDraft: procedure.output(z.string()),
+  },
+  exchange: {
+    /** Conversations with their whole trees, one after the other; all that are not deleted when null. */
+    export: procedure
+      .input(z.object({ ids: z.array(Id).nullable() }))
+      .output(eventIterator(ConversationTree)),
+    /** Adds a conversation with all its messages; none that is there is changed. */
+    import: procedure.input(ConversationTree).output(Imported),
   },
   turn: {
     /** Asks. A null conversation begins a new one. The answer arrives as events. */

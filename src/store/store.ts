@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { and, asc, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Imported } from '../contract/archive.ts'
 import type {
   Conversation,
   ConversationSummary,
@@ -19,6 +20,7 @@ import { addToManifest, MANIFEST_FILE } from './manifest.ts'
 import { PromptStore } from './prompts.ts'
 import { conversations, drafts, isStreaming, messages } from './schema.ts'
 import { prepareSearch, wordsOf } from './search.ts'
+import { isSameTree, settled, withNewIds } from './tree.ts'
 
 /** Characters of the first message kept as a conversation's opening. */
 const OPENING = 80
@@ -234,6 +236,42 @@ export class Store {
       this.updateConversation(id, { systemInstruction, sampling, title, titledBy })
       return id
     })
+  }
+
+  /**
+   * Adds a conversation with its whole tree as it is. One of its id that is there and differs stays,
+   * and the new one gets ids of its own.
+   * @throws KotonohaError INVALID_INPUT when the messages are no tree, each below earlier ones
+   */
+  importConversation(tree: ConversationTree): Imported {
+    const given = settled(tree)
+    return this.#change(() => {
+      const here = this.#db
+        .select({ deletedAt: conversations.deletedAt })
+        .from(conversations)
+        .where(eq(conversations.id, given.conversation.id))
+        .get()
+      if (here?.deletedAt === null) {
+        const present = this.readConversation(given.conversation.id)
+        if (isSameTree(present, given)) return { id: given.conversation.id, outcome: 'present' }
+      }
+      const taken = given.messages.some(({ id }) =>
+        this.#db.select({ id: messages.id }).from(messages).where(eq(messages.id, id)).get(),
+      )
+      const added = here || taken ? withNewIds(given) : given
+      this.#insertTree(added)
+      return { id: added.conversation.id, outcome: added === given ? 'added' : 'copied' }
+    })
+  }
+
+  #insertTree({ conversation: { draft, ...conversation }, messages: all }: ConversationTree): void {
+    const searched = folded(`${conversation.title}\n${conversation.opening}`)
+    this.#db
+      .insert(conversations)
+      .values({ ...conversation, searched })
+      .run()
+    for (const message of all) this.#db.insert(messages).values(message).run()
+    if (draft) this.#db.insert(drafts).values({ id: conversation.id, text: draft }).run()
   }
 
   /** @throws KotonohaError MESSAGE_NOT_FOUND */

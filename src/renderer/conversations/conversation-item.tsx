@@ -1,10 +1,12 @@
-import { Columns3, Ellipsis, Pencil, PenLine, Trash2 } from 'lucide-react'
+import { Columns3, Download, Ellipsis, Pencil, PenLine, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import { isComposing } from '../composer/ime.ts'
-import { useHost } from '../host/host.ts'
+import { exportConversations } from '../exchange/exchange.ts'
+import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
+import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
 
 const ICONS = { chat: undefined, comparison: <Columns3 size={14} />, text: <PenLine size={14} /> }
@@ -27,6 +29,8 @@ export function ConversationItem({
 }) {
   const words = useWords()
   const { client } = useHost()
+  const { language } = useSettings()
+  const notify = useNotice()
   const [renaming, setRenaming] = useState(false)
   const { id } = conversation
   const name = nameOf(conversation, words.untitled)
@@ -86,6 +90,20 @@ export function ConversationItem({
               <Pencil size={15} />
               {words.rename}
             </DropdownMenu.Item>
+            {(['markdown', 'html', 'json'] as const).map((format) => (
+              <DropdownMenu.Item
+                key={format}
+                className={menuItem}
+                onSelect={() => {
+                  exportConversations(client, [id], format, words, language).catch((error) =>
+                    notify({ kind: 'failed', failure: failureOfCall(error) }),
+                  )
+                }}
+              >
+                <Download size={15} />
+                {words.exchange.exportAs[format]}
+              </DropdownMenu.Item>
+            ))}
             <DropdownMenu.Item className={`${menuItem} text-alarm`} onSelect={() => void remove()}>
               <Trash2 size={15} />
               {words.remove}

@@ -7,6 +7,7 @@ import { GpuChoice } from '../../contract/engine.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { defaultShortcut } from '../../contract/launcher.ts'
 import type { SettingsChange, SettingsProblem } from '../../contract/settings.ts'
+import { ExchangeSection } from '../exchange/exchange-section.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { shortcutName } from '../launcher/shortcut.ts'
 import { ShortcutField } from '../launcher/shortcut-field.tsx'
@@ -228,6 +229,9 @@ function SettingsForm() {
             />
           </Row>
         ))}
+      </Section>
+      <Section title={words.exchange.title}>
+        <ExchangeSection />
       </Section>
       <Section title={words.dataFolder} hint={words.privacyNote}>
         <Row label={words.offline} hint={words.offlineHint}>

@@ -513,6 +513,35 @@ export const en: Words = {
   reasoningEffort: 'Reasoning',
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
   samplingHint: 'Empty fields follow the model’s recommendation.',
+  exchange: {
+    title: 'Export and import',
+    exportAs: {
+      json: 'Export as JSON',
+      markdown: 'Export as Markdown',
+      html: 'Export as HTML (for print)',
+    },
+    import: 'Import conversations…',
+    importHint:
+      'Reads Kotonoha’s JSON and the conversations.json of a ChatGPT export. Conversations that are here stay as they are.',
+    imported: (added, present) =>
+      `Imported ${added} conversations.${present > 0 ? ` ${present} were here already.` : ''}`,
+    leftOut: 'Some things were not imported.',
+    leftovers: {
+      invalid: (n) => `Malformed conversations: ${n}`,
+      unknown: (n) => `Fields this version does not know: ${n}`,
+      system: (n) => `System instructions and settings: ${n}`,
+      tool: (n) => `Results of tools: ${n}`,
+      attachment: (n) => `Pictures and attachments: ${n}`,
+      model: (n) => `Names of answering models: ${n}`,
+      empty: (n) => `Conversations without text: ${n}`,
+    },
+    unreadable: {
+      'not-json': 'This file is not JSON. Check that it is complete.',
+      'too-new': 'This file was exported by a newer Kotonoha. Update the program.',
+      foreign:
+        'There are no conversations in this file. Choose Kotonoha’s JSON or ChatGPT’s conversations.json.',
+    },
+  },
   dataFolder: 'Data folder',
   privacyNote:
     'Conversations, settings and models stay in this folder and are never sent anywhere.',

@@ -548,6 +548,37 @@ export const ja = {
   reasoningEffort: '考える長さ',
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
   samplingHint: '空欄なら、モデルごとの推奨値を使います。',
+  exchange: {
+    title: '会話の書き出しと読み込み',
+    exportAs: {
+      json: 'JSON に書き出す',
+      markdown: 'Markdown に書き出す',
+      html: 'HTML に書き出す（印刷向き）',
+    },
+    import: '会話を読み込む…',
+    importHint:
+      '「ことのは」の JSON と、ChatGPT から書き出した conversations.json を読み込めます。今ある会話は変わりません。',
+    imported: (added: number, present: number) =>
+      `会話を ${count(added)} 件読み込みました。${present > 0 ? `${count(present)} 件は同じものが既にあります。` : ''}`,
+    leftOut: '読み込まなかったものがあります。',
+    leftovers: {
+      invalid: (n: number) => `形式が正しくない会話：${count(n)} 件`,
+      unknown: (n: number) => `この版で扱えない項目：${count(n)} 個`,
+      system: (n: number) => `システムの指示や設定：${count(n)} 個`,
+      tool: (n: number) => `ツールの実行結果：${count(n)} 個`,
+      attachment: (n: number) => `画像や添付ファイル：${count(n)} 個`,
+      model: (n: number) => `回答したモデルの名前：${count(n)} 個`,
+      empty: (n: number) => `文章のない会話：${count(n)} 件`,
+    },
+    unreadable: {
+      'not-json':
+        'このファイルは JSON として読めません。ファイルが途中で切れていないか確かめてください。',
+      'too-new':
+        'このファイルは、より新しい「ことのは」で書き出されています。アプリを更新してください。',
+      foreign:
+        '読み込める会話がありません。「ことのは」の JSON か、ChatGPT の conversations.json を選んでください。',
+    },
+  },
   dataFolder: 'データの保存先',
   privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
   version: 'バージョン',

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { ConversationTree, Id } from './conversation.ts'
+
+export const ARCHIVE_VERSION = 1
+
+/** A file of conversations, whole: docs/export.md describes it. */
+export const Archive = z.object({
+  format: z.literal('kotonoha'),
+  version: z.literal(ARCHIVE_VERSION),
+  /** Milliseconds since the epoch. */
+  exportedAt: z.number(),
+  conversations: z.array(ConversationTree),
+})
+export type Archive = z.infer<typeof Archive>
+
+/** What became of a conversation that was imported. */
+export const Imported = z.object({
+  id: Id,
+  /** `present`: the very same was there. `copied`: another of its id was there and was left alone. */
+  outcome: z.enum(['added', 'copied', 'present']),
+})
+export type Imported = z.infer<typeof Imported>

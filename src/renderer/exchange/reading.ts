@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { ARCHIVE_VERSION } from '../../contract/archive.ts'
+import { Conversation, ConversationTree, Message } from '../../contract/conversation.ts'
+import { isChatGptExport, readChatGpt } from './chatgpt.ts'
+import { count, type Leftover, type Reading } from './leftovers.ts'
+
+/** Why a file cannot be read at all. */
+export type Unreadable = 'not-json' | 'too-new' | 'foreign'
+
+const Head = z.object({ format: z.literal('kotonoha'), version: z.number() })
+const Body = z.object({ conversations: z.array(z.unknown()) })
+
+/** Reads an export of Kotonoha or ChatGPT (`conversations.json`). */
+export function readExport(text: string): Reading | Unreadable {
+  let data: unknown
+  try {
+    data = JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch {
+    return 'not-json'
+  }
+  if (isChatGptExport(data)) return readChatGpt(data)
+  const head = Head.safeParse(data)
+  if (!head.success) return 'foreign'
+  if (head.data.version > ARCHIVE_VERSION) return 'too-new'
+  const body = Body.safeParse(data)
+  return body.success ? readArchive(body.data.conversations) : 'foreign'
+}
+
+function readArchive(entries: readonly unknown[]): Reading {
+  const leftovers = new Map<Leftover, number>()
+  const conversations = entries.flatMap((entry) => {
+    const read = ConversationTree.safeParse(entry)
+    if (!read.success) {
+      count(leftovers, 'invalid')
+      return []
+    }
+    const strange = unknownKeys(entry)
+    if (strange > 0) count(leftovers, 'unknown', strange)
+    return [read.data]
+  })
+  return { conversations, leftovers }
+}
+
+const Loose = z.object({
+  conversation: z.record(z.string(), z.unknown()),
+  messages: z.array(z.record(z.string(), z.unknown())),
+})
+
+/** How many fields a conversation has that this version does not know. */
+function unknownKeys(entry: unknown): number {
+  const { conversation, messages } = Loose.parse(entry)
+  const beyond = (fields: object, known: object) =>
+    Object.keys(fields).filter((key) => !(key in known)).length
+  return messages.reduce(
+    (sum, message) => sum + beyond(message, Message.shape),
+    beyond(conversation, Conversation.shape),
+  )
+}

@@ -1,0 +1,142 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import ReactMarkdown, { type Components } from 'react-markdown'
+import rehypeKatex from 'rehype-katex'
+import remarkBreaks from 'remark-breaks'
+import remarkCjkFriendly from 'remark-cjk-friendly'
+import remarkGfm from 'remark-gfm'
+import remarkMath from 'remark-math'
+import { ARCHIVE_VERSION } from '../../contract/archive.ts'
+import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import { threadOf } from '../conversation/thread.ts'
+import type { Words } from '../words/ja.ts'
+import { printedStyle } from './printed-style.ts'
+
+export type ExportFormat = 'json' | 'markdown' | 'html'
+
+export const FILE_TYPES = {
+  json: { end: 'json', type: 'application/json' },
+  markdown: { end: 'md', type: 'text/markdown' },
+  html: { end: 'html', type: 'text/html' },
+} as const satisfies Record<ExportFormat, { end: string; type: string }>
+
+/** A file in parts: what stands before the conversations, each of them, between and after them. */
+export interface Writing {
+  readonly head: string
+  readonly between: string
+  readonly tail: string
+  conversation(tree: ConversationTree): string
+}
+
+/** How conversations are written in a format. */
+export function writingOf(
+  format: ExportFormat,
+  words: Words,
+  language: string,
+  now: number,
+): Writing {
+  switch (format) {
+    case 'json':
+      return {
+        head: `{"format":"kotonoha","version":${ARCHIVE_VERSION},"exportedAt":${now},"conversations":[\n`,
+        between: ',\n',
+        tail: '\n]}\n',
+        conversation: (tree) => JSON.stringify(tree),
+      }
+    case 'markdown':
+      return {
+        head: '',
+        between: '\n---\n\n',
+        tail: '',
+        conversation: (tree) => markdownOf(tree, words, language),
+      }
+    case 'html':
+      return {
+        head: `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n<title>${words.appName}</title>\n<style>\n${printedStyle}</style>\n<body>\n`,
+        between: '\n',
+        tail: '\n</body>\n</html>\n',
+        conversation: (tree) =>
+          renderToStaticMarkup(
+            <PrintedConversation tree={tree} words={words} language={language} />,
+          ),
+      }
+  }
+}
+
+/** The thread that is shown; of a text, the text. */
+function shown(tree: ConversationTree): Message[] {
+  return tree.conversation.kind === 'comparison'
+    ? [...tree.messages]
+    : threadOf(tree).map(({ message }) => message)
+}
+
+function markdownOf(tree: ConversationTree, words: Words, language: string): string {
+  const { conversation } = tree
+  const title = nameOf(tree, words).replace(/\s+/g, ' ')
+  const head = `# ${title}\n\n${dateOf(conversation.createdAt, language)}\n\n`
+  if (conversation.kind === 'text') return `${head}${conversation.draft}\n`
+  return (
+    head +
+    shown(tree)
+      .map((message) => `## ${whoWrote(message, words)}\n\n${message.text.trim()}\n`)
+      .join('\n')
+  )
+}
+
+function PrintedConversation({
+  tree,
+  words,
+  language,
+}: {
+  tree: ConversationTree
+  words: Words
+  language: string
+}) {
+  const { conversation } = tree
+  return (
+    <main>
+      <h1>{nameOf(tree, words)}</h1>
+      <p className="date">{dateOf(conversation.createdAt, language)}</p>
+      {conversation.kind === 'text' && <div className="said">{conversation.draft}</div>}
+      {shown(tree).map((message) => (
+        <article key={message.id} className={message.role}>
+          <h2>{whoWrote(message, words)}</h2>
+          {message.role === 'user' ? (
+            <div className="said">{message.text}</div>
+          ) : (
+            <PrintedMarkdown text={message.text} />
+          )}
+        </article>
+      ))}
+    </main>
+  )
+}
+
+/** Without buttons and pictures, and with formulas as MathML, which needs no style sheet. */
+function PrintedMarkdown({ text }: { text: string }) {
+  return (
+    <ReactMarkdown
+      components={PRINTED}
+      remarkPlugins={[remarkGfm, remarkMath, remarkBreaks, remarkCjkFriendly]}
+      rehypePlugins={[
+        [rehypeKatex, { throwOnError: false, trust: false, maxExpand: 200, output: 'mathml' }],
+      ]}
+    >
+      {text}
+    </ReactMarkdown>
+  )
+}
+
+const PRINTED: Components = { img: ({ alt }) => <span>［{alt}］</span> }
+
+function nameOf({ conversation }: ConversationTree, words: Words): string {
+  return conversation.title || conversation.opening || words.untitled
+}
+
+function whoWrote({ role, generation }: Message, words: Words): string {
+  if (role === 'user') return words.you
+  return generation ? `${words.assistant}（${generation.modelName}）` : words.assistant
+}
+
+function dateOf(time: number, language: string): string {
+  return new Date(time).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })
+}
