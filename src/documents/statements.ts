@@ -62,9 +62,12 @@ const IDENTIFIERS =
 const CLAUSES =
   /\S.*?(?:(?:とき|場合|際)に?は|ので|から(?=、)|(?<!なけ)れば|たら|なら(?![なず])|(?<=\p{Script=Hiragana})[、,]|[;。]|$)/gu
 
+/** Characters of a sentence that are compared: more is not a sentence. */
+const LONGEST = 1000
+
 /** Takes a sentence apart. */
 export function readStatement(sentence: string): Statement {
-  const text = withoutMarks(normalised(sentence))
+  const text = withoutMarks(normalised(sentence.slice(0, LONGEST)))
   const identifiers = [...text.matchAll(IDENTIFIERS)].map(([one]) => one)
   const quantities = quantitiesIn(text.replace(IDENTIFIERS, (one) => '＿'.repeat(one.length)))
   const words = wordsIn(text, quantities)
