@@ -175,10 +175,15 @@ class DesktopHost implements Host {
     this.#process = process
     if (process.stderr)
       createInterface({ input: process.stderr }).on('line', (line) => this.log.push(line))
-    const page = await this.app.firstWindow()
-    await page.waitForURL(({ protocol }) => protocol !== 'about:')
-    this.#page = page
-    return page
+    const first = await this.app.firstWindow()
+    await first.waitForURL(({ protocol }) => protocol !== 'about:')
+    // The launcher is made after the main window, but may be heard of first.
+    const isLauncher = (page: Page) => page.url().endsWith('#launcher')
+    const main = isLauncher(first)
+      ? this.app.windows().find((page) => !isLauncher(page))
+      : undefined
+    this.#page = main ?? first
+    return this.#page
   }
 
   async kill() {

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { mkdirSync, mkdtempSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Chromium } from './chromium.ts'
 import { preventable } from './events.ts'
 import { takeInstanceLock } from './instance-lock.ts'
@@ -10,7 +10,6 @@ import { defaultSession } from './session.ts'
 import { attachTo, BrowserWindow, windowEvents } from './windows.ts'
 
 class App extends EventEmitter {
-  readonly isPackaged = false
   #folder = '.'
   #name = ''
   #version = ''
@@ -25,6 +24,7 @@ class App extends EventEmitter {
 
   describe(folder: string, name: string, version: string) {
     this.#folder = folder
+    if (this.isPackaged) Object.defineProperty(process, 'resourcesPath', { value: dirname(folder) })
     this.#name = name
     this.#version = version
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit())
@@ -52,6 +52,11 @@ class App extends EventEmitter {
     this.#isReady = true
     this.#ready.resolve()
     this.emit('ready', {}, {})
+  }
+
+  /** An application that was packed lies in a folder of that name. */
+  get isPackaged() {
+    return basename(dirname(this.#folder)) === 'resources'
   }
 
   whenReady() {

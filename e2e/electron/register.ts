@@ -17,5 +17,5 @@ registerHooks({
 Object.defineProperties(process, {
   versions: { value: { ...process.versions, electron: '45.4.1' } },
   type: { value: kind },
-  resourcesPath: { value: join(import.meta.dirname, '../../resources') },
+  resourcesPath: { value: join(import.meta.dirname, '../../resources'), configurable: true },
 })
