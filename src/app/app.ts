@@ -8,8 +8,8 @@ import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { InstalledModels } from '../models/installed.ts'
+import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
-import { openStore } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 
@@ -39,11 +39,11 @@ export type AppClient = RouterClient<AppRouter>
 
 /**
  * Wires the services.
- * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL, DATABASE_CORRUPT, DATABASE_TOO_NEW
+ * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL, DATABASE_TOO_NEW
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
-  const store = openStore(dataFolder)
+  const { store, recovery } = openOrRecoverStore(dataFolder)
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
@@ -62,6 +62,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 
+  const backup = store
+    .backUpDaily()
+    .catch((error) => publish({ type: 'failed', failure: failureOf(error), conversationId: null }))
+
   if (options.preload && current().welcomed)
     loading
       .ensure(loading.modelIdOf(beginningOf({})))
@@ -71,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder },
+      info: { host, platform: platform(), version, dataFolder, recovery },
       store,
       settings,
       models,
@@ -91,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await turns.close()
       await engine.dispose()
+      await backup
       store.close()
     },
   }
