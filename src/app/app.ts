@@ -15,8 +15,8 @@ import { Ledger } from '../models/ledger.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
-import { openStore } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -51,11 +51,11 @@ export type AppClient = RouterClient<AppRouter>
 
 /**
  * Wires the services.
- * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL, DATABASE_CORRUPT, DATABASE_TOO_NEW
+ * @throws KotonohaError DATA_IN_USE, DATA_READ_ONLY, DISK_FULL, DATABASE_TOO_NEW
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
-  const store = openStore(dataFolder)
+  const { store, recovery } = openOrRecoverStore(dataFolder)
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
@@ -97,6 +97,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 
+  const backup = store
+    .backUpDaily()
+    .catch((error) => publish({ type: 'failed', failure: failureOf(error), conversationId: null }))
+
   if (options.preload && current().welcomed)
     loading
       .ensure(loading.modelIdOf(beginningOf({})))
@@ -106,7 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder },
+      info: { host, platform: platform(), version, dataFolder, recovery },
       store,
       prompts: store.prompts(readShippedPrompts(resourcesFolder)),
       settings,
@@ -138,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await downloads.close()
       await network.disconnect()
       await engine.dispose()
+      await backup
       store.close()
     },
   }

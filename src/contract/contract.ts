@@ -37,12 +37,25 @@ export const TurnStarted = z.object({
 })
 export type TurnStarted = z.infer<typeof TurnStarted>
 
+/** What was done about a database that was damaged. */
+export const Recovery = z.object({
+  /** The damaged file's new name in the data folder. */
+  keptAs: z.string(),
+  conversations: z.number().int(),
+  messages: z.number().int(),
+  /** Of the messages, how many came from the last backup. */
+  fromBackup: z.number().int(),
+})
+export type Recovery = z.infer<typeof Recovery>
+
 /** What the host is. */
 export const HostInfo = z.object({
   host: z.enum(['desktop', 'web']),
   platform: z.enum(['darwin', 'win32', 'linux']),
   version: z.string(),
   dataFolder: z.string(),
+  /** Null when the database was sound at this start. */
+  recovery: Recovery.nullable(),
 })
 export type HostInfo = z.infer<typeof HostInfo>
 

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { PanelLeftOpen } from 'lucide-react'
+import { PanelLeftOpen, X } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
 import { useCallback, useEffect, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
@@ -165,6 +165,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
       )}
       <main className="flex h-full min-w-0 flex-1 flex-col">
         <ConnectionBanner />
+        <RecoveryBanner />
         <header className="flex items-center gap-2 px-3 py-2">
           {!sidebar && (
             <IconButton label={words.openSidebar} onClick={toggleSidebar}>
@@ -315,6 +316,23 @@ function Connecting() {
         {state === 'refused' ? words.connectionRefused : words.connecting}
       </p>
     </main>
+  )
+}
+
+/** Tells what became of a damaged database, until it is closed. */
+function RecoveryBanner() {
+  const words = useWords()
+  const { queries } = useHost()
+  const { data: info } = useQuery(queries.host.info.queryOptions())
+  const [closed, setClosed] = useState(false)
+  if (!info?.recovery || closed) return null
+  return (
+    <div role="alert" className="flex items-start gap-2 bg-mark px-4 py-2 text-sm">
+      <p className="flex-1">{words.recovered(info.recovery)}</p>
+      <IconButton label={words.close} onClick={() => setClosed(true)}>
+        <X size={16} />
+      </IconButton>
+    </div>
   )
 }
 

@@ -1,20 +1,15 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
+import { deleteOldBackups, writeBackup } from './backup.ts'
 import { first } from './migrations/001-first.ts'
 import { kinds } from './migrations/002-kinds.ts'
 import { search } from './migrations/003-search.ts'
 import { prompts } from './migrations/004-prompts.ts'
-import { flushFolder, UNFINISHED } from './replace-file.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
 export const migrations: readonly string[] = [first, kinds, search, prompts]
-
-/** Backups kept from before migrations. */
-const BACKUPS = 5
-/** Backups made at this time or later sort behind earlier ones by the captured part. */
-const BACKUP_NAME = /^kotonoha-v\d+-(.+)\.db$/
 
 /**
  * Brings a database to the newest schema, after a copy of it has been put into the folder `backups`.
@@ -36,7 +31,9 @@ export function migrate(
       detail: `schema ${version}, known up to ${steps.length}`,
     })
   if (version < steps.length) {
-    const backup = version > 0 ? backUp(database, backups, version, now) : undefined
+    const backup =
+      version > 0 ? join(backups, `kotonoha-v${version}-${timeInName(now)}.db`) : undefined
+    if (backup) writeBackup(database, backup)
     // Enforced, rebuilding a table would delete the rows that refer to it.
     database.pragma('foreign_keys = OFF')
     try {
@@ -52,46 +49,9 @@ export function migrate(
       if (backup) rmSync(backup, { force: true })
       throw error
     }
-    deleteOldBackups(backups)
+    deleteOldBackups(backups, 'migration')
   }
   database.pragma('foreign_keys = ON')
-}
-
-function backUp(database: Database, folder: string, version: number, now: number): string {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, `kotonoha-v${version}-${timeInName(now)}.db`)
-  const unfinished = path + UNFINISHED
-  rmSync(unfinished, { force: true })
-  try {
-    database.prepare('VACUUM INTO ?').run(unfinished)
-    const written = openSync(unfinished, 'r+')
-    try {
-      fsyncSync(written)
-    } finally {
-      closeSync(written)
-    }
-    renameSync(unfinished, path)
-  } catch (error) {
-    rmSync(unfinished, { force: true })
-    throw error
-  }
-  flushFolder(folder)
-  return path
-}
-
-function deleteOldBackups(folder: string): void {
-  let names: string[]
-  try {
-    names = readdirSync(folder)
-  } catch {
-    return // none were ever made
-  }
-  const time = (name: string) => BACKUP_NAME.exec(name)?.[1] ?? ''
-  const old = names
-    .filter((name) => BACKUP_NAME.test(name))
-    .sort((a, b) => (time(a) < time(b) ? 1 : -1))
-    .slice(BACKUPS)
-  for (const name of old) rmSync(join(folder, name))
 }
 
 /** A time as file names carry it: sortable, and without characters that Windows refuses. */

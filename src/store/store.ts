@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { and, asc, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
@@ -12,11 +14,13 @@ import type {
 import { KotonohaError } from '../contract/errors.ts'
 import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
-import { DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
+import { backupsIn, deleteOldBackups, keepBackup } from './backup.ts'
+import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { guarded } from './failures.ts'
 import { folded } from './fold.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
+import { timeInName } from './migrate.ts'
 import { PromptStore } from './prompts.ts'
 import { conversations, drafts, isStreaming, messages } from './schema.ts'
 import { prepareSearch, wordsOf } from './search.ts'
@@ -24,6 +28,8 @@ import { isSameTree, settled, withNewIds } from './tree.ts'
 
 /** Characters of the first message kept as a conversation's opening. */
 const OPENING = 80
+/** How old the last backup may be, in milliseconds. */
+const BACKUP_AGE = 86_400_000
 /** Name of the draft of the conversation that does not exist yet. */
 const NEW = 'new'
 
@@ -360,6 +366,27 @@ export class Store {
   /** The prompt library in the same database. */
   prompts(shipped: ShippedPrompts['prompts']): PromptStore {
     return new PromptStore(this.#sqlite, shipped, this.#now)
+  }
+
+  /**
+   * Copies the database into the folder `backups`, beside other work, when the last daily copy is
+   * older than a day; the copy is checked, and the oldest of more than a week go.
+   * @throws KotonohaError DISK_FULL, DATA_READ_ONLY, DATABASE_CORRUPT; nothing is then left of it
+   */
+  async backUpDaily(): Promise<void> {
+    const folder = join(dirname(this.#sqlite.name), BACKUP_FOLDER)
+    const [last] = backupsIn(folder, 'daily')
+    const now = this.#now()
+    if (last && now - statSync(join(folder, last)).mtimeMs < BACKUP_AGE) return
+    const path = join(folder, `kotonoha-daily-${timeInName(now)}.db`)
+    try {
+      await keepBackup(path, (copy) => this.#sqlite.backup(copy))
+      deleteOldBackups(folder, 'daily')
+    } catch (error) {
+      this.#guard(() => {
+        throw error
+      })
+    }
   }
 
   /** Ends the store and gives the data folder back. Closing twice does nothing more. */

@@ -186,6 +186,8 @@ export const en: Words = {
   details: 'Details',
   connectionLost: 'Connection lost. Reconnecting…',
   connectionRefused: 'This address is out of date. Open the one shown when the program started.',
+  recovered: ({ keptAs, conversations, messages, fromBackup }) =>
+    `The database was damaged. ${conversations} conversations with ${messages} messages were recovered into a new one${fromBackup > 0 ? `, ${fromBackup} of them from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
   connecting: 'Getting ready…',
 
   newConversation: 'New conversation',

@@ -1,3 +1,4 @@
+import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 
@@ -196,6 +197,8 @@ export const ja = {
   connectionLost: '接続が切れました。つなぎ直しています…',
   connectionRefused:
     'このページのアドレスは古くなっています。起動したときに表示されたアドレスを開き直してください。',
+  recovered: ({ keptAs, conversations, messages, fromBackup }: Recovery) =>
+    `会話のデータベースが壊れていたため、会話 ${count(conversations)} 件、発言 ${count(messages)} 件を取り出して新しく作り直しました。${fromBackup > 0 ? `うち ${count(fromBackup)} 件は、前回のバックアップのものです。` : ''}壊れたファイルは、データフォルダーに「${keptAs}」という名前で残してあります。`,
   connecting: '準備しています…',
 
   newConversation: '新しい会話',

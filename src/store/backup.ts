@@ -1,0 +1,103 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { KotonohaError } from '../contract/errors.ts'
+import { flushFolder, UNFINISHED } from './replace-file.ts'
+
+/** Kinds of backups, each with a number of its own that are kept. Names sort by time. */
+const KINDS = {
+  migration: { name: /^kotonoha-v\d+-(.+)\.db$/, kept: 5 },
+  daily: { name: /^kotonoha-daily-(.+)\.db$/, kept: 7 },
+}
+const ANY = /^kotonoha-(?:v\d+|daily)-(.+)\.db$/
+
+/**
+ * Gives a copy of a database its place in the folder, once it has been written, checked and is safe
+ * on the disk.
+ * @param write makes the copy under the path it is given
+ */
+export async function keepBackup(path: string, write: (path: string) => Promise<unknown>) {
+  const unfinished = beginBackup(path)
+  try {
+    await write(unfinished)
+    finishBackup(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+}
+
+/** Copies a database, as `keepBackup` does, in one go. */
+export function writeBackup(database: Sqlite.Database, path: string): void {
+  const unfinished = beginBackup(path)
+  try {
+    database.prepare('VACUUM INTO ?').run(unfinished)
+    finishBackup(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+}
+
+function beginBackup(path: string): string {
+  mkdirSync(dirname(path), { recursive: true })
+  const unfinished = path + UNFINISHED
+  rmSync(unfinished, { force: true })
+  return unfinished
+}
+
+function finishBackup(unfinished: string, path: string): void {
+  withoutCompanions(unfinished)
+  if (!isSound(unfinished))
+    throw new KotonohaError('DATABASE_CORRUPT', { subject: path, detail: 'the copy is damaged' })
+  const written = openSync(unfinished, 'r+')
+  try {
+    fsyncSync(written)
+  } finally {
+    closeSync(written)
+  }
+  renameSync(unfinished, path)
+  flushFolder(dirname(path))
+}
+
+/** Lets a copy be one file: opened in WAL mode, it would leave others beside it. */
+function withoutCompanions(path: string): void {
+  const copy = new Sqlite(path)
+  try {
+    copy.pragma('journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
+}
+
+/** Whether a file is a database without damage. */
+export function isSound(path: string): boolean {
+  try {
+    const database = new Sqlite(path, { readonly: true, fileMustExist: true })
+    try {
+      return database.pragma('quick_check(1)', { simple: true }) === 'ok'
+    } finally {
+      database.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+/** Names of the backups in a folder, the newest first. */
+export function backupsIn(folder: string, kind?: keyof typeof KINDS): string[] {
+  const pattern = kind ? KINDS[kind].name : ANY
+  const time = (name: string) => pattern.exec(name)?.[1] ?? ''
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return [] // none were ever made
+  }
+  return names.filter((name) => pattern.test(name)).sort((a, b) => (time(a) < time(b) ? 1 : -1))
+}
+
+/** Deletes the oldest of a kind where there are more than are kept. */
+export function deleteOldBackups(folder: string, kind: keyof typeof KINDS): void {
+  for (const name of backupsIn(folder, kind).slice(KINDS[kind].kept)) rmSync(join(folder, name))
+}

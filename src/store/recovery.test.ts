@@ -1,0 +1,91 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { BACKUP_FOLDER, DATABASE_FILE } from './database.ts'
+import { openOrRecoverStore } from './recovery.ts'
+import { openStore, type Store } from './store.ts'
+
+const PAGE = 4096
+let folder: string
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), '控え '))
+  store = openStore(folder)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function talk(text: string): string {
+  const { id } = store.createConversation({ modelId: null })
+  store.addMessage({
+    conversationId: id,
+    parentId: null,
+    role: 'user',
+    modelId: null,
+    text,
+    reasoning: '',
+    state: { status: 'complete' },
+    generation: null,
+  })
+  return id
+}
+
+const backups = () => readdirSync(join(folder, BACKUP_FOLDER))
+
+function recover() {
+  const opened = openOrRecoverStore(folder)
+  store = opened.store
+  return opened.recovery
+}
+
+it('is backed up once a day, and a week of copies is kept', async () => {
+  talk('一日目')
+  await store.backUpDaily()
+  await store.backUpDaily()
+  expect(backups()).toHaveLength(1)
+  for (let day = 2; day < 12; day++) {
+    for (const name of backups()) utimesSync(join(folder, BACKUP_FOLDER, name), 0, 0)
+    await store.backUpDaily()
+  }
+  expect(backups()).toHaveLength(7)
+})
+
+it('a sound database is left as it is', () => {
+  talk('無事')
+  store.close()
+  expect(recover()).toBeNull()
+})
+
+it('what nothing can be read of comes back from the last backup', async () => {
+  const id = talk('控えのある話')
+  await store.backUpDaily()
+  talk('控えのない話')
+  store.close()
+  writeFileSync(join(folder, DATABASE_FILE), Buffer.alloc(PAGE * 4, 'x'))
+  const recovery = recover()
+  expect(recovery).toMatchObject({ conversations: 1, messages: 1, fromBackup: 1 })
+  expect(store.readConversation(id).messages[0]?.text).toBe('控えのある話')
+  expect(
+    readFileSync(join(folder, recovery?.keptAs ?? ''))
+      .subarray(0, 1)
+      .toString(),
+  ).toBe('x')
+})
+
+it('most of a database with a damaged page is read from it', async () => {
+  for (let at = 0; at < 200; at++) talk(`${at} 番目の話。${'長い話。'.repeat(100)}`)
+  store.close()
+  const path = join(folder, DATABASE_FILE)
+  const bytes = readFileSync(path)
+  const at = Math.floor(bytes.indexOf('100 番目の話。') / PAGE) * PAGE
+  bytes.fill(0xff, at, at + PAGE)
+  writeFileSync(path, bytes)
+  const recovery = recover()
+  expect(recovery?.messages).toBeGreaterThan(150)
+  expect(recovery?.fromBackup).toBe(0)
+  expect(store.listConversations('199 番目')).toHaveLength(1)
+})
