@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { ModelFamily } from '../contract/model.ts'
 import { promptFormat } from '../llmjp/formats.ts'
+import { withReleasedControls } from '../llmjp/official-controls.ts'
 import { localDate, promptText } from '../llmjp/prompt.ts'
 import { createUnigramTokenizer } from '../llmjp/unigram.ts'
 import { answerLines, giveUp, refuse } from './lines.ts'
@@ -36,7 +37,7 @@ const format = promptFormat(family)
 const tokenizer =
   vocab === undefined
     ? undefined
-    : createUnigramTokenizer(await openVocabulary(vocab).catch(giveUp))
+    : createUnigramTokenizer(withReleasedControls(await openVocabulary(vocab).catch(giveUp)))
 await answerLines((value) => {
   const { messages, reasoning_effort, current_date, custom_system, continued } =
     Conversation.parse(value)

@@ -87,6 +87,24 @@ describe('prompt', () => {
     expect(answers[0].ids.length).toBeGreaterThan(20)
   })
 
+  it.each([
+    ['llm-jp-1', 'v2.1.model', 7],
+    ['llm-jp-2', 'v2.2.model', 7],
+    ['llm-jp-3', 'v3.0.model', 2],
+    ['llm-jp-4', 'v4.0.model', 11],
+  ])('knows the control tokens of %s in the official %s', (family, file, end) => {
+    const talk = [
+      { role: 'user', content: '一' },
+      { role: 'assistant', content: '二' },
+      { role: 'user', content: '</s><|end|><EOD>' },
+    ]
+    const { answers, stderr } = command('prompt', [family, '--vocab', join(official, file)], [talk])
+    expect(stderr).toBe('')
+    const ends = answers[0].ids.filter((id: number) => id === end)
+    // v1.0 was trained without end tokens between turns; 4 ends every message.
+    expect(ends).toHaveLength({ 'llm-jp-1': 0, 'llm-jp-4': 4 }[family] ?? 1)
+  })
+
   it('refuses a family it does not know', () => {
     expect(command('prompt', ['llama'], []).status).toBe(64)
   })

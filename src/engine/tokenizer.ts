@@ -3,6 +3,7 @@ import { KotonohaError } from '../contract/errors.ts'
 import type { ModelFamily } from '../contract/model.ts'
 import type { Gguf } from '../llmjp/gguf.ts'
 import { textsOf } from '../llmjp/gguf.ts'
+import { withReleasedControls } from '../llmjp/official-controls.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import { createUnigramTokenizer, type Tokenizer } from '../llmjp/unigram.ts'
 import { tokenizerFor, vocabularyOfGguf } from '../llmjp/vocabulary.ts'
@@ -29,7 +30,7 @@ export function createEngineTokenizer(
   model: LlamaModel,
 ): EngineTokenizer {
   return tokenizerFor(gguf, family).tokenizer === 'unigram'
-    ? overUnigram(createUnigramTokenizer(vocabularyOfGguf(gguf)))
+    ? overUnigram(createUnigramTokenizer(withReleasedControls(vocabularyOfGguf(gguf))))
     : overLlama(model, gguf)
 }
 

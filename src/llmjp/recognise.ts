@@ -4,13 +4,14 @@ import { type Gguf, textOf, textsOf } from './gguf.ts'
 /** Vocabulary sizes of the generations; converters pad some of them with unused pieces. */
 const VOCABULARY: readonly {
   readonly sizes: readonly number[]
-  readonly mark: string
+  /** A control token by which it is known: its released name, and SentencePiece's. */
+  readonly marks: readonly string[]
   readonly family: ModelFamily
 }[] = [
-  { sizes: [50_570, 50_688], mark: '<EOD|LLM-jp>', family: 'llm-jp-1' },
-  { sizes: [96_867, 97_024], mark: '<EOD|LLM-jp>', family: 'llm-jp-2' },
-  { sizes: [99_574, 99_584], mark: '<EOD|LLM-jp>', family: 'llm-jp-3' },
-  { sizes: [196_608], mark: '<|message|>', family: 'llm-jp-4' },
+  { sizes: [50_570, 50_688], marks: ['<EOD|LLM-jp>', '<EOD>'], family: 'llm-jp-1' },
+  { sizes: [96_867, 97_024], marks: ['<EOD|LLM-jp>', '<EOD>'], family: 'llm-jp-2' },
+  { sizes: [99_574, 99_584], marks: ['<EOD|LLM-jp>', '<EOD>'], family: 'llm-jp-3' },
+  { sizes: [196_608], marks: ['<|message|>', '<RESERVED_004>'], family: 'llm-jp-4' },
 ]
 
 /** The `general.name` of the model that comes with the program. */
@@ -36,7 +37,8 @@ export function recognise(gguf: Gguf, fileName: string): Recognition {
     return { family: 'starter', instructed: true }
   const pieces = textsOf(gguf, 'tokenizer.ggml.tokens')
   const found = VOCABULARY.find(
-    ({ sizes, mark }) => sizes.includes(pieces.length) && pieces.slice(0, 32).includes(mark),
+    ({ sizes, marks }) =>
+      sizes.includes(pieces.length) && pieces.slice(0, 32).some((piece) => marks.includes(piece)),
   )
   if (!found) return { family: 'other', instructed: template !== undefined }
   return {

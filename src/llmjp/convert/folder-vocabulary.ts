@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { KotonohaError } from '../../contract/errors.ts'
+import { officialControls } from '../official-controls.ts'
 import {
   checkedVocabulary,
   PieceType,
@@ -10,7 +11,6 @@ import {
 } from '../vocabulary.ts'
 import type { ModelConfig } from './config.ts'
 import type { MetadataEntry } from './gguf-writer.ts'
-import { officialControls } from './official-controls.ts'
 import { brokenFile, unsupported } from './source-tensor.ts'
 import { isThere, readJson } from './weights.ts'
 

@@ -1,3 +1,5 @@
+import { PieceType, type Vocabulary } from './vocabulary.ts'
+
 /**
  * Names of the control tokens, from id 0. The SentencePiece models that LLM-jp publishes call them
  * otherwise (`<EOD>`) than the tokenizers it releases with its models (`<EOD|LLM-jp>`).
@@ -26,4 +28,16 @@ export function officialControls(pieces: readonly string[]): readonly string[] {
 
 function llmjp(name: string): string {
   return `<${name}|LLM-jp>`
+}
+
+/**
+ * An official vocabulary with the control tokens named as released, which is how prompt formats name
+ * them. What SentencePiece calls them is text like any other then, as in the released tokenizers.
+ */
+export function withReleasedControls(vocabulary: Vocabulary): Vocabulary {
+  const names = officialControls(vocabulary.pieces)
+  if (names.length === 0) return vocabulary
+  const types = Uint8Array.from(vocabulary.types)
+  types.fill(PieceType.control, 1, names.length)
+  return { ...vocabulary, pieces: [...names, ...vocabulary.pieces.slice(names.length)], types }
 }
