@@ -85,6 +85,7 @@ test('own prompts and changes are kept, undone, and brought back to the original
   host,
   page,
 }) => {
+  test.setTimeout(150_000)
   await begin(page)
   await openLibrary(page)
   const count = await items(page).count()
@@ -114,12 +115,14 @@ test('own prompts and changes are kept, undone, and brought back to the original
 
   await host.quit()
   const again = await host.start()
+  await again.getByRole('button', { name: '新しい会話' }).click()
   await composer(again).press('/')
   await expect(again.getByRole('option').first()).toContainText('敬語に直す')
   await search(again).fill('kurikae')
   await search(again).press('Enter')
   await again.getByLabel('文', { exact: true }).fill('春は桜が美しい')
   await again.getByLabel('文', { exact: true }).press('Enter')
+  await expect(composer(again)).toHaveValue('次の文を繰り返してください：春は桜が美しい')
   await composer(again).press('Enter')
   await expect(answers(again)).toContainText('春は桜が美しい')
 })
