@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
 import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { type App, type AppClient, createApp } from './app.ts'
+import { noDesktop } from './desktop.ts'
 
 let folder: string
 let app: App
@@ -29,12 +30,7 @@ async function open() {
     host: 'web',
     version: '0',
     spawnEngine: spawnNodeEngine,
-    desktop: {
-      reveal: async () => {},
-      openLink: async () => {},
-      pickModel: async () => null,
-      pickWeights: async () => null,
-    },
+    desktop: noDesktop,
   })
   client = createRouterClient(app.router)
 }

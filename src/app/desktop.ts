@@ -1,6 +1,6 @@
 import type { LauncherState } from '../contract/launcher.ts'
 
-/** What the program needs of the desktop around it. On the web host these do nothing. */
+/** What the program needs of the desktop around it. */
 export interface Desktop {
   /** Shows a folder in the system's file manager. */
   reveal(path: string): Promise<void>
@@ -17,4 +17,12 @@ export interface Desktop {
     /** Hides it, and shows a conversation in the main window. */
     continueInMain(conversationId: string): void
   }
+}
+
+/** For hosts without one: a browser or a terminal has no such things to offer. */
+export const noDesktop: Desktop = {
+  reveal: async () => {},
+  openLink: async () => {},
+  pickModel: async () => null,
+  pickWeights: async () => null,
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
 import { type App, type AppClient, createApp } from './app.ts'
+import { noDesktop } from './desktop.ts'
 
 const resources = join(import.meta.dirname, '../../resources')
 let folder: string
@@ -36,12 +37,7 @@ beforeEach(async () => {
     host: 'web',
     version: '0',
     spawnEngine: spawnNodeEngine,
-    desktop: {
-      reveal: async () => {},
-      openLink: async () => {},
-      pickModel: async () => null,
-      pickWeights: async () => null,
-    },
+    desktop: noDesktop,
   })
   client = createRouterClient(app.router)
   await client.settings.change({ hub: hub.endpoint })

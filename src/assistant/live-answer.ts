@@ -50,7 +50,7 @@ export class LiveAnswer {
     })
   }
 
-  /** Ends the answer. It stays readable here until it is on disk; resolves then, or after `stopRetrying`. */
+  /** Ends the answer. It stays readable here until it is on disk; resolves then. */
   async finish(state: MessageState, generation: Generation | null): Promise<void> {
     this.#message = { ...this.#message, state, generation }
     this.#settled = true

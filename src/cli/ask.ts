@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
 import manifest from '../../package.json' with { type: 'json' }
 import { type AppClient, createApp } from '../app/app.ts'
+import { noDesktop } from '../app/desktop.ts'
 import { Sampling } from '../contract/conversation.ts'
 import { type Failure, failureOf } from '../contract/errors.ts'
 import { spawnNodeEngine } from '../engine/spawn-node.ts'
@@ -27,12 +28,7 @@ const app = await createApp({
   host: 'web',
   version: manifest.version,
   spawnEngine: spawnNodeEngine,
-  desktop: {
-    reveal: async () => {},
-    openLink: async () => {},
-    pickModel: async () => null,
-    pickWeights: async () => null,
-  },
+  desktop: noDesktop,
   modelFiles: model ? [model] : [],
 })
 try {

@@ -6,6 +6,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import manifest from '../../package.json' with { type: 'json' }
 import { type App, createApp } from '../app/app.ts'
 import { defaultDataFolder } from '../app/data-folder.ts'
+import { noDesktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
 import { TOKEN_PARAMETER } from '../contract/handshake.ts'
@@ -48,13 +49,7 @@ async function openApp(): Promise<App> {
       host: 'web',
       version: manifest.version,
       spawnEngine: spawnNodeEngine,
-      // A browser has no such things to offer to a program; its page hides what needs them.
-      desktop: {
-        reveal: async () => {},
-        openLink: async () => {},
-        pickModel: async () => null,
-        pickWeights: async () => null,
-      },
+      desktop: noDesktop,
       preload: true,
     })
   } catch (error) {
