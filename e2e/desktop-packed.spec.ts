@@ -108,6 +108,8 @@ if (process.platform === 'linux') {
     const resources = readdirSync(join(packed, 'resources'), { recursive: true }).map(String)
     for (const path of [
       'starter-model.gguf',
+      'catalogue.json',
+      'prompts.json',
       'icons/tray.png',
       'icons/trayTemplate@2x.png',
       'icons/tray.ico',

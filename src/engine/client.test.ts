@@ -124,7 +124,7 @@ it('stops when asked to, with what it has', async () => {
   stopEarly = false
   expect(result.finish).toBe('aborted')
   expect(text).toMatch(/^1、2、3/)
-  expect(text).not.toContain('120')
+  expect(result.answerTokens).toBeLessThan(100)
 })
 
 it('ends at the end of the context, and refuses a prompt that is longer', async () => {
