@@ -420,8 +420,8 @@ class Examples:
         if phase == 0:
             return self.echo(10) if x < 0.8 else self.memory()
         skills = (
-            (0.27, lambda: self.echo(28 if phase == 1 else 45)), (0.68, self.material(phase)), (0.8, self.memory),
-            (0.83, self.greeting), (0.9, self.title), (0.97, self.summary), (0.99, self.other), (1.01, self.count),
+            (0.25, lambda: self.echo(28 if phase == 1 else 45)), (0.7, self.material(phase)), (0.84, self.memory),
+            (0.87, self.greeting), (0.92, self.title), (0.97, self.summary), (0.99, self.other), (1.01, self.count),
         )  # fmt: skip
         turns = next(skill for bound, skill in skills if x < bound)()
         more = 0.15 if phase == 1 else 0.35

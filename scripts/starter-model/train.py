@@ -29,7 +29,6 @@ def arguments():
     add = parser.add_argument
     add("--out", required=True, help="folder of the checkpoint and the log")
     add("--start", help="checkpoint of another run, whose weights to begin with")
-    add("--rate", type=float, default=1, help="share of the full learning rate to begin with")
     add("--steps", type=int, default=9000)
     add("--decay-from", type=float, default=0.45, help="share of the steps after which the rate falls")
     add("--short-until", type=float, default=0.08, help="share of the steps on short copies")
@@ -118,7 +117,7 @@ def main():
         share = step / options.steps
         phase = 0 if share < options.short_until else 1 if share < options.long_from else 2
         decay = max(0.02, min(1, (1 - share) / (1 - options.decay_from)))
-        rate = options.rate * min(1, (step + 1) / WARM_UP) * decay
+        rate = min(1, (step + 1) / WARM_UP) * decay
         ids, weights = batches.draw(phase)
         weights = weights[:, 1:]
         positions = weights > 0
