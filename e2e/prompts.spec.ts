@@ -114,6 +114,7 @@ test('own prompts and changes are kept, undone, and brought back to the original
 
   await host.quit()
   const again = await host.start()
+  await again.getByRole('button', { name: '新しい会話' }).click()
   await composer(again).press('/')
   await expect(again.getByRole('option').first()).toContainText('敬語に直す')
   await search(again).fill('kurikae')

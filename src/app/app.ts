@@ -9,7 +9,7 @@ import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { openSettings } from '../store/settings.ts'
-import { openStore } from '../store/store.ts'
+import { openStore, TRASH_TIME } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -45,6 +45,9 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const store = openStore(dataFolder)
+  store.emptyOldTrash()
+  const prompts = store.prompts(readShippedPrompts(resourcesFolder))
+  prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
@@ -74,7 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     router: createRouter({
       info: { host, platform: platform(), version, dataFolder },
       store,
-      prompts: store.prompts(readShippedPrompts(resourcesFolder)),
+      prompts,
       settings,
       models,
       engine,

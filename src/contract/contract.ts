@@ -11,6 +11,7 @@ import {
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
+import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
 import { ModelList } from './model.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -53,7 +54,7 @@ export const contract = {
   conversations: {
     /** Newest first. A query keeps those whose title or opening contains it. */
     list: procedure
-      .input(z.object({ query: z.string().max(1000).default('') }))
+      .input(z.object({ query: z.string().max(1000).default(''), place: Place.default('list') }))
       .output(z.array(ConversationSummary)),
     read: procedure.input(z.object({ id: Id })).output(ConversationTree),
     rename: procedure
@@ -62,6 +63,10 @@ export const contract = {
     /** Out of sight; `restore` brings it back. */
     delete: procedure.input(z.object({ id: Id })).output(nothing),
     restore: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Moves several at once: all of them, or none. */
+    arrange: procedure.input(z.array(Arrangement).min(1).max(100_000)).output(nothing),
+    /** Deletes for good what lies in the trash; all of it when no ids are given. */
+    purge: procedure.input(z.object({ ids: z.array(Id).optional() })).output(nothing),
     configure: procedure
       .input(
         z.object({
@@ -94,6 +99,7 @@ export const contract = {
           /** The message it follows, null for the beginning; if not given, the last one shown. */
           parentId: Id.nullable().optional(),
           // How a conversation that begins with this turn is set up:
+          folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
@@ -144,6 +150,15 @@ export const contract = {
     load: procedure.input(z.object({ modelId: z.string() })).output(nothing),
     cancelLoad: procedure.output(nothing),
     unload: procedure.output(nothing),
+  },
+  folders: {
+    list: procedure.output(z.array(Folder)),
+    add: procedure.input(FolderContent).output(z.object({ id: Id })),
+    change: procedure.input(FolderContent.partial().extend({ id: Id })).output(nothing),
+    /** Its conversations stay, in no folder; `restore` brings them together again. */
+    delete: procedure.input(z.object({ id: Id })).output(nothing),
+    restore: procedure.input(z.object({ id: Id })).output(nothing),
+    order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
   },
   /** The prompt library (定型文). */
   prompts: {

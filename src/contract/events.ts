@@ -25,6 +25,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   z.object({ type: z.literal('prompts-changed') }),
+  /** Folders or several conversations changed their order, place or settings. */
+  z.object({ type: z.literal('order-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),

@@ -5,10 +5,11 @@ import { KotonohaError } from '../contract/errors.ts'
 import { first } from './migrations/001-first.ts'
 import { kinds } from './migrations/002-kinds.ts'
 import { prompts } from './migrations/004-prompts.ts'
+import { order } from './migrations/005-order.ts'
 import { flushFolder, UNFINISHED } from './replace-file.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
-export const migrations: readonly string[] = [first, kinds, prompts]
+export const migrations: readonly string[] = [first, kinds, prompts, order]
 
 /** Backups kept from before migrations. */
 const BACKUPS = 5

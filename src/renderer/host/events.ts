@@ -89,6 +89,11 @@ export async function followEvents(
       case 'models-changed':
         void cache.invalidateQueries({ queryKey: queries.models.list.key() })
         return
+      case 'order-changed':
+        void cache.invalidateQueries({ queryKey: queries.conversations.key() })
+        void cache.invalidateQueries({ queryKey: queries.folders.list.key() })
+        void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
+        return
       case 'prompts-changed':
         void cache.invalidateQueries({ queryKey: queries.prompts.list.key() })
         return

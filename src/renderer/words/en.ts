@@ -76,6 +76,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'This message was not found.',
     todo: 'Open the conversation again.',
   }),
+  FOLDER_NOT_FOUND: () => ({
+    what: 'This folder was not found.',
+    todo: 'Choose another one from the list.',
+  }),
   PROMPT_NOT_FOUND: () => ({
     what: 'This prompt was not found.',
     todo: 'Open the list again.',

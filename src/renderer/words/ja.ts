@@ -85,6 +85,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'このメッセージは見つかりません。',
     todo: '会話を開き直してください。',
   }),
+  FOLDER_NOT_FOUND: () => ({
+    what: 'このフォルダーは見つかりません。',
+    todo: '一覧から別のフォルダーを選んでください。',
+  }),
   PROMPT_NOT_FOUND: () => ({
     what: 'この定型文は見つかりません。',
     todo: '一覧を開き直してください。',
