@@ -121,6 +121,7 @@ test('own prompts and changes are kept, undone, and brought back to the original
   await search(again).press('Enter')
   await again.getByLabel('文', { exact: true }).fill('春は桜が美しい')
   await again.getByLabel('文', { exact: true }).press('Enter')
+  await expect(composer(again)).toHaveValue('次の文を繰り返してください：春は桜が美しい')
   await composer(again).press('Enter')
   await expect(answers(again)).toContainText('春は桜が美しい')
 })

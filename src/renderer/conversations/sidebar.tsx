@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import {
+  Archive,
   BookText,
   Columns3,
   PanelLeftClose,
@@ -7,21 +7,24 @@ import {
   Search,
   Settings2,
   SquarePen,
+  Trash2,
 } from 'lucide-react'
 import { useState } from 'react'
-import type { ConversationSummary } from '../../contract/conversation.ts'
-import { useHost } from '../host/host.ts'
+import type { Place } from '../../contract/folder.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Leaf } from '../ui/leaf.tsx'
 import { useWords } from '../words/use-words.ts'
-import { ConversationItem } from './conversation-item.tsx'
-import { groupsOf } from './groups.ts'
+import { ConversationList } from './conversation-list.tsx'
 
 interface SidebarProps {
   /** Null: the new one. */
   readonly shown: string | null
   readonly onShow: (id: string | null) => void
-  readonly onDeleted: (conversation: ConversationSummary) => void
+  /** Begins a conversation in a folder. */
+  readonly onNewIn: (folderId: string) => void
+  /** Conversations went out of the list. */
+  readonly onGone: (ids: readonly string[]) => void
+  readonly onPlace: (place: Exclude<Place, 'list'>) => void
   readonly onText: () => void
   readonly onCompare: () => void
   readonly onPrompts: () => void
@@ -31,16 +34,20 @@ interface SidebarProps {
 
 /** The conversations, newest first, with a search by title. */
 export function Sidebar(props: SidebarProps) {
-  const { shown, onShow, onDeleted, onText, onCompare, onPrompts, onSettings, onClose } = props
+  const {
+    shown,
+    onShow,
+    onNewIn,
+    onGone,
+    onPlace,
+    onText,
+    onCompare,
+    onPrompts,
+    onSettings,
+    onClose,
+  } = props
   const words = useWords()
-  const { queries } = useHost()
   const [query, setQuery] = useState('')
-  const { data: list } = useQuery(
-    queries.conversations.list.queryOptions({
-      input: { query },
-      placeholderData: keepPreviousData,
-    }),
-  )
   return (
     <nav aria-label={words.conversationList} className="flex h-full w-72 flex-col bg-side">
       <div className="flex items-center gap-2 px-4 pt-3 pb-2">
@@ -67,29 +74,7 @@ export function Sidebar(props: SidebarProps) {
           />
         </label>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
-        {list?.length === 0 && (
-          <p className="px-3 py-6 text-center text-faint text-sm">
-            {query ? words.nothingFound(query) : words.noConversations}
-          </p>
-        )}
-        {groupsOf(list ?? [], new Date()).map(({ name, conversations }) => (
-          <section key={name} aria-label={words.groups[name]}>
-            <h2 className="px-3 pt-3 pb-1 text-faint text-xs">{words.groups[name]}</h2>
-            <ul>
-              {conversations.map((conversation) => (
-                <ConversationItem
-                  key={conversation.id}
-                  conversation={conversation}
-                  shown={conversation.id === shown}
-                  onShow={() => onShow(conversation.id)}
-                  onDeleted={() => onDeleted(conversation)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
+      <ConversationList {...{ query, shown, onShow, onNewIn, onGone }} />
       <div className="border-line border-t px-3 py-2">
         <Button look="quiet" onClick={onText} className="w-full justify-start">
           <PenLine size={16} />
@@ -103,6 +88,16 @@ export function Sidebar(props: SidebarProps) {
           <BookText size={16} />
           {words.prompts}
         </Button>
+        <div className="flex">
+          <Button look="quiet" onClick={() => onPlace('archive')} className="flex-1 justify-start">
+            <Archive size={16} />
+            {words.archivePlace}
+          </Button>
+          <Button look="quiet" onClick={() => onPlace('trash')} className="flex-1 justify-start">
+            <Trash2 size={16} />
+            {words.trash}
+          </Button>
+        </div>
         <Button look="quiet" onClick={onSettings} className="w-full justify-start">
           <Settings2 size={16} />
           {words.settings}
