@@ -88,14 +88,17 @@ export class Turns {
     const model = await loading.ready(loading.modelIdOf(choices))
     if (model) await this.#prompting.fit(model, [lone(text)], choices)
 
-    const conversation = existing ?? this.#begin(beginning)
-    const question = store.addMessage({
-      ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
-      text,
-      state: { status: 'complete' },
+    const { conversation, question, answer } = store.together(() => {
+      const conversation = existing ?? this.#begin(beginning)
+      const question = store.addMessage({
+        ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
+        text,
+        state: { status: 'complete' },
+      })
+      store.saveDraft(conversationId, '')
+      const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
+      return { conversation, question, answer }
     })
-    store.saveDraft(conversationId, '')
-    const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
     this.#announce(question, answer)
     this.#start(answer)
     return {
