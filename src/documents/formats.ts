@@ -4,6 +4,7 @@ import { readDocx } from './docx.ts'
 import { decodeText } from './encoding.ts'
 import { readEpub } from './epub.ts'
 import { declaredEncoding, readHtml } from './html.ts'
+import type { OnPage } from './pdf.ts'
 import { readCode, readJson, readMarkdown, readPlainText, readSeparated } from './plain-text.ts'
 import { readPptx } from './pptx.ts'
 import { DocumentProblem } from './problem.ts'
@@ -54,18 +55,27 @@ export const READABLE: readonly string[] = [
   ...Object.keys(ZIPPED),
   ...Object.keys(TEXTS),
   ...CODE,
+  'pdf',
 ].filter(Boolean)
 
 /**
  * Reads a file by its name and content.
  * @throws DocumentProblem
  */
-export function readBytes(name: string, bytes: Uint8Array): ReadFile {
+export async function readBytes(
+  name: string,
+  bytes: Uint8Array,
+  onPage?: OnPage,
+): Promise<ReadFile> {
   if (bytes.length === 0) throw new DocumentProblem('empty')
   const extension = extname(name).slice(1).toLowerCase()
   const zipped = ZIPPED[extension]
   if (COMPOUND.every((byte, at) => bytes[at] === byte))
     throw new DocumentProblem(zipped ? 'encrypted' : 'unsupported', 'compound file')
+  if (extension === 'pdf') {
+    const { readPdf } = await import('./pdf.ts') // large, and not needed for all others
+    return { ...(await readPdf(bytes, onPage)), isDoubtful: false }
+  }
   if (zipped) return withText({ ...zipped(openZip(bytes)), isDoubtful: false })
   const read = TEXTS[extension] ?? (CODE.has(extension) ? readCode : undefined)
   if (!read) throw new DocumentProblem('unsupported', extension)

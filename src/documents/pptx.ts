@@ -4,6 +4,9 @@ import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml
 import type { Zip } from './zip.ts'
 
 const PRESENTATION = 'ppt/presentation.xml'
+const TITLES = new Set(['title', 'ctrTitle'])
+/** Number, date and footer. */
+const REPEATED = new Set(['sldNum', 'dt', 'ftr'])
 
 /**
  * A presentation (ECMA-376): a page for each slide in the order of the show, its title as heading,
@@ -23,11 +26,16 @@ export function readPptx(zip: Zip): ReadDocument {
 function readSlide(zip: Zip, part: string, number: number): Page {
   const page = new PageWriter()
   const slide = requiredPart(zip, part)
-  for (const shape of [...descendantsOf(slide, 'sp')]) {
+  const shapes = descendantsOf(slide, 'sp').flatMap((shape) => {
     const kind = descendantsOf(shape, 'ph')[0]?.attributes.get('type')
-    const text = descendantsOf(shape, 'txBody').flatMap(paragraphsOf)
-    if (kind === 'title' || kind === 'ctrTitle') page.heading(1, text.join(' '))
-    else if (kind !== 'sldNum' && kind !== 'dt' && kind !== 'ftr') page.paragraph(text.join('\n'))
+    const paragraphs = descendantsOf(shape, 'txBody').flatMap(paragraphsOf)
+    return REPEATED.has(kind ?? '') || paragraphs.length === 0 ? [] : [{ kind, paragraphs }]
+  })
+  const named = shapes.some(({ kind }) => TITLES.has(kind ?? ''))
+  for (const [at, { kind, paragraphs }] of shapes.entries()) {
+    const isTitle = named ? TITLES.has(kind ?? '') : at === 0 && isTitleLike(paragraphs, shapes)
+    if (isTitle) page.heading(1, paragraphs.join(' '))
+    else page.paragraph(paragraphs.join('\n'))
   }
   for (const table of descendantsOf(slide, 'tbl'))
     for (const [at, row] of childrenOf(table, 'tr').entries())
@@ -42,6 +50,14 @@ function readSlide(zip: Zip, part: string, number: number): Page {
       if (descendantsOf(shape, 'ph')[0]?.attributes.get('type') === 'body')
         page.paragraph(paragraphsOf(shape).join('\n'))
   return page.page({ number })
+}
+
+/** Where no text is marked as the title, the first has its place if it reads like one. */
+function isTitleLike(paragraphs: readonly string[], shapes: readonly unknown[]): boolean {
+  const [first = ''] = paragraphs
+  return (
+    shapes.length > 1 && paragraphs.length === 1 && first.length <= 60 && !/[。．]$/.test(first)
+  )
 }
 
 function paragraphsOf(element: Element): string[] {

@@ -26,7 +26,8 @@ export function readXlsx(zip: Zip): ReadDocument {
   }
   const pages = descendantsOf(workbook, 'sheet').flatMap(({ attributes }, index) => {
     const part = parts.get(attributes.get('r:id') ?? '')
-    const xml = part && attributes.get('state') === undefined ? zip.readText(part) : undefined
+    const isHidden = attributes.get('state')?.toLowerCase().endsWith('hidden')
+    const xml = part && !isHidden ? zip.readText(part) : undefined
     return xml ? [readSheet(parseXml(xml), book, index + 1, attributes.get('name'))] : []
   })
   const empty = new PageWriter()
@@ -42,27 +43,38 @@ interface Book {
 
 function readSheet(sheet: Element, book: Book, number: number, label: string | undefined): Page {
   const page = new PageWriter()
-  let widest = 0
-  for (const row of descendantsOf(sheet, 'row')) {
+  const rows = descendantsOf(sheet, 'row').flatMap((row) => {
     const cells = childrenOf(row, 'c')
       .map((cell) => ({ name: cell.attributes.get('r') ?? '', value: cellText(cell, book) }))
       .filter(({ value }) => value.trim() !== '')
-    const [first] = cells
-    const last = cells.at(-1)
-    if (!first || !last) continue
-    // The first row with several texts names the columns.
-    const isHeader =
-      widest === 0 && cells.length > 1 && cells.every(({ value }) => !/^[-\d.,¥%/]+$/.test(value))
-    if (cells.length > 1) widest = Math.max(widest, cells.length)
+    return cells.length > 0 ? [cells] : []
+  })
+  const header = headerOf(rows)
+  for (const [at, cells] of rows.entries()) {
+    const first = cells[0]?.name
+    const last = cells.at(-1)?.name
     page.row(
       cells.map(({ value }) => value),
-      {
-        header: isHeader,
-        cells: first.name === last.name ? first.name : `${first.name}:${last.name}`,
-      },
+      { header: at === header, cells: first === last ? first : `${first}:${last}` },
     )
   }
   return page.page({ number, label })
+}
+
+interface Cell {
+  readonly name: string
+  readonly value: string
+}
+
+/** The first row with several texts names the columns, if the next one has values in them. */
+function headerOf(rows: readonly (readonly Cell[])[]): number | undefined {
+  const at = rows.findIndex((cells) => cells.length > 1)
+  const names = rows[at]
+  const columns = (cells: readonly Cell[] = []) =>
+    new Set(cells.map(({ name }) => name.replace(/\d+$/, '')))
+  if (!names?.every(({ value }) => !/^[-\d.,¥%/]+$/.test(value))) return undefined
+  const shared = columns(names).intersection(columns(rows[at + 1])).size
+  return shared >= 2 && shared >= names.length / 2 ? at : undefined
 }
 
 function cellText(cell: Element, { strings, isDate, epoch }: Book): string {
