@@ -1,5 +1,6 @@
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
 import { relationsOf, requiredPart } from './office-parts.ts'
+import { writeSlide } from './slide.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
 
@@ -29,14 +30,11 @@ function readSlide(zip: Zip, part: string, number: number): Page {
   const shapes = descendantsOf(slide, 'sp').flatMap((shape) => {
     const kind = descendantsOf(shape, 'ph')[0]?.attributes.get('type')
     const paragraphs = descendantsOf(shape, 'txBody').flatMap(paragraphsOf)
-    return REPEATED.has(kind ?? '') || paragraphs.length === 0 ? [] : [{ kind, paragraphs }]
+    return REPEATED.has(kind ?? '') || paragraphs.length === 0
+      ? []
+      : [{ isTitle: TITLES.has(kind ?? ''), paragraphs }]
   })
-  const named = shapes.some(({ kind }) => TITLES.has(kind ?? ''))
-  for (const [at, { kind, paragraphs }] of shapes.entries()) {
-    const isTitle = named ? TITLES.has(kind ?? '') : at === 0 && isTitleLike(paragraphs, shapes)
-    if (isTitle) page.heading(1, paragraphs.join(' '))
-    else page.paragraph(paragraphs.join('\n'))
-  }
+  writeSlide(shapes, page)
   for (const table of descendantsOf(slide, 'tbl'))
     for (const [at, row] of childrenOf(table, 'tr').entries())
       page.row(
@@ -50,14 +48,6 @@ function readSlide(zip: Zip, part: string, number: number): Page {
       if (descendantsOf(shape, 'ph')[0]?.attributes.get('type') === 'body')
         page.paragraph(paragraphsOf(shape).join('\n'))
   return page.page({ number })
-}
-
-/** Where no text is marked as the title, the first has its place if it reads like one. */
-function isTitleLike(paragraphs: readonly string[], shapes: readonly unknown[]): boolean {
-  const [first = ''] = paragraphs
-  return (
-    shapes.length > 1 && paragraphs.length === 1 && first.length <= 60 && !/[。．]$/.test(first)
-  )
 }
 
 function paragraphsOf(element: Element): string[] {

@@ -1,5 +1,6 @@
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
 import { relationsOf, requiredPart } from './office-parts.ts'
+import { pageOfRows } from './sheet.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
 
@@ -42,39 +43,13 @@ interface Book {
 }
 
 function readSheet(sheet: Element, book: Book, number: number, label: string | undefined): Page {
-  const page = new PageWriter()
   const rows = descendantsOf(sheet, 'row').flatMap((row) => {
     const cells = childrenOf(row, 'c')
       .map((cell) => ({ name: cell.attributes.get('r') ?? '', value: cellText(cell, book) }))
       .filter(({ value }) => value.trim() !== '')
     return cells.length > 0 ? [cells] : []
   })
-  const header = headerOf(rows)
-  for (const [at, cells] of rows.entries()) {
-    const first = cells[0]?.name
-    const last = cells.at(-1)?.name
-    page.row(
-      cells.map(({ value }) => value),
-      { header: at === header, cells: first === last ? first : `${first}:${last}` },
-    )
-  }
-  return page.page({ number, label })
-}
-
-interface Cell {
-  readonly name: string
-  readonly value: string
-}
-
-/** The first row with several texts names the columns, if the next one has values in them. */
-function headerOf(rows: readonly (readonly Cell[])[]): number | undefined {
-  const at = rows.findIndex((cells) => cells.length > 1)
-  const names = rows[at]
-  const columns = (cells: readonly Cell[] = []) =>
-    new Set(cells.map(({ name }) => name.replace(/\d+$/, '')))
-  if (!names?.every(({ value }) => !/^[-\d.,¥%/]+$/.test(value))) return undefined
-  const shared = columns(names).intersection(columns(rows[at + 1])).size
-  return shared >= 2 && shared >= names.length / 2 ? at : undefined
+  return pageOfRows(rows, { number, label })
 }
 
 function cellText(cell: Element, { strings, isDate, epoch }: Book): string {
