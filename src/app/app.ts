@@ -11,16 +11,18 @@ import { readCatalogue } from '../models/catalogue.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { Ledger } from '../models/ledger.ts'
+import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { addToManifest } from '../store/manifest.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
 import { TRASH_TIME } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { WholeData } from './whole-data.ts'
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */
@@ -33,6 +35,11 @@ export interface AppOptions {
   readonly desktop: Desktop
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
+  /**
+   * Makes a folder the one in use from the next start on; not given where the data folder was named,
+   * and cannot be moved.
+   */
+  readonly relocate?: (folder: string) => void
   /** Whether the default model is loaded at once, so that the first answer need not wait. */
   readonly preload?: boolean
 }
@@ -112,9 +119,40 @@ export async function createApp(options: AppOptions): Promise<App> {
         publish({ type: 'failed', failure: failureOf(error), conversationId: null }),
       )
 
+  // The second is the web host's last address.
+  addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
+  const close = async () => {
+    await turns.close()
+    await conversion.cancel()
+    await downloads.close()
+    await network.disconnect()
+    await engine.dispose()
+    await backup
+    store.close()
+  }
+  let closing: Promise<void> | undefined
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
+  const wholeData = new WholeData({
+    folder: dataFolder,
+    close: closeOnce,
+    pick: () => desktop.pickDataFolder(),
+    relocate: options.relocate,
+    onChange: (state) => publish({ type: 'data-folder-changed', state }),
+  })
+
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder, recovery },
+      info: {
+        host,
+        platform: platform(),
+        version,
+        dataFolder,
+        dataMovable: wholeData.movable,
+        recovery,
+      },
       store,
       prompts,
       settings,
@@ -134,21 +172,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       events,
       publish,
       desktop,
+      wholeData,
     }),
     publish,
     async addModel(path) {
       await models.add(path)
       publish({ type: 'models-changed' })
     },
-    async close() {
-      await turns.close()
-      await conversion.cancel()
-      await downloads.close()
-      await network.disconnect()
-      await engine.dispose()
-      await backup
-      store.close()
-    },
+    close: closeOnce,
   }
 }
 

@@ -157,6 +157,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'Another Kotonoha uses the data folder.',
     todo: 'Quit the other one.',
   }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `The data folder${named(data)} is not there.`,
+    todo: 'Plug in the disk or connect the network drive, and start again.',
+  }),
   DATABASE_CORRUPT: () => ({
     what: 'The database of conversations is damaged.',
     todo: 'Copy the data folder elsewhere, then restore a backup.',

@@ -167,6 +167,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'データの保存先を、別の「ことのは」が使っています。',
     todo: 'もう一つの「ことのは」を終了してください。',
   }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `データの保存先${named(data)}が見つかりません。`,
+    todo: '外付けのディスクやネットワークドライブをつないでから、もう一度起動してください。',
+  }),
   DATABASE_CORRUPT: () => ({
     what: '会話のデータベースが壊れています。',
     todo: 'データフォルダーを別の場所に控えてから、バックアップを戻してください。',

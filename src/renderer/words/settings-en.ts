@@ -33,14 +33,6 @@ export const settingsEn: typeof settingsJa = {
   hubProblem: 'Enter an address that begins with https://.',
   keys: 'Keys in the window',
   keysHint: 'Keys that work in the window of Kotonoha.',
-  actions: {
-    newConversation: 'Start a conversation',
-    search: 'Search conversations',
-    sidebar: 'Show or hide the list',
-    settings: 'Open the settings',
-    prompts: 'Choose a prompt (in an empty field)',
-    stop: 'Stop the answer',
-  },
   resetAll: 'Reset settings',
   resetAllHint: 'All settings of this screen as they were at first. Nothing else is deleted.',
   resetAllButton: 'Reset all…',
@@ -49,6 +41,44 @@ export const settingsEn: typeof settingsJa = {
     'These settings get their defaults back. Conversations, documents, prompts and models stay.',
   resetAllNothing: 'Every setting has its default. Only wrong values in the file are removed.',
   resetAllAction: 'Reset',
+
+  move: {
+    choose: 'Move…',
+    title: 'Move the data folder?',
+    text: (size, available) =>
+      `${size} of conversations, settings and models are copied and checked, then the new place is used (${available} free there). Kotonoha starts anew afterwards. The old folder stays as it is.`,
+    action: 'Move',
+  },
+  file: {
+    title: 'Export and import settings',
+    hint: 'The settings of this screen as a file, e.g. for another computer. No conversations or models.',
+    export: 'Export settings',
+    import: 'Import settings…',
+    unreadable: 'This is not a file of settings of Kotonoha.',
+    imported: (n, refused) =>
+      `${n} settings were imported.${refused.length > 0 ? ` This version cannot use: ${refused.join(', ')}` : ''}`,
+  },
+  erase: {
+    title: 'Erase all data',
+    hint: 'Deletes conversations, settings, backups and whatever else Kotonoha has made. Models and other files stay.',
+    button: 'Erase all…',
+    question: 'Erase all data of Kotonoha?',
+    text: 'This cannot be undone. Export conversations that you need first.',
+    goes: 'What is erased',
+    stays: 'What stays',
+    action: 'Erase',
+  },
+  work: {
+    moving: 'Moving the data. Leave the computer on until it is done.',
+    moved: 'The data was moved.',
+    movedText: (from) =>
+      `The new place is used from the next start on. The old folder is still there; delete it once you are sure: ${from}`,
+    erased: 'The data of Kotonoha was erased.',
+    failed: 'This could not be finished.',
+    failedText: 'Start anew and try again.',
+    restart: 'Restart',
+    end: 'Quit',
+  },
 
   terms: {
     language: 'Japanese English',
@@ -61,6 +91,8 @@ export const settingsEn: typeof settingsJa = {
     contextSize: 'length memory window',
     sampling: 'sampling random generation parameters length',
     dataFolder: 'folder location path',
+    settingsFile: 'export import migrate',
+    erase: 'delete factory reset uninstall',
     exchange: 'export import migrate ChatGPT',
     launcher: 'hotkey global',
     keys: 'keyboard hotkeys',

@@ -32,14 +32,6 @@ export const settingsJa = {
   hubProblem: 'https:// で始まるアドレスを入力してください。',
   keys: 'ウィンドウ内のキー',
   keysHint: 'ことのはのウィンドウで使えるキーです。',
-  actions: {
-    newConversation: '新しい会話を始める',
-    search: '会話を検索する',
-    sidebar: '会話の一覧を開く・閉じる',
-    settings: '設定を開く',
-    prompts: '定型文を選ぶ（入力欄が空のとき）',
-    stop: '回答を止める',
-  },
   resetAll: '設定を初期値に戻す',
   resetAllHint: 'この画面の設定を、すべて最初の状態に戻します。会話やモデルは消えません。',
   resetAllButton: 'すべて初期値に戻す…',
@@ -48,6 +40,44 @@ export const settingsJa = {
   resetAllNothing:
     'どの設定も初期値のままです。設定ファイルにある正しくない値だけが取り除かれます。',
   resetAllAction: '初期値に戻す',
+
+  move: {
+    choose: '保存先を移す…',
+    title: 'データの保存先を移しますか？',
+    text: (size: string, available: string) =>
+      `会話、設定、モデルなど ${size} をコピーし、内容を確かめてから切り替えます（移動先の空き ${available}）。終わると、ことのはを起動し直します。元のフォルダーは消さずに残します。`,
+    action: '移す',
+  },
+  file: {
+    title: '設定の書き出しと読み込み',
+    hint: 'この画面の設定をファイルにして、別のパソコンでも使えます。会話やモデルは含みません。',
+    export: '設定を書き出す',
+    import: '設定を読み込む…',
+    unreadable: 'このファイルは、ことのはの設定ファイルではありません。',
+    imported: (n: number, refused: readonly string[]) =>
+      `設定を ${n} 個読み込みました。${refused.length > 0 ? `この版で使えない項目は読み込みませんでした：${refused.join('、')}` : ''}`,
+  },
+  erase: {
+    title: 'データをすべて消去',
+    hint: '会話、設定、バックアップなど、ことのはが作ったものだけを消します。モデルやほかのファイルは残ります。',
+    button: 'すべて消去…',
+    question: 'ことのはのデータをすべて消去しますか？',
+    text: 'この操作は取り消せません。必要な会話は、先に書き出してください。',
+    goes: '消去するもの',
+    stays: '残すもの',
+    action: '消去する',
+  },
+  work: {
+    moving: 'データを移しています。終わるまで、パソコンの電源を切らないでください。',
+    moved: 'データを移しました。',
+    movedText: (from: string) =>
+      `次の起動から、新しい保存先を使います。元のフォルダーはそのまま残っているので、確かめてから削除してください：${from}`,
+    erased: 'ことのはのデータを消去しました。',
+    failed: '作業を終えられませんでした。',
+    failedText: '起動し直してから、もう一度お試しください。',
+    restart: '起動し直す',
+    end: '終了する',
+  },
 
   /** What else people look for a setting by, readings among it. */
   terms: {
@@ -61,6 +91,8 @@ export const settingsJa = {
     contextSize: 'コンテキスト 長さ メモリー ぶんみゃく',
     sampling: 'サンプリング ランダム 生成 パラメーター 回答の長さ temperature おんど',
     dataFolder: 'フォルダー 場所 保存先 ほぞんさき',
+    settingsFile: 'エクスポート インポート 移行 引っ越し かきだし よみこみ',
+    erase: '削除 工場出荷 アンインストール しょうきょ さくじょ',
     exchange: 'エクスポート インポート 移行 ChatGPT かきだし よみこみ',
     launcher: 'ランチャー ホットキー グローバル よびだし',
     keys: 'キーボード ホットキー 操作',

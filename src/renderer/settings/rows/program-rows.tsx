@@ -6,6 +6,7 @@ import { Choice } from '../../ui/choice.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { EraseData } from '../erase-data.tsx'
 import { isChanged, type SettingControl, type SettingRow, toDefault } from '../setting-row.ts'
 
 /** What the program may do outside, and the program itself. */
@@ -36,6 +37,14 @@ export const programRows: readonly SettingRow[] = [
     hint: (words) => words.settingsScreen.resetAllHint,
     terms: (words) => words.settingsScreen.terms.resetAll,
     Control: ResetSettings,
+  },
+  {
+    id: 'erase',
+    group: 'advanced',
+    label: (words) => words.settingsScreen.erase.title,
+    hint: (words) => words.settingsScreen.erase.hint,
+    terms: (words) => words.settingsScreen.terms.erase,
+    Control: EraseData,
   },
 ]
 

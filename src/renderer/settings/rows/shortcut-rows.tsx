@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { defaultShortcut } from '../../../contract/launcher.ts'
-import { modKey, useHost } from '../../host/host.ts'
+import { useHost } from '../../host/host.ts'
 import { shortcutName } from '../../launcher/shortcut.ts'
 import { ShortcutField } from '../../launcher/shortcut-field.tsx'
+import { ShortcutList } from '../../palette/shortcuts-dialog.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import { useWords } from '../../words/use-words.ts'
 import { onDesktop, type SettingControl, type SettingRow, toDefault } from '../setting-row.ts'
 
 /** The launcher and its keys, and the keys of the window. */
@@ -39,7 +39,11 @@ export const shortcutRows: readonly SettingRow[] = [
     hint: (words) => words.settingsScreen.keysHint,
     terms: (words) => words.settingsScreen.terms.keys,
     wide: true,
-    Control: Keys,
+    Control: () => (
+      <div className="w-full">
+        <ShortcutList />
+      </div>
+    ),
   },
 ]
 
@@ -63,38 +67,5 @@ function LauncherKeys({ settings, info, change }: SettingControl) {
         </div>
       )}
     </>
-  )
-}
-
-function Keys({ info }: SettingControl) {
-  const { actions } = useWords().settingsScreen
-  // A browser keeps Ctrl+N to itself.
-  const newKeys = info.host === 'web' ? [modKey, 'Shift', 'O'] : [modKey, 'N']
-  const keys: readonly (readonly [name: string, keys: readonly string[]])[] = [
-    [actions.newConversation, newKeys],
-    [actions.search, [modKey, 'K']],
-    [actions.sidebar, [modKey, 'B']],
-    [actions.settings, [modKey, ',']],
-    [actions.prompts, ['/']],
-    [actions.stop, ['Esc']],
-  ]
-  return (
-    <dl className="grid w-full gap-x-8 gap-y-1.5 text-sm sm:grid-cols-2">
-      {keys.map(([name, pressed]) => (
-        <div key={name} className="flex items-center justify-between gap-3">
-          <dt className="text-soft">{name}</dt>
-          <dd className="flex gap-1">
-            {pressed.map((key) => (
-              <kbd
-                key={key}
-                className="min-w-6 rounded-md border border-line-strong bg-raised px-1.5 text-center font-sans text-xs"
-              >
-                {key}
-              </kbd>
-            ))}
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }
