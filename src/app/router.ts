@@ -14,6 +14,7 @@ import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import type { DiagnosticsService } from './diagnostics.ts'
 import type { WholeData } from './whole-data.ts'
 
 /** Everything the router needs. */
@@ -34,6 +35,7 @@ export interface Services {
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
   readonly wholeData: WholeData
+  readonly diagnostics: DiagnosticsService
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -42,7 +44,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { offers, downloads, engine, loading, turns, completion } = services
-  const { events, publish, desktop, wholeData } = services
+  const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
@@ -269,6 +271,11 @@ export function createRouter(services: Services) {
         promptsChanged()
         return { added }
       }),
+    },
+    diagnostics: {
+      read: os.diagnostics.read.handler(() => diagnostics.read()),
+      check: os.diagnostics.check.handler(() => diagnostics.check()),
+      report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
 import type { Explanation, Words } from './ja.ts'
 import { settingsEn } from './settings-en.ts'
 
@@ -544,6 +545,7 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
   settingsScreen: settingsEn,
   settings: 'Settings',
   language: 'Language',
