@@ -29,6 +29,8 @@ export interface Services {
   readonly loading: ModelLoading
   readonly turns: Turns
   readonly completion: Completion
+  /** Removes what is kept of KV caches beyond what the settings allow. */
+  readonly trimSnapshots: () => Promise<void>
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
@@ -85,6 +87,7 @@ export function createRouter(services: Services) {
         await turns.stop(input.id)
         store.deleteConversation(input.id)
         changed(input.id)
+        await engine.forget(input.id)
       }),
       restore: os.conversations.restore.handler(({ input }) => {
         store.restoreConversation(input.id)
@@ -234,12 +237,17 @@ export function createRouter(services: Services) {
     },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
-      change: os.settings.change.handler(({ input }) => {
+      change: os.settings.change.handler(async ({ input }) => {
         const now = announce(settings.change(input))
+        await services.trimSnapshots()
         if (input.families) publish({ type: 'models-changed' })
         return now
       }),
-      reset: os.settings.reset.handler(() => announce(settings.reset())),
+      reset: os.settings.reset.handler(async () => {
+        const now = announce(settings.reset())
+        await services.trimSnapshots()
+        return now
+      }),
     },
   })
 

@@ -484,6 +484,9 @@ export const en: Words = {
   gpuLayers: 'Layers on the GPU',
   gpuLayersHint: 'Empty: as many as fit.',
   contextSize: 'Context (tokens)',
+  snapshotGigabytes: 'Room for reopening conversations at once (GB)',
+  snapshotGigabytesHint:
+    'Keeps what a model has made of a conversation in the data folder, so that it need not read it again, even after the app was closed. The oldest goes when the room is used up, and what belongs to a conversation goes with it. 0 keeps nothing. 3,000 tokens take about 0.6 GB with a 1.8B model.',
   contextSizeHint: 'Empty: what the model was trained on, as far as memory allows.',
   answers: 'Answers',
   recommended: 'recommended',

@@ -521,6 +521,9 @@ export const ja = {
   gpuLayersHint: '空欄なら、載るだけ載せます。',
   contextSize: '文脈の長さ（トークン）',
   contextSizeHint: '空欄なら、モデルの学習時の長さをメモリーの許す範囲で使います。',
+  snapshotGigabytes: '会話をすぐに再開するための保存領域（GB）',
+  snapshotGigabytesHint:
+    'モデルが会話を読み終えた状態をデータフォルダーに残し、アプリを終了した後でも読み直さずに続けられるようにします。いっぱいになると古いものから消え、会話を削除するとその状態も消えます。0 にすると残しません。1.8B のモデルで 3,000 トークンの会話なら約 0.6 GB です。',
   answers: '回答の作り方',
   recommended: '推奨値',
   temperature: '温度',
