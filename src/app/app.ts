@@ -19,6 +19,7 @@ import { FileRecords } from '../models/records.ts'
 import { addToManifest } from '../store/manifest.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { TRASH_TIME } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -61,6 +62,9 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
+  store.emptyOldTrash()
+  const prompts = store.prompts(readShippedPrompts(resourcesFolder))
+  prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
@@ -122,7 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     router: createRouter({
       info: { host, platform: platform(), version, dataFolder, recovery },
       store,
-      prompts: store.prompts(readShippedPrompts(resourcesFolder)),
+      prompts,
       settings,
       models,
       conversion,

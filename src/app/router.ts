@@ -46,6 +46,7 @@ export function createRouter(services: Services) {
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
+  const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
 
   // Whatever is thrown below arrives as a code that the screens have words for.
@@ -73,7 +74,9 @@ export function createRouter(services: Services) {
       yield* events.subscribe('event', options)
     }),
     conversations: {
-      list: os.conversations.list.handler(({ input }) => store.listConversations(input.query)),
+      list: os.conversations.list.handler(({ input }) =>
+        store.listConversations(input.query, input.place),
+      ),
       search: os.conversations.search.handler(({ input }) => store.search(input)),
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
@@ -92,6 +95,15 @@ export function createRouter(services: Services) {
       restore: os.conversations.restore.handler(({ input }) => {
         store.restoreConversation(input.id)
         changed(input.id)
+      }),
+      arrange: os.conversations.arrange.handler(async ({ input }) => {
+        for (const { id, place } of input) if (place === 'trash') await turns.stop(id)
+        store.arrange(input)
+        orderChanged()
+      }),
+      purge: os.conversations.purge.handler(({ input }) => {
+        store.purgeConversations(input.ids)
+        orderChanged()
       }),
       configure: os.conversations.configure.handler(({ input: { id, ...change } }) => {
         store.updateConversation(id, change)
@@ -201,6 +213,30 @@ export function createRouter(services: Services) {
       continueInMain: os.launcher.continueInMain.handler(({ input }) =>
         desktop.launcher?.continueInMain(input.conversationId),
       ),
+    },
+    folders: {
+      list: os.folders.list.handler(() => store.folders.list()),
+      add: os.folders.add.handler(({ input }) => {
+        const { id } = store.folders.add(input)
+        orderChanged()
+        return { id }
+      }),
+      change: os.folders.change.handler(({ input: { id, ...content } }) => {
+        store.folders.update(id, content)
+        orderChanged()
+      }),
+      delete: os.folders.delete.handler(({ input }) => {
+        store.folders.delete(input.id)
+        orderChanged()
+      }),
+      restore: os.folders.restore.handler(({ input }) => {
+        store.folders.restore(input.id)
+        orderChanged()
+      }),
+      order: os.folders.order.handler(({ input }) => {
+        store.folders.order(input.ids)
+        orderChanged()
+      }),
     },
     prompts: {
       list: os.prompts.list.handler(() => prompts.list()),

@@ -22,6 +22,7 @@ import { Titling } from './titling.ts'
 
 /** How a conversation begins, beside its first message. */
 export interface NewConversation {
+  readonly folderId: string | null
   readonly modelId: string | null
   readonly systemInstruction: string | null
   readonly sampling: SamplingChoice
@@ -83,8 +84,9 @@ export class Turns {
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
-    const model = await loading.ready(loading.modelIdOf(existing ?? beginning))
-    if (model) await this.#prompting.fit(model, [lone(text)], existing ?? beginning)
+    const choices = store.inForce(existing ?? beginning)
+    const model = await loading.ready(loading.modelIdOf(choices))
+    if (model) await this.#prompting.fit(model, [lone(text)], choices)
 
     const { conversation, question, answer } = store.together(() => {
       const conversation = existing ?? this.#begin(beginning)
@@ -113,11 +115,11 @@ export class Turns {
   compare(
     text: string,
     modelIds: readonly string[],
-    choices: Omit<NewConversation, 'modelId'>,
+    choices: Omit<NewConversation, 'modelId' | 'folderId'>,
   ): { conversationId: string } {
     const { store } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    const conversation = this.#begin({ ...choices, modelId: null }, 'comparison')
+    const conversation = this.#begin({ ...choices, folderId: null, modelId: null }, 'comparison')
     const question = store.addMessage({
       ...blank(conversation.id, null, 'user'),
       text,
@@ -168,7 +170,7 @@ export class Turns {
   async measure(conversationId: string | null, text: string): Promise<ContextUse> {
     const { store, loading } = this.#services
     const tree = conversationId ? store.readConversation(conversationId) : undefined
-    const conversation = tree?.conversation ?? beginningOf({})
+    const conversation = store.inForce(tree?.conversation ?? beginningOf({}))
     const model = await loading.ready(loading.modelIdOf(conversation))
     if (!model) return { status: 'unknown' }
     const budget = this.#prompting.budgetFor(model, conversation)
@@ -225,11 +227,11 @@ export class Turns {
   }
 
   #begin(
-    { modelId, systemInstruction, sampling }: NewConversation,
+    { folderId, modelId, systemInstruction, sampling }: NewConversation,
     kind: ConversationKind = 'chat',
   ): Conversation {
     const { store } = this.#services
-    const conversation = store.createConversation({ modelId, kind })
+    const conversation = store.createConversation({ modelId, kind, folderId })
     store.updateConversation(conversation.id, { systemInstruction, sampling })
     return { ...conversation, systemInstruction, sampling }
   }
@@ -266,7 +268,7 @@ export class Turns {
 
 /** A conversation's beginning with nothing chosen. */
 export function beginningOf(chosen: Partial<NewConversation>): NewConversation {
-  return { modelId: null, systemInstruction: null, sampling: {}, ...chosen }
+  return { folderId: null, modelId: null, systemInstruction: null, sampling: {}, ...chosen }
 }
 
 function blank(
