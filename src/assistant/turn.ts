@@ -93,7 +93,7 @@ export class Turns {
       text,
       state: { status: 'complete' },
     })
-    store.saveDraft(conversationId, '')
+    store.drafts.save(conversationId, '')
     const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
     this.#announce(question, answer)
     this.#start(answer)
