@@ -4,20 +4,16 @@ import type {
   ContextUse,
   Conversation,
   ConversationKind,
-  Generation,
   Message,
   MessageState,
-  Sampling,
   SamplingChoice,
 } from '../contract/conversation.ts'
-import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { EngineClient, GenerateResult } from '../engine/client.ts'
-import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
-import type { UsableModel } from '../models/installed.ts'
+import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
-import type { FittedPrompt } from './context.ts'
+import { Answering, CLOSING } from './answering.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
@@ -47,12 +43,16 @@ interface Running {
   readonly done: Promise<void>
 }
 
-/** The turn from question to answer: fit, render, generate, save as it streams, and name the conversation. */
+/**
+ * Turns from question to answer: makes both exist, answers one after the other, and names the
+ * conversation afterwards.
+ */
 export class Turns {
   readonly #services: Services
   /** By message. */
   readonly #running = new Map<string, Running>()
   readonly #prompting: Prompting
+  readonly #answering: Answering
   readonly #titling: Titling
   /** One generation after the other, so that no turn unloads the model of another. */
   #last: Promise<unknown> = Promise.resolve()
@@ -61,6 +61,7 @@ export class Turns {
   constructor(services: Services) {
     this.#services = services
     this.#prompting = new Prompting(services.engine, services.settings)
+    this.#answering = new Answering(services, this.#prompting)
     this.#titling = new Titling({ ...services, inTurn: (work) => this.inTurn(work) })
   }
 
@@ -87,14 +88,17 @@ export class Turns {
     const model = await loading.ready(loading.modelIdOf(choices))
     if (model) await this.#prompting.fit(model, [lone(text)], choices)
 
-    const conversation = existing ?? this.#begin(beginning)
-    const question = store.addMessage({
-      ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
-      text,
-      state: { status: 'complete' },
+    const { conversation, question, answer } = store.together(() => {
+      const conversation = existing ?? this.#begin(beginning)
+      const question = store.addMessage({
+        ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
+        text,
+        state: { status: 'complete' },
+      })
+      store.drafts.save(conversationId, '')
+      const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
+      return { conversation, question, answer }
     })
-    store.drafts.save(conversationId, '')
-    const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
     this.#announce(question, answer)
     this.#start(answer)
     return {
@@ -192,7 +196,7 @@ export class Turns {
     this.#closing = true
     this.#titling.close()
     const running = [...this.#running.values()]
-    for (const { abort } of running) abort.abort()
+    for (const { abort } of running) abort.abort(CLOSING)
     await Promise.race([
       Promise.all(running.map(({ done }) => done)),
       new Promise((resolve) => setTimeout(resolve, 3000).unref()),
@@ -205,7 +209,7 @@ export class Turns {
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.inTurn(() => this.#answerNow(answer, abort.signal)).finally(() => {
+    const done = this.inTurn(() => this.#answering.write(answer, abort.signal)).finally(() => {
       this.#running.delete(message.id)
       publish({ type: 'conversation-changed', conversationId })
     })
@@ -213,103 +217,6 @@ export class Turns {
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)
     })
-  }
-
-  /** Loads, fits, generates. Ends the answer in any case; never throws. */
-  async #answerNow(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
-    const { store, loading } = this.#services
-    let generation: Generation | null = answer.message.generation
-    try {
-      signal.throwIfAborted()
-      const { conversationId, parentId, modelId } = answer.message
-      const conversation = store.inForce(store.readConversation(conversationId).conversation)
-      const model = await abortable(
-        loading.ensure(modelId ?? loading.modelIdOf(conversation)),
-        signal,
-      )
-      const format = model.format()
-      const sampling = this.#prompting.samplingFor(model, conversation)
-      const question = parentId ? store.thread(parentId) : []
-      const written = answer.message.text === '' ? [] : [answer.message]
-      const exchanges = exchangesOf([...question, ...written])
-      const fitted = await this.#prompting.fit(model, exchanges, conversation)
-      const result = await this.#generate(answer, format, fitted, sampling, signal)
-      generation = this.#record(model, conversation, sampling, fitted, result)
-      await answer.finish(this.#stateAfter(result), generation)
-    } catch (error) {
-      const state: MessageState = signal.aborted
-        ? { status: this.#closing ? 'interrupted' : 'stopped' }
-        : { status: 'failed', failure: failureOf(error) }
-      await answer.finish(state, generation)
-    }
-  }
-
-  async #generate(
-    answer: LiveAnswer,
-    format: PromptFormat,
-    fitted: FittedPrompt,
-    sampling: Sampling,
-    signal: AbortSignal,
-  ): Promise<GenerateResult> {
-    const reader = format.createAnswerReader(answer.message.text !== '')
-    const stopText = new AbortController()
-    const grow = (
-      read: { text: string; reasoning: string },
-      progress: { tokens: number; elapsedMs: number },
-    ) => {
-      answer.grow('reasoning', read.reasoning, progress)
-      answer.grow('text', read.text, progress)
-    }
-    let progress = { tokens: 0, elapsedMs: 0 }
-    const result = await this.#services.engine.generate({
-      parts: fitted.parts,
-      sampling,
-      stopPieces: format.stopPieces,
-      passPieces: format.passPieces,
-      signal: AbortSignal.any([signal, stopText.signal]),
-      onParts: (parts: readonly PromptPart[], now: { tokens: number; elapsedMs: number }) => {
-        progress = now
-        for (const part of parts) grow(reader.push(part), now)
-        if (reader.ended) stopText.abort()
-      },
-    })
-    grow(reader.flush(), progress)
-    return reader.ended && !signal.aborted ? { ...result, finish: 'stop' } : result
-  }
-
-  #stateAfter({ finish }: GenerateResult): MessageState {
-    if (finish === 'stop') return { status: 'complete' }
-    if (finish === 'length') return { status: 'cut-off' }
-    return { status: this.#closing ? 'interrupted' : 'stopped' }
-  }
-
-  #record(
-    model: UsableModel,
-    conversation: Conversation,
-    sampling: Sampling,
-    fitted: FittedPrompt,
-    result: GenerateResult,
-  ): Generation | null {
-    const { state } = this.#services.engine
-    if (state.status !== 'ready') return null
-    const { build, backend, contextSize } = state.report
-    return {
-      modelId: model.id,
-      modelName: model.name,
-      quantization: model.facts.quantization,
-      family: model.facts.family,
-      engineBuild: build,
-      backend,
-      contextSize,
-      sampling,
-      systemInstruction: conversation.systemInstruction,
-      promptTokens: result.promptTokens,
-      cachedTokens: result.cachedTokens,
-      answerTokens: result.answerTokens,
-      firstTokenMs: result.firstTokenMs,
-      generationMs: result.generationMs,
-      omittedMessageIds: fitted.omittedMessageIds,
-    }
   }
 
   /** Runs work when no answer is being written. */
@@ -384,15 +291,4 @@ function blank(
 
 function started({ conversationId, id }: Message): TurnStarted {
   return { conversationId, userMessageId: null, assistantMessageId: id }
-}
-
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }

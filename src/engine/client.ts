@@ -18,6 +18,9 @@ interface ModelFile {
   readonly path: string
 }
 
+/** Counts that are remembered: a prompt is counted when it is typed, when it is sent, and when it is read. */
+const COUNTS = 8
+
 /** A model being served, and how. */
 interface Serving {
   readonly model: ModelFile
@@ -41,6 +44,8 @@ export class EngineClient {
   /** Deaths in a row, without an answer in between. */
   #deaths = 0
   #log: readonly string[] = []
+  /** Tokens by prompt, of the model being served. */
+  readonly #counts = new Map<string, number>()
 
   constructor(spawn: SpawnEngine) {
     this.#spawn = spawn
@@ -66,6 +71,7 @@ export class EngineClient {
    */
   load(model: ModelFile, options: LoadOptions): Promise<EngineReport> {
     this.#deaths = 0
+    this.#counts.clear()
     const loading = this.#serve({ model, options, stepDowns: [] }, this.#begin())
     this.#settled = loading.catch(() => undefined)
     return loading
@@ -91,7 +97,18 @@ export class EngineClient {
   /** Tokens of a prompt, exactly. */
   async count(parts: readonly PromptPart[]): Promise<number> {
     await this.#settled
-    return await this.#ready().count([...parts])
+    const key = JSON.stringify(parts)
+    const engine = this.#ready()
+    const counted = this.#counts.get(key)
+    if (counted !== undefined) return counted
+    const tokens = await engine.count([...parts])
+    if (engine !== this.#process) return tokens
+    this.#counts.set(key, tokens)
+    for (const oldest of this.#counts.keys()) {
+      if (this.#counts.size <= COUNTS) break
+      this.#counts.delete(oldest)
+    }
+    return tokens
   }
 
   /** Answers one after the other; a request that waits can be aborted too. */

@@ -21,10 +21,13 @@ import type { PromptPart } from '../llmjp/prompt.ts'
 import type { GenerateResult, LoadOptions } from './protocol.ts'
 import { createEngineTokenizer, type EngineTokenizer } from './tokenizer.ts'
 
-/** Prompt tokens read between two looks at whether the user has stopped it. */
-const PREFILL_STEP = 256
-/** Shortest time between two messages of a growing answer, in milliseconds: about one frame. */
-const FRAME = 16
+/** Prompt tokens that are read in one go before it is known how fast they are read, and at most. */
+const FIRST_STEP = 32
+const LONGEST_STEP = 512
+/** About how long one step of reading takes, in milliseconds: a stop waits for its end. */
+const STEP_TIME = 150
+/** Shortest time between two messages of a growing answer, in milliseconds: two frames. */
+const FRAME = 32
 /** Bytes of weights below which one thread is the fastest. */
 const SMALL_MODEL = 64 * 1024 * 1024
 /** Log lines kept for the words of a failure. */
@@ -86,6 +89,8 @@ export class LoadedModel {
   readonly #sequence: LlamaContextSequence
   readonly #tokenizer: EngineTokenizer
   readonly #totalLayers: number
+  /** Prompt tokens read in one go, as many as `STEP_TIME` was enough for. */
+  #step = FIRST_STEP
 
   constructor(
     llama: Llama,
@@ -123,24 +128,23 @@ export class LoadedModel {
         available: this.#context.contextSize,
       })
     const result = { finish: 'aborted', promptTokens: prompt.length, answerTokens: 0 } as const
-    const { cachedTokens, completed } = await this.#read(prompt, signal)
-    if (!completed) return { ...result, cachedTokens, firstTokenMs: 0, generationMs: 0 }
+    const { cachedTokens, rest } = await this.#read(prompt, signal)
+    if (signal.aborted) return { ...result, cachedTokens, firstTokenMs: 0, generationMs: 0 }
 
     const most = Math.min(sampling.maxTokens, room)
     const stops = new Set(options.stopPieces.map((piece) => this.#tokenizer.controlId(piece)))
     const passes = new Set(options.passPieces.map((piece) => this.#tokenizer.controlId(piece)))
     const decoder = this.#tokenizer.createDecoder()
     const outlet = new Outlet(options.onParts)
-    const seen = new Set(prompt)
+    const seen = new SeenTokens(prompt)
     let tokens = 0
     let firstAt = 0
     let finish: GenerateResult['finish'] = 'length'
-    const last = prompt.slice(-1)
     const drawn = drawing(sampling, seen)
     const stream =
       options.chances > 0
-        ? this.#sequence.evaluateWithMetadata(last, { probabilities: true }, drawn)
-        : this.#sequence.evaluate(last, drawn)
+        ? this.#sequence.evaluateWithMetadata(rest, { probabilities: true }, drawn)
+        : this.#sequence.evaluate(rest, drawn)
     for await (const item of stream) {
       const token = typeof item === 'number' ? item : item.token
       const now = performance.now()
@@ -207,17 +211,25 @@ export class LoadedModel {
     return part === undefined ? '' : part.type === 'text' ? part.text : part.piece
   }
 
-  /** Brings all of the prompt but its last token into the KV cache. */
+  /**
+   * Reads the prompt into the KV cache, step by step, but for a rest of at least one token that the
+   * answer begins with.
+   */
   async #read(prompt: readonly Token[], signal: AbortSignal) {
     const sequence = this.#sequence
-    const all = prompt.slice(0, -1)
-    await sequence.adaptStateToTokens(all, false)
+    await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
     const cachedTokens = sequence.nextTokenIndex
-    for (let at = cachedTokens; at < all.length; at += PREFILL_STEP) {
-      if (signal.aborted) return { cachedTokens, completed: false }
-      await sequence.evaluateWithoutGeneratingNewTokens(all.slice(at, at + PREFILL_STEP))
+    let at = cachedTokens
+    while (prompt.length - at > this.#step && !signal.aborted) {
+      const step = this.#step
+      const begun = performance.now()
+      await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(at, at + step))
+      at += step
+      const perToken = (performance.now() - begun) / step
+      const wanted = Math.max(STEP_TIME / perToken, step / 4, 1)
+      this.#step = Math.round(Math.min(wanted, step * 2, LONGEST_STEP))
     }
-    return { cachedTokens, completed: !signal.aborted }
+    return { cachedTokens, rest: prompt.slice(at) }
   }
 }
 
@@ -253,7 +265,23 @@ class Outlet {
   }
 }
 
-function drawing(sampling: Sampling, seen: ReadonlySet<Token>) {
+/** The tokens of prompt and answer, each once, in a list that only grows. */
+class SeenTokens {
+  readonly list: Token[] = []
+  readonly #known = new Set<Token>()
+
+  constructor(tokens: readonly Token[]) {
+    for (const token of tokens) this.add(token)
+  }
+
+  add(token: Token): void {
+    if (this.#known.has(token)) return
+    this.#known.add(token)
+    this.list.push(token)
+  }
+}
+
+function drawing(sampling: Sampling, seen: SeenTokens) {
   const { temperature, topP, repetitionPenalty, seed } = sampling
   return {
     temperature,
@@ -266,7 +294,7 @@ function drawing(sampling: Sampling, seen: ReadonlySet<Token>) {
     ...(repetitionPenalty !== 1 && {
       repeatPenalty: {
         penalty: repetitionPenalty,
-        punishTokens: () => [...seen],
+        punishTokens: () => seen.list,
         maxPunishTokens: 65_536,
       },
     }),

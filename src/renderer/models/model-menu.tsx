@@ -55,7 +55,7 @@ export function ModelMenu({
         className="flex min-w-0 items-center gap-2 rounded-lg px-2.5 py-1 text-sm hover:bg-leaf-soft"
       >
         <StateDot state={own} />
-        <span className="truncate font-medium">{model?.name ?? used}</span>
+        <span className="truncate font-medium">{list && (model?.name ?? used)}</span>
         <span className="shrink-0 text-faint text-xs">{stateText(words, own)}</span>
         <ChevronDown size={15} className="shrink-0 text-faint" />
       </DropdownMenu.Trigger>

@@ -33,7 +33,7 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   }),
   MODEL_TOO_LARGE: ({ needed, available }) => ({
     what: 'This model does not fit into this computer’s memory.',
-    todo: `${needed && available ? `It needs about ${gigabytes(needed)} of ${gigabytes(available)}. ` : ''}Choose a smaller or quantized model (such as Q4_K_M).`,
+    todo: `${needed && available ? `It needs about ${gigabytes(needed)}; ${gigabytes(available)} can be used. ` : ''}Choose a smaller or quantized model (such as Q4_K_M).`,
   }),
   MODEL_LOAD_FAILED: () => ({
     what: 'The model could not be loaded.',
@@ -650,9 +650,9 @@ export const en: Words = {
   welcomeText: 'Talk with LLM-jp’s Japanese models, on this computer alone.',
   welcomeSend: 'How do you want to send messages?',
   welcomeEnter: 'Enter sends',
-  welcomeEnterHint: 'Shift+Enter breaks the line. Enter while converting kana never sends.',
+  welcomeEnterHint: 'Shift+Enter breaks the line.\nEnter while converting kana never sends.',
   welcomeModEnter: (mod) => `${mod}+Enter sends`,
-  welcomeModEnterHint: 'Enter breaks the line. Good for long texts.',
+  welcomeModEnterHint: 'Enter breaks the line.\nGood for long texts.',
   welcomePrivate: 'Your conversations stay here',
   welcomePrivateText:
     'Conversations and settings are kept on this computer only. Nothing is sent out, and no usage data is collected.',

@@ -688,9 +688,9 @@ export const ja = {
   welcomeText: 'LLM-jp の日本語モデルと、このパソコンの中だけで会話できます。',
   welcomeSend: 'メッセージの送り方を選んでください',
   welcomeEnter: 'Enter で送信',
-  welcomeEnterHint: '改行は Shift+Enter。変換を確定する Enter では送信しません。',
+  welcomeEnterHint: '改行は Shift+Enter。\n変換の確定では送信しません。',
   welcomeModEnter: (mod: string) => `${mod}+Enter で送信`,
-  welcomeModEnterHint: 'Enter は改行。長い文章を書く方に。',
+  welcomeModEnterHint: '改行は Enter。\n長い文章を書く方に。',
   welcomePrivate: '会話はこのパソコンの外に出ません',
   welcomePrivateText:
     '会話も設定も、すべてこのパソコンの中だけに保存されます。外部への送信や利用状況の収集はありません。',
