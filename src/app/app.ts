@@ -17,9 +17,9 @@ import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
 import { addToManifest } from '../store/manifest.ts'
+import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
-import { TRASH_TIME } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -62,7 +62,7 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
-  store.emptyOldTrash()
+  store.order.emptyOld()
   const prompts = store.prompts(readShippedPrompts(resourcesFolder))
   prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)

@@ -75,7 +75,7 @@ export function createRouter(services: Services) {
     }),
     conversations: {
       list: os.conversations.list.handler(({ input }) =>
-        store.listConversations(input.query, input.place),
+        store.order.list(input.query, input.place),
       ),
       search: os.conversations.search.handler(({ input }) => store.search(input)),
       read: os.conversations.read.handler(({ input }) => {
@@ -88,21 +88,21 @@ export function createRouter(services: Services) {
       }),
       delete: os.conversations.delete.handler(async ({ input }) => {
         await turns.stop(input.id)
-        store.deleteConversation(input.id)
+        store.order.delete(input.id)
         changed(input.id)
         await engine.forget(input.id)
       }),
       restore: os.conversations.restore.handler(({ input }) => {
-        store.restoreConversation(input.id)
+        store.order.restore(input.id)
         changed(input.id)
       }),
       arrange: os.conversations.arrange.handler(async ({ input }) => {
         for (const { id, place } of input) if (place === 'trash') await turns.stop(id)
-        store.arrange(input)
+        store.order.arrange(input)
         orderChanged()
       }),
       purge: os.conversations.purge.handler(({ input }) => {
-        store.purgeConversations(input.ids)
+        store.order.purge(input.ids)
         orderChanged()
       }),
       configure: os.conversations.configure.handler(({ input: { id, ...change } }) => {
@@ -124,19 +124,19 @@ export function createRouter(services: Services) {
         return { id }
       }),
       saveDraft: os.conversations.saveDraft.handler(({ input }) =>
-        store.saveDraft(input.id, input.text),
+        store.drafts.save(input.id, input.text),
       ),
-      newDraft: os.conversations.newDraft.handler(() => store.readDraft(null)),
+      newDraft: os.conversations.newDraft.handler(() => store.drafts.read(null)),
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        for (const id of input.ids ?? store.listConversations('').map((one) => one.id)) {
+        for (const id of input.ids ?? store.order.list('').map((one) => one.id)) {
           const { conversation, messages } = store.readConversation(id)
           yield { conversation, messages: messages.map((message) => turns.live(message)) }
         }
       }),
       import: os.exchange.import.handler(({ input }) => {
-        const imported = store.importConversation(input)
+        const imported = store.import(input)
         changed(imported.id)
         return imported
       }),
