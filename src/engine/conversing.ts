@@ -1,6 +1,7 @@
 import type { Sampling, TokenChance } from '../contract/conversation.ts'
-import type { EngineReport } from '../contract/engine.ts'
+import type { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { Gpu } from '../contract/fit.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import type { EngineProcess } from './engine-process.ts'
 import {
@@ -17,7 +18,12 @@ type Request<Type extends EngineRequest['type']> = Omit<
   Extract<EngineRequest, { type: Type }>,
   'id'
 >
-type Outgoing = Request<'load'> | Request<'count'> | Request<'generate'> | Request<'report'>
+type Outgoing =
+  | Request<'load'>
+  | Request<'count'>
+  | Request<'generate'>
+  | Request<'report'>
+  | Request<'gpu'>
 
 interface Call {
   resolve(reply: EngineReply): void
@@ -95,6 +101,10 @@ export class Conversing {
 
   async report(): Promise<EngineReport> {
     return expect(await this.#ask({ type: 'report' }).reply, 'loaded').report
+  }
+
+  async gpu(choice: GpuChoice): Promise<Gpu | null> {
+    return expect(await this.#ask({ type: 'gpu', gpu: choice }).reply, 'gpu').gpu
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResult> {

@@ -1,6 +1,6 @@
 // Entry of the engine process: a utility process of Electron, or a child process of Node.
 import { failureOf, KotonohaError } from '../contract/errors.ts'
-import { type LoadedModel, loadModel } from './inference.ts'
+import { describeGpu, type LoadedModel, loadModel } from './inference.ts'
 import { type EngineReply, EngineRequest } from './protocol.ts'
 
 /** Electron's end of the channel; absent under Node. */
@@ -59,6 +59,8 @@ async function answer(request: EngineRequest): Promise<void> {
     }
     case 'report':
       return reply({ type: 'loaded', id, report: await loaded().report() })
+    case 'gpu':
+      return reply({ type: 'gpu', id, gpu: await describeGpu(request.gpu) })
     case 'abort':
       return aborts.get(request.target)?.abort()
   }

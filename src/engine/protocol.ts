@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Sampling, TokenChance } from '../contract/conversation.ts'
 import { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { Failure } from '../contract/errors.ts'
+import { Gpu } from '../contract/fit.ts'
 import { ModelFamily } from '../contract/model.ts'
 
 const PartSchema = z.discriminatedUnion('type', [
@@ -43,6 +44,8 @@ export const EngineRequest = z.discriminatedUnion('type', [
     chances: z.number().int().min(0).max(20),
   }),
   z.object({ type: z.literal('report'), id: z.number().int() }),
+  /** What GPU there is; asked of a process that serves no model. */
+  z.object({ type: z.literal('gpu'), id: z.number().int(), gpu: GpuChoice }),
   /** Ends a generate request early; it replies with what it has. */
   z.object({ type: z.literal('abort'), id: z.number().int(), target: z.number().int() }),
 ])
@@ -63,6 +66,7 @@ export type GenerateResult = z.infer<typeof GenerateResult>
 export const EngineReply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loading'), id: z.number(), progress: z.number() }),
   z.object({ type: z.literal('loaded'), id: z.number(), report: EngineReport }),
+  z.object({ type: z.literal('gpu'), id: z.number(), gpu: Gpu.nullable() }),
   z.object({ type: z.literal('counted'), id: z.number(), tokens: z.number() }),
   z.object({
     type: z.literal('grew'),

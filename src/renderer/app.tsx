@@ -34,6 +34,7 @@ import { ModelMenu } from './models/model-menu.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
 import { ManagePrompts } from './prompts/prompt-dialog.tsx'
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
+import { OpenSettings } from './settings/open-settings.ts'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { IconButton } from './ui/button.tsx'
@@ -180,7 +181,11 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
             onFailure={failed}
           />
         </header>
-        {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'models' && (
+          <OpenSettings value={openSettings}>
+            <ModelsScreen />
+          </OpenSettings>
+        )}
         {shown.room === 'prompts' && <PromptsScreen />}
         {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
         <ManagePrompts value={managePrompts}>
