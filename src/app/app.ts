@@ -13,7 +13,7 @@ import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
 import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { Ledger } from '../models/ledger.ts'
+import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
 import { Lookups } from '../models/lookups.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
@@ -26,6 +26,7 @@ import type { Desktop } from './desktop.ts'
 import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { WholeData } from './whole-data.ts'
 
 /** Folder of the data folder for KV caches of conversations. */
 const SNAPSHOTS = 'snapshots'
@@ -41,6 +42,11 @@ export interface AppOptions {
   readonly desktop: Desktop
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
+  /**
+   * Makes a folder the one in use from the next start on; not given where the data folder was named,
+   * and cannot be moved.
+   */
+  readonly relocate?: (folder: string) => void
   /** Whether the default model is loaded at once, so that the first answer need not wait. */
   readonly preload?: boolean
 }
@@ -136,9 +142,40 @@ export async function createApp(options: AppOptions): Promise<App> {
         publish({ type: 'failed', failure: failureOf(error), conversationId: null }),
       )
 
+  // The second is the web host's last address.
+  addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
+  const close = async () => {
+    await turns.close()
+    await conversion.cancel()
+    await downloads.close()
+    await network.disconnect()
+    await engine.dispose()
+    await backup
+    store.close()
+  }
+  let closing: Promise<void> | undefined
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
+  const wholeData = new WholeData({
+    folder: dataFolder,
+    close: closeOnce,
+    pick: () => desktop.pickDataFolder(),
+    relocate: options.relocate,
+    onChange: (state) => publish({ type: 'data-folder-changed', state }),
+  })
+
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder, recovery },
+      info: {
+        host,
+        platform: platform(),
+        version,
+        dataFolder,
+        dataMovable: wholeData.movable,
+        recovery,
+      },
       store,
       prompts,
       settings,
@@ -165,21 +202,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       events,
       publish,
       desktop,
+      wholeData,
     }),
     publish,
     async addModel(path) {
       await models.add(path)
       publish({ type: 'models-changed' })
     },
-    async close() {
-      await turns.close()
-      await conversion.cancel()
-      await downloads.close()
-      await network.disconnect()
-      await engine.dispose()
-      await backup
-      store.close()
-    },
+    close: closeOnce,
   }
 }
 

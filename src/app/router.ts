@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { os } from './implementer.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import type { WholeData } from './whole-data.ts'
 
 /** Everything the router needs. */
 export interface Services extends OfferServices {
@@ -33,6 +34,7 @@ export interface Services extends OfferServices {
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
+  readonly wholeData: WholeData
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -41,7 +43,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, turns, completion } = services
-  const { events, publish, desktop } = services
+  const { events, publish, desktop, wholeData } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
@@ -249,6 +251,14 @@ export function createRouter(services: Services) {
         promptsChanged()
         return { added }
       }),
+    },
+    dataFolder: {
+      state: os.dataFolder.state.handler(() => wholeData.state),
+      contents: os.dataFolder.contents.handler(() => wholeData.contents()),
+      chooseTarget: os.dataFolder.chooseTarget.handler(() => wholeData.chooseTarget()),
+      move: os.dataFolder.move.handler(() => wholeData.move()),
+      erase: os.dataFolder.erase.handler(() => wholeData.erase()),
+      restart: os.dataFolder.restart.handler(() => desktop.restart()),
     },
     settings: {
       read: os.settings.read.handler(() => settings.read()),

@@ -10,6 +10,7 @@ import {
   SamplingChoice,
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
+import { DataContents, DataFolderState } from './data-folder.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -57,6 +58,8 @@ export const HostInfo = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   version: z.string(),
   dataFolder: z.string(),
+  /** Whether the data can be moved: not where the folder was named at the start. */
+  dataMovable: z.boolean(),
   /** Null when the database was sound at this start. */
   recovery: Recovery.nullable(),
 })
@@ -256,6 +259,21 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  /** The data folder as a whole. */
+  dataFolder: {
+    state: procedure.output(DataFolderState),
+    contents: procedure.output(DataContents),
+    /** Desktop: asks for a place that the data could be moved to. Null when cancelled; bytes. */
+    chooseTarget: procedure.output(
+      z.object({ to: z.string(), size: z.number(), available: z.number() }).nullable(),
+    ),
+    /** Ends all work and moves the data to the chosen place; the state tells how it goes. */
+    move: procedure.output(nothing),
+    /** Ends all work and deletes what the program has made in the folder; models stay. */
+    erase: procedure.output(nothing),
+    /** Starts the program anew; a host that cannot only ends. */
+    restart: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -57,6 +57,8 @@ export const ErrorCode = z.enum([
   'DISK_FULL',
   'DATA_READ_ONLY',
   'DATA_IN_USE',
+  /** The data was moved to a place that is not there now. */
+  'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
   // the desktop

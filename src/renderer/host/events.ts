@@ -110,6 +110,9 @@ export async function followEvents(
         void cache.invalidateQueries({ queryKey: queries.folders.list.key() })
         void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
         return
+      case 'data-folder-changed':
+        cache.setQueryData(queries.dataFolder.state.queryKey(), event.state)
+        return
       case 'prompts-changed':
         void cache.invalidateQueries({ queryKey: queries.prompts.list.key() })
         return
