@@ -7,24 +7,31 @@ import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
-import { readCatalogue } from '../models/catalogue.ts'
+import { trimSnapshots } from '../engine/snapshots.ts'
+import { CatalogueStore } from '../models/catalogue-store.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
+import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
+import { Lookups } from '../models/lookups.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
 import { addToManifest } from '../store/manifest.ts'
+import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
-import { TRASH_TIME } from '../store/store.ts'
 import { personalHere } from './anonymous.ts'
 import type { Desktop } from './desktop.ts'
 import { DiagnosticsService } from './diagnostics.ts'
+import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
 import { WholeData } from './whole-data.ts'
+
+/** Folder of the data folder for KV caches of conversations. */
+const SNAPSHOTS = 'snapshots'
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */
@@ -66,7 +73,7 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
-  store.emptyOldTrash()
+  store.order.emptyOld()
   const prompts = store.prompts(readShippedPrompts(resourcesFolder))
   prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)
@@ -82,7 +89,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     () => current().families,
   )
-  const engine = new EngineClient(options.spawnEngine)
+  addToManifest(dataFolder, [SNAPSHOTS])
+  const snapshots = () => ({
+    folder: join(dataFolder, SNAPSHOTS),
+    budget: Math.floor(current().snapshotGigabytes * 2 ** 30),
+  })
+  const engine = new EngineClient(options.spawnEngine, snapshots)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
   const conversion = new Conversion(models.folder, (state) => {
     publish({ type: 'conversion-changed', state })
@@ -93,8 +105,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     offline: () => current().offline,
   })
   const access = () => ({ endpoint: current().hub, token: null })
-  const catalogue = readCatalogue(resourcesFolder, dataFolder)
-  const offers = new Offers(() => catalogue, network, access)
+  const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
+  const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
+  const fitness = new Fitness({
+    dataFolder,
+    spawn: options.spawnEngine,
+    models,
+    engine,
+    settings: current,
+  })
+  events.subscribe('event', (event) => {
+    // That a speed cannot be noted is no loss.
+    void fitness.note(event).catch(() => undefined)
+  })
   const downloads = new Downloads({
     dataFolder,
     folder: () => models.folder,
@@ -174,7 +197,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       models,
       conversion,
+      catalogue,
       offers,
+      hubOffers: new HubOffers(network, access),
+      fitness,
       downloads,
       engine,
       loading,
@@ -185,6 +211,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         settings: current,
         inTurn: (work) => turns.inTurn(work),
       }),
+      async trimSnapshots() {
+        const { folder, budget } = snapshots()
+        await trimSnapshots(folder, budget)
+      },
       events,
       publish,
       desktop,

@@ -47,6 +47,7 @@ import { Insertion, ManagePrompts, PromptDialog } from './prompts/prompt-dialog.
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
 import { useSelectedText } from './prompts/use-selected-text.ts'
 import { DataFolderWork } from './settings/data-folder-work.tsx'
+import { OpenSettings } from './settings/open-settings.ts'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { ShowDiagnostics } from './settings/show-diagnostics.ts'
 import { useShortcuts } from './shortcuts.ts'
@@ -239,7 +240,11 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
             onFailure={failed}
           />
         </header>
-        {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'models' && (
+          <OpenSettings value={openSettings}>
+            <ModelsScreen />
+          </OpenSettings>
+        )}
         {shown.room === 'prompts' && <PromptsScreen />}
         {shown.room === 'diagnostics' && <DiagnosticsScreen />}
         {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}

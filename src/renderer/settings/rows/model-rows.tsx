@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { GpuChoice } from '../../../contract/engine.ts'
 import { STARTER_ID } from '../../../contract/model.ts'
-import type { Settings, SettingsChange } from '../../../contract/settings.ts'
+import { defaultSettings, type Settings, type SettingsChange } from '../../../contract/settings.ts'
 import { useHost } from '../../host/host.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -56,6 +56,14 @@ export const modelRows: readonly SettingRow[] = [
     terms: (words) => words.settingsScreen.terms.contextSize,
     defaults: toDefault('contextSize'),
     Control: ContextSize,
+  },
+  {
+    id: 'snapshotGigabytes',
+    group: 'models',
+    label: (words) => words.snapshotGigabytes,
+    hint: (words) => words.snapshotGigabytesHint,
+    defaults: toDefault('snapshotGigabytes'),
+    Control: SnapshotGigabytes,
   },
   ...SAMPLING.map(samplingRow),
   {
@@ -161,6 +169,21 @@ function ContextSize({ settings, label, change }: SettingControl) {
       max={262_144}
       whole
       onChange={(contextSize) => change({ contextSize })}
+    />
+  )
+}
+
+function SnapshotGigabytes({ settings, label, change }: SettingControl) {
+  const { snapshotGigabytes } = defaultSettings
+  return (
+    <NumberField
+      label={label}
+      value={settings.snapshotGigabytes}
+      placeholder={String(snapshotGigabytes)}
+      min={0}
+      max={1000}
+      whole={false}
+      onChange={(size) => change({ snapshotGigabytes: size ?? snapshotGigabytes })}
     />
   )
 }
