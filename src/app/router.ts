@@ -193,6 +193,10 @@ export function createRouter(services: Services) {
     launcher: {
       state: os.launcher.state.handler(() => desktop.launcher?.state() ?? { status: 'off' }),
       hide: os.launcher.hide.handler(() => desktop.launcher?.hide()),
+      keepOpen: os.launcher.keepOpen.handler(({ input }) => desktop.launcher?.keepOpen(input.open)),
+      clipboardText: os.launcher.clipboardText.handler(
+        async () => (await desktop.launcher?.clipboardText()) ?? '',
+      ),
       continueInMain: os.launcher.continueInMain.handler(({ input }) =>
         desktop.launcher?.continueInMain(input.conversationId),
       ),

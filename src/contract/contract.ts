@@ -234,6 +234,10 @@ export const contract = {
   launcher: {
     state: procedure.output(LauncherState),
     hide: procedure.output(nothing),
+    /** Whether it stays when another window is in front, e.g. to drop files from there on it. */
+    keepOpen: procedure.input(z.object({ open: z.boolean() })).output(nothing),
+    /** The clipboard's text, which pages cannot read by themselves; only when the user asks for it. */
+    clipboardText: procedure.output(Text),
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
