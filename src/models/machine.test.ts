@@ -180,6 +180,10 @@ describe('the advice', () => {
     expect(adviceOn(machine(64, 50), 10 * GIB)[0]).not.toBe('llm-jp-4.1-33b-thinking')
   })
 
+  it('names the quickest where all are slow', () => {
+    expect(adviceOn(machine(32, 24), GIB)).toEqual(['llm-jp-3-980m-instruct3', undefined])
+  })
+
   it('keeps to what there is room for on the disk', () => {
     expect(adviceOn(machine(64, 50, card(48), 2))[0]).toBe('llm-jp-3.1-1.8b-instruct4')
     expect(adviceOn(machine(64, 50, card(48), 0))).toEqual([undefined, undefined])
