@@ -130,6 +130,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       models,
       conversion,
+      network,
+      access,
       catalogue,
       offers,
       hubOffers: new HubOffers(network, access),

@@ -5,7 +5,6 @@ import type { Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
-import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { InstalledModels } from '../models/installed.ts'
 import type { PromptStore } from '../store/prompts.ts'
@@ -14,15 +13,15 @@ import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { os } from './implementer.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 
 /** Everything the router needs. */
-export interface Services extends OfferServices {
+export interface Services extends OfferServices, WeightsServices {
   readonly info: HostInfo
   readonly store: Store
   readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
-  readonly conversion: Conversion
   readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
@@ -152,6 +151,7 @@ export function createRouter(services: Services) {
         if (source) await conversion.start(source, input.to)
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
+      ...weightsRoutes(services),
     },
     ...offerRoutes(services),
     downloads: {

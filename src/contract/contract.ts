@@ -173,6 +173,20 @@ export const contract = {
     /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
     convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
     cancelConversion: procedure.output(nothing),
+    /** Fetches the official weights of a catalogue's model and makes a GGUF of them. */
+    convertOfficial: procedure
+      .input(
+        z.object({
+          modelId: z.string(),
+          to: ConversionTarget,
+          /** Whether the weights are removed when the model is made. */
+          discard: z.boolean(),
+        }),
+      )
+      .output(nothing),
+    /** Bytes of official weights that were fetched and are kept. */
+    weights: procedure.output(z.number()),
+    discardWeights: procedure.output(nothing),
   },
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {

@@ -116,6 +116,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is no GGUF model at the address${named(data)}.`,
     todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
   }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `There are no weights to convert in the repository${named(data)}.`,
+    todo: 'Check that it holds config.json and weights as safetensors or of PyTorch.',
+  }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
     todo: 'Check that all its files are there, and copy it again from the other computer.',
@@ -410,6 +414,7 @@ export const en: Words = {
   convertFolder: 'Choose a folder…',
   convertFolderName: 'FOLDER',
   converting: {
+    fetch: (name, percent) => `${name}: downloading the weights… ${percent}%`,
     hash: (name, percent) => `${name}: reading the source… ${percent}%`,
     write: (name, percent) => `${name}: converting… ${percent}%`,
   },

@@ -126,6 +126,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
     todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
   }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、変換できる重みがありません。`,
+    todo: 'config.json と、safetensors または PyTorch の重みがあるリポジトリーかどうかを確かめてください。',
+  }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
     todo: 'すべてのファイルがあるかを確かめ、元のパソコンからもう一度コピーしてください。',
@@ -428,6 +432,7 @@ export const ja = {
   convertFolder: 'フォルダーを選んで変換…',
   convertFolderName: 'フォルダー',
   converting: {
+    fetch: (name: string, percent: number) => `${name}：重みをダウンロードしています… ${percent} %`,
     hash: (name: string, percent: number) => `${name}：元のファイルを確認しています… ${percent} %`,
     write: (name: string, percent: number) => `${name}：変換しています… ${percent} %`,
   },

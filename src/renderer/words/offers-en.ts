@@ -113,6 +113,8 @@ export const offersEn: typeof offersJa = {
     start: 'Download and convert',
     startOf: (name, target) => `Convert ${name} to ${target}`,
     lora: 'This model is an adapter (LoRA). The weights of its base model are downloaded too, and both become one model.',
+    kept: (n) => `${gigabytes(n)} of downloaded weights are kept, for another conversion.`,
+    discard: 'Delete the weights',
     keep: 'Delete the downloaded weights after the conversion',
   },
   benchmarks: {

@@ -116,6 +116,9 @@ export const offersJa = {
     start: 'ダウンロードして変換',
     startOf: (name: string, target: string) => `${name} を ${target} に変換`,
     lora: 'このモデルは追加学習の差分（LoRA）です。もとのモデルの重みもダウンロードし、合わせて一つのモデルにします。',
+    kept: (n: number) =>
+      `ダウンロードした重みが ${gigabytes(n)} 残っています。変換をやり直すときに使われます。`,
+    discard: '重みを消す',
     keep: '変換が終わったら、ダウンロードした重みを消す',
   },
   benchmarks: {
