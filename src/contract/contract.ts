@@ -10,10 +10,12 @@ import {
   SamplingChoice,
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
+import { DataContents, DataFolderState } from './data-folder.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
+import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
 import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
@@ -56,6 +58,8 @@ export const HostInfo = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   version: z.string(),
   dataFolder: z.string(),
+  /** Whether the data can be moved: not where the folder was named at the start. */
+  dataMovable: z.boolean(),
   /** Null when the database was sound at this start. */
   recovery: Recovery.nullable(),
 })
@@ -74,7 +78,7 @@ export const contract = {
   conversations: {
     /** Newest first. A query keeps those whose title or opening holds all of its words. */
     list: procedure
-      .input(z.object({ query: z.string().max(1000).default('') }))
+      .input(z.object({ query: z.string().max(1000).default(''), place: Place.default('list') }))
       .output(z.array(ConversationSummary)),
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
@@ -85,6 +89,10 @@ export const contract = {
     /** Out of sight; `restore` brings it back. */
     delete: procedure.input(z.object({ id: Id })).output(nothing),
     restore: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Moves several at once: all of them, or none. */
+    arrange: procedure.input(z.array(Arrangement).min(1).max(100_000)).output(nothing),
+    /** Deletes for good what lies in the trash; all of it when no ids are given. */
+    purge: procedure.input(z.object({ ids: z.array(Id).optional() })).output(nothing),
     configure: procedure
       .input(
         z.object({
@@ -125,6 +133,7 @@ export const contract = {
           /** The message it follows, null for the beginning; if not given, the last one shown. */
           parentId: Id.nullable().optional(),
           // How a conversation that begins with this turn is set up:
+          folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
@@ -241,6 +250,15 @@ export const contract = {
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
+  folders: {
+    list: procedure.output(z.array(Folder)),
+    add: procedure.input(FolderContent).output(z.object({ id: Id })),
+    change: procedure.input(FolderContent.partial().extend({ id: Id })).output(nothing),
+    /** Its conversations stay, in no folder; `restore` brings them together again. */
+    delete: procedure.input(z.object({ id: Id })).output(nothing),
+    restore: procedure.input(z.object({ id: Id })).output(nothing),
+    order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
+  },
   /** The prompt library (定型文). */
   prompts: {
     list: procedure.output(PromptLibrary),
@@ -255,6 +273,21 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  /** The data folder as a whole. */
+  dataFolder: {
+    state: procedure.output(DataFolderState),
+    contents: procedure.output(DataContents),
+    /** Desktop: asks for a place that the data could be moved to. Null when cancelled; bytes. */
+    chooseTarget: procedure.output(
+      z.object({ to: z.string(), size: z.number(), available: z.number() }).nullable(),
+    ),
+    /** Ends all work and moves the data to the chosen place; the state tells how it goes. */
+    move: procedure.output(nothing),
+    /** Ends all work and deletes what the program has made in the folder; models stay. */
+    erase: procedure.output(nothing),
+    /** Starts the program anew; a host that cannot only ends. */
+    restart: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -53,11 +53,14 @@ export const ErrorCode = z.enum([
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',
   'PROMPT_NOT_FOUND',
+  'FOLDER_NOT_FOUND',
   /** A file that is no file of prompts. */
   'PROMPT_FILE_INVALID',
   'DISK_FULL',
   'DATA_READ_ONLY',
   'DATA_IN_USE',
+  /** The data was moved to a place that is not there now. */
+  'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
   // the desktop

@@ -2,6 +2,7 @@ import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { offersJa } from './offers-ja.ts'
+import { settingsJa } from './settings-ja.ts'
 
 /** What happened, and what the user can do. */
 export interface Explanation {
@@ -163,6 +164,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'このメッセージは見つかりません。',
     todo: '会話を開き直してください。',
   }),
+  FOLDER_NOT_FOUND: () => ({
+    what: 'このフォルダーは見つかりません。',
+    todo: '一覧から別のフォルダーを選んでください。',
+  }),
   PROMPT_NOT_FOUND: () => ({
     what: 'この定型文は見つかりません。',
     todo: '一覧を開き直してください。',
@@ -182,6 +187,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'データの保存先を、別の「ことのは」が使っています。',
     todo: 'もう一つの「ことのは」を終了してください。',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `データの保存先${named(data)}が見つかりません。`,
+    todo: '外付けのディスクやネットワークドライブをつないでから、もう一度起動してください。',
   }),
   DATABASE_CORRUPT: () => ({
     what: '会話のデータベースが壊れています。',
@@ -359,6 +368,90 @@ export const ja = {
   save: '保存',
   discardChange: 'やめる',
 
+  selected: (n: number) => `${n} 件を選択中`,
+  selectAll: 'すべて選択',
+  pin: 'ピン留めする',
+  unpin: 'ピン留めを外す',
+  pinnedGroup: 'ピン留め',
+  pinnedNow: (n: number) => `${n} 件をピン留めしました`,
+  unpinned: (n: number) => `${n} 件のピン留めを外しました`,
+  folder: (name: string) => `フォルダー「${name}」`,
+  newFolder: '新しいフォルダー',
+  noFolder: 'フォルダーなし',
+  folderName: 'フォルダーの名前',
+  folderModel: '使うモデル',
+  defaultModel: '既定のモデル',
+  folderSettings: 'フォルダーの設定',
+  folderHint:
+    'このフォルダーの会話に使われます。会話ごとに設定したものがあれば、そちらが優先されます。',
+  folderMenu: (name: string) => `フォルダー「${name}」のメニュー`,
+  folderRemoved: (name: string) => `フォルダー「${name}」を削除しました。中の会話は残っています`,
+  removeFolder: 'フォルダーを削除',
+  newInFolder: 'ここで新しい会話',
+  newIn: (folder: string) => `「${folder}」で新しい会話`,
+  moveUp: '上へ',
+  moveDown: '下へ',
+  moveToFolder: 'フォルダーへ移す',
+  movedTo: (n: number, folder: string) => `${n} 件を「${folder}」へ移しました`,
+  archive: 'アーカイブする',
+  archived: (title: string) => `「${title}」をアーカイブしました`,
+  archivedMany: (n: number) => `${n} 件をアーカイブしました`,
+  archivePlace: 'アーカイブ',
+  archiveIntro: '一覧から外してしまっておく会話です。消えることはありません。',
+  removedMany: (n: number) => `${n} 件を削除しました`,
+  trash: 'ごみ箱',
+  trashIntro: (days: number) =>
+    `削除した会話です。${days} 日を過ぎると、次に起動したときに完全に削除されます。`,
+  emptyPlace: '会話はありません',
+  bringBackToList: '一覧に戻す',
+  broughtBack: (n: number) => `${n} 件を一覧に戻しました`,
+  purge: '完全に削除…',
+  emptyTrash: 'ごみ箱を空にする…',
+  purgeSure: (n: number) => `${n} 件を完全に削除する（元に戻せません）`,
+  palette: 'コマンドパレット',
+  palettePlaceholder: '会話、操作、設定、定型文を探す',
+  paletteGroups: { commands: '操作', conversations: '会話', folders: 'フォルダー' },
+  nothingMatches: (query: string) => `「${query}」に合うものはありません`,
+  shortcuts: 'キーボードショートカット',
+  toggleSidebar: '会話の一覧の表示を切り替える',
+  shortcutGroups: (mod: string, sendKey: 'enter' | 'mod-enter') => [
+    {
+      name: 'どこでも',
+      keys: [
+        [`${mod}+K`, '会話、操作、設定、定型文を探す'],
+        [`${mod}+Shift+O`, '新しい会話'],
+        [`${mod}+B`, '会話の一覧の表示を切り替える'],
+        [`${mod}+,`, '設定'],
+        [`${mod}+/`, 'この一覧'],
+      ],
+    },
+    {
+      name: '入力欄',
+      keys: [
+        [sendKey === 'enter' ? 'Enter' : `${mod}+Enter`, '送信'],
+        [sendKey === 'enter' ? 'Shift+Enter' : 'Enter', '改行'],
+        ['/', '定型文（入力欄が空のとき）'],
+        ['Esc', '回答を止める'],
+      ],
+    },
+    {
+      name: '会話の一覧',
+      keys: [
+        ['↑ ↓', '前後の会話へ移る'],
+        ['Shift+↑ ↓', '続けて選択する'],
+        [`${mod}+A`, 'すべて選択する'],
+        [`${mod}+クリック`, '選択に加える、外す'],
+        ['F2', '名前を変更'],
+        ['Delete', '削除'],
+        ['Esc', '選択をやめる'],
+      ],
+    },
+    {
+      name: '定型文の管理',
+      keys: [['↑ ↓（つまみの上で）', '並べ替え']],
+    },
+  ],
+
   compare: '世代を比べる',
   compareIntro: '同じ質問を 2〜4 個のモデルに順に送り、回答を並べて比べます。',
   compareModels: '比べるモデル',
@@ -492,18 +585,16 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  settingsScreen: settingsJa,
   settings: '設定',
-  settingsReset: 'すべて初期値に戻す',
-  general: '一般',
   language: '言語',
-  theme: '表示',
+  theme: '配色',
   themes: { system: 'システムに合わせる', light: '明るい', dark: '暗い' },
   sendKey: '送信キー',
   sendKeys: {
     enter: 'Enter で送信',
     'mod-enter': (mod: string) => `${mod}+Enter で送信`,
   },
-  desktop: 'デスクトップ',
   startAtLogin: 'ログイン時に起動する',
   startAtLoginHint: 'ウィンドウを開かずに、トレイで待ちます。',
   closeToTray: '閉じてもトレイで動かし続ける',
@@ -521,8 +612,6 @@ export const ja = {
   recording: '新しいキーを押してください（Esc で取り消し）',
   recordRefused:
     'Ctrl、Alt、⌘ などから二つ以上と、英字・数字・スペースのどれかを同時に押してください。',
-  standardKeys: '既定に戻す',
-  running: 'モデルの動かし方',
   gpu: 'GPU',
   gpuHint: '通常は「自動」のままで、使える GPU を選びます。変更は次の読み込みから有効です。',
   gpus: {
@@ -536,7 +625,9 @@ export const ja = {
   gpuLayersHint: '空欄なら、載るだけ載せます。',
   contextSize: '文脈の長さ（トークン）',
   contextSizeHint: '空欄なら、モデルの学習時の長さをメモリーの許す範囲で使います。',
-  answers: '回答の作り方',
+  snapshotGigabytes: '会話をすぐに再開するための保存領域（GB）',
+  snapshotGigabytesHint:
+    'モデルが会話を読み終えた状態をデータフォルダーに残し、アプリを終了した後でも読み直さずに続けられるようにします。いっぱいになると古いものから消え、会話を削除するとその状態も消えます。0 にすると残しません。1.8B のモデルで 3,000 トークンの会話なら約 0.6 GB です。',
   recommended: '推奨値',
   temperature: '温度',
   temperatureHint: '0 に近いほど堅実に、大きいほど多様になります（0〜2）。',
@@ -565,7 +656,6 @@ export const ja = {
   },
   reasoningEffort: '考える長さ',
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
-  samplingHint: '空欄なら、モデルごとの推奨値を使います。',
   exchange: {
     title: '会話の書き出しと読み込み',
     exportAs: {
@@ -599,7 +689,6 @@ export const ja = {
   },
   dataFolder: 'データの保存先',
   privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
-  version: 'バージョン',
   outOfRange: (low: number, high: number) =>
     `${count(low)} から ${count(high)} までの数を入力してください`,
   settingsProblems: '設定ファイルに、そのままでは使えない項目がありました。',
@@ -615,9 +704,9 @@ export const ja = {
   welcomeText: 'LLM-jp の日本語モデルと、このパソコンの中だけで会話できます。',
   welcomeSend: 'メッセージの送り方を選んでください',
   welcomeEnter: 'Enter で送信',
-  welcomeEnterHint: '改行は Shift+Enter。変換を確定する Enter では送信しません。',
+  welcomeEnterHint: '改行は Shift+Enter。\n変換の確定では送信しません。',
   welcomeModEnter: (mod: string) => `${mod}+Enter で送信`,
-  welcomeModEnterHint: 'Enter は改行。長い文章を書く方に。',
+  welcomeModEnterHint: '改行は Enter。\n長い文章を書く方に。',
   welcomePrivate: '会話はこのパソコンの外に出ません',
   welcomePrivateText:
     '会話も設定も、すべてこのパソコンの中だけに保存されます。外部への送信や利用状況の収集はありません。',
