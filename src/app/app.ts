@@ -7,6 +7,7 @@ import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
+import { trimSnapshots } from '../engine/snapshots.ts'
 import { readCatalogue } from '../models/catalogue.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
@@ -15,11 +16,16 @@ import { Ledger } from '../models/ledger.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { addToManifest } from '../store/manifest.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { TRASH_TIME } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+
+/** Folder of the data folder for KV caches of conversations. */
+const SNAPSHOTS = 'snapshots'
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */
@@ -56,6 +62,9 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
+  store.emptyOldTrash()
+  const prompts = store.prompts(readShippedPrompts(resourcesFolder))
+  prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
@@ -69,7 +78,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     () => current().families,
   )
-  const engine = new EngineClient(options.spawnEngine)
+  addToManifest(dataFolder, [SNAPSHOTS])
+  const snapshots = () => ({
+    folder: join(dataFolder, SNAPSHOTS),
+    budget: Math.floor(current().snapshotGigabytes * 2 ** 30),
+  })
+  const engine = new EngineClient(options.spawnEngine, snapshots)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
   const conversion = new Conversion(models.folder, (state) => {
     publish({ type: 'conversion-changed', state })
@@ -112,7 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     router: createRouter({
       info: { host, platform: platform(), version, dataFolder, recovery },
       store,
-      prompts: store.prompts(readShippedPrompts(resourcesFolder)),
+      prompts,
       settings,
       models,
       conversion,
@@ -127,6 +141,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         settings: current,
         inTurn: (work) => turns.inTurn(work),
       }),
+      async trimSnapshots() {
+        const { folder, budget } = snapshots()
+        await trimSnapshots(folder, budget)
+      },
       events,
       publish,
       desktop,

@@ -29,6 +29,8 @@ export interface Services {
   readonly loading: ModelLoading
   readonly turns: Turns
   readonly completion: Completion
+  /** Removes what is kept of KV caches beyond what the settings allow. */
+  readonly trimSnapshots: () => Promise<void>
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
@@ -44,6 +46,7 @@ export function createRouter(services: Services) {
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
+  const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
 
   // Whatever is thrown below arrives as a code that the screens have words for.
@@ -71,7 +74,9 @@ export function createRouter(services: Services) {
       yield* events.subscribe('event', options)
     }),
     conversations: {
-      list: os.conversations.list.handler(({ input }) => store.listConversations(input.query)),
+      list: os.conversations.list.handler(({ input }) =>
+        store.listConversations(input.query, input.place),
+      ),
       search: os.conversations.search.handler(({ input }) => store.search(input)),
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
@@ -85,10 +90,20 @@ export function createRouter(services: Services) {
         await turns.stop(input.id)
         store.deleteConversation(input.id)
         changed(input.id)
+        await engine.forget(input.id)
       }),
       restore: os.conversations.restore.handler(({ input }) => {
         store.restoreConversation(input.id)
         changed(input.id)
+      }),
+      arrange: os.conversations.arrange.handler(async ({ input }) => {
+        for (const { id, place } of input) if (place === 'trash') await turns.stop(id)
+        store.arrange(input)
+        orderChanged()
+      }),
+      purge: os.conversations.purge.handler(({ input }) => {
+        store.purgeConversations(input.ids)
+        orderChanged()
       }),
       configure: os.conversations.configure.handler(({ input: { id, ...change } }) => {
         store.updateConversation(id, change)
@@ -199,6 +214,30 @@ export function createRouter(services: Services) {
         desktop.launcher?.continueInMain(input.conversationId),
       ),
     },
+    folders: {
+      list: os.folders.list.handler(() => store.folders.list()),
+      add: os.folders.add.handler(({ input }) => {
+        const { id } = store.folders.add(input)
+        orderChanged()
+        return { id }
+      }),
+      change: os.folders.change.handler(({ input: { id, ...content } }) => {
+        store.folders.update(id, content)
+        orderChanged()
+      }),
+      delete: os.folders.delete.handler(({ input }) => {
+        store.folders.delete(input.id)
+        orderChanged()
+      }),
+      restore: os.folders.restore.handler(({ input }) => {
+        store.folders.restore(input.id)
+        orderChanged()
+      }),
+      order: os.folders.order.handler(({ input }) => {
+        store.folders.order(input.ids)
+        orderChanged()
+      }),
+    },
     prompts: {
       list: os.prompts.list.handler(() => prompts.list()),
       add: os.prompts.add.handler(({ input }) => {
@@ -234,12 +273,17 @@ export function createRouter(services: Services) {
     },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
-      change: os.settings.change.handler(({ input }) => {
+      change: os.settings.change.handler(async ({ input }) => {
         const now = announce(settings.change(input))
+        await services.trimSnapshots()
         if (input.families) publish({ type: 'models-changed' })
         return now
       }),
-      reset: os.settings.reset.handler(() => announce(settings.reset())),
+      reset: os.settings.reset.handler(async () => {
+        const now = announce(settings.reset())
+        await services.trimSnapshots()
+        return now
+      }),
     },
   })
 

@@ -4,20 +4,16 @@ import type {
   ContextUse,
   Conversation,
   ConversationKind,
-  Generation,
   Message,
   MessageState,
-  Sampling,
   SamplingChoice,
 } from '../contract/conversation.ts'
-import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { EngineClient, GenerateResult } from '../engine/client.ts'
-import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
-import type { UsableModel } from '../models/installed.ts'
+import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
-import type { FittedPrompt } from './context.ts'
+import { Answering, CLOSING } from './answering.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
@@ -26,6 +22,7 @@ import { Titling } from './titling.ts'
 
 /** How a conversation begins, beside its first message. */
 export interface NewConversation {
+  readonly folderId: string | null
   readonly modelId: string | null
   readonly systemInstruction: string | null
   readonly sampling: SamplingChoice
@@ -46,12 +43,16 @@ interface Running {
   readonly done: Promise<void>
 }
 
-/** The turn from question to answer: fit, render, generate, save as it streams, and name the conversation. */
+/**
+ * Turns from question to answer: makes both exist, answers one after the other, and names the
+ * conversation afterwards.
+ */
 export class Turns {
   readonly #services: Services
   /** By message. */
   readonly #running = new Map<string, Running>()
   readonly #prompting: Prompting
+  readonly #answering: Answering
   readonly #titling: Titling
   /** One generation after the other, so that no turn unloads the model of another. */
   #last: Promise<unknown> = Promise.resolve()
@@ -60,6 +61,7 @@ export class Turns {
   constructor(services: Services) {
     this.#services = services
     this.#prompting = new Prompting(services.engine, services.settings)
+    this.#answering = new Answering(services, this.#prompting)
     this.#titling = new Titling({ ...services, inTurn: (work) => this.inTurn(work) })
   }
 
@@ -78,21 +80,25 @@ export class Turns {
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    if (conversationId) this.#refuseIfBusy(conversationId)
+    if (conversationId) await this.#refuseIfBusy(conversationId)
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
-    const model = await loading.ready(loading.modelIdOf(existing ?? beginning))
-    if (model) await this.#prompting.fit(model, [lone(text)], existing ?? beginning)
+    const choices = store.inForce(existing ?? beginning)
+    const model = await loading.ready(loading.modelIdOf(choices))
+    if (model) await this.#prompting.fit(model, [lone(text)], choices)
 
-    const conversation = existing ?? this.#begin(beginning)
-    const question = store.addMessage({
-      ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
-      text,
-      state: { status: 'complete' },
+    const { conversation, question, answer } = store.together(() => {
+      const conversation = existing ?? this.#begin(beginning)
+      const question = store.addMessage({
+        ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
+        text,
+        state: { status: 'complete' },
+      })
+      store.saveDraft(conversationId, '')
+      const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
+      return { conversation, question, answer }
     })
-    store.saveDraft(conversationId, '')
-    const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
     this.#announce(question, answer)
     this.#start(answer)
     return {
@@ -109,11 +115,11 @@ export class Turns {
   compare(
     text: string,
     modelIds: readonly string[],
-    choices: Omit<NewConversation, 'modelId'>,
+    choices: Omit<NewConversation, 'modelId' | 'folderId'>,
   ): { conversationId: string } {
     const { store } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    const conversation = this.#begin({ ...choices, modelId: null }, 'comparison')
+    const conversation = this.#begin({ ...choices, folderId: null, modelId: null }, 'comparison')
     const question = store.addMessage({
       ...blank(conversation.id, null, 'user'),
       text,
@@ -130,7 +136,7 @@ export class Turns {
   /** Answers the question of an answer again, as a new branch beside it. */
   async regenerate(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
-    const old = this.#answer(messageId)
+    const old = await this.#answer(messageId)
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
       modelId: old.modelId,
@@ -143,7 +149,7 @@ export class Turns {
   /** Writes on where an answer was stopped, cut off, interrupted or failed. */
   async continue(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
-    const old = this.#answer(messageId)
+    const old = await this.#answer(messageId)
     if (old.state.status === 'complete') throw new KotonohaError('INVALID_INPUT')
     const state: MessageState = { status: 'streaming' }
     store.updateMessage(old.id, { state })
@@ -164,7 +170,7 @@ export class Turns {
   async measure(conversationId: string | null, text: string): Promise<ContextUse> {
     const { store, loading } = this.#services
     const tree = conversationId ? store.readConversation(conversationId) : undefined
-    const conversation = tree?.conversation ?? beginningOf({})
+    const conversation = store.inForce(tree?.conversation ?? beginningOf({}))
     const model = await loading.ready(loading.modelIdOf(conversation))
     if (!model) return { status: 'unknown' }
     const budget = this.#prompting.budgetFor(model, conversation)
@@ -190,7 +196,7 @@ export class Turns {
     this.#closing = true
     this.#titling.close()
     const running = [...this.#running.values()]
-    for (const { abort } of running) abort.abort()
+    for (const { abort } of running) abort.abort(CLOSING)
     await Promise.race([
       Promise.all(running.map(({ done }) => done)),
       new Promise((resolve) => setTimeout(resolve, 3000).unref()),
@@ -203,7 +209,7 @@ export class Turns {
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.inTurn(() => this.#answerNow(answer, abort.signal)).finally(() => {
+    const done = this.inTurn(() => this.#answering.write(answer, abort.signal)).finally(() => {
       this.#running.delete(message.id)
       publish({ type: 'conversation-changed', conversationId })
     })
@@ -211,103 +217,6 @@ export class Turns {
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)
     })
-  }
-
-  /** Loads, fits, generates. Ends the answer in any case; never throws. */
-  async #answerNow(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
-    const { store, loading } = this.#services
-    let generation: Generation | null = answer.message.generation
-    try {
-      signal.throwIfAborted()
-      const { conversationId, parentId, modelId } = answer.message
-      const { conversation } = store.readConversation(conversationId)
-      const model = await abortable(
-        loading.ensure(modelId ?? loading.modelIdOf(conversation)),
-        signal,
-      )
-      const format = model.format()
-      const sampling = this.#prompting.samplingFor(model, conversation)
-      const question = parentId ? store.thread(parentId) : []
-      const written = answer.message.text === '' ? [] : [answer.message]
-      const exchanges = exchangesOf([...question, ...written])
-      const fitted = await this.#prompting.fit(model, exchanges, conversation)
-      const result = await this.#generate(answer, format, fitted, sampling, signal)
-      generation = this.#record(model, conversation, sampling, fitted, result)
-      await answer.finish(this.#stateAfter(result), generation)
-    } catch (error) {
-      const state: MessageState = signal.aborted
-        ? { status: this.#closing ? 'interrupted' : 'stopped' }
-        : { status: 'failed', failure: failureOf(error) }
-      await answer.finish(state, generation)
-    }
-  }
-
-  async #generate(
-    answer: LiveAnswer,
-    format: PromptFormat,
-    fitted: FittedPrompt,
-    sampling: Sampling,
-    signal: AbortSignal,
-  ): Promise<GenerateResult> {
-    const reader = format.createAnswerReader(answer.message.text !== '')
-    const stopText = new AbortController()
-    const grow = (
-      read: { text: string; reasoning: string },
-      progress: { tokens: number; elapsedMs: number },
-    ) => {
-      answer.grow('reasoning', read.reasoning, progress)
-      answer.grow('text', read.text, progress)
-    }
-    let progress = { tokens: 0, elapsedMs: 0 }
-    const result = await this.#services.engine.generate({
-      parts: fitted.parts,
-      sampling,
-      stopPieces: format.stopPieces,
-      passPieces: format.passPieces,
-      signal: AbortSignal.any([signal, stopText.signal]),
-      onParts: (parts: readonly PromptPart[], now: { tokens: number; elapsedMs: number }) => {
-        progress = now
-        for (const part of parts) grow(reader.push(part), now)
-        if (reader.ended) stopText.abort()
-      },
-    })
-    grow(reader.flush(), progress)
-    return reader.ended && !signal.aborted ? { ...result, finish: 'stop' } : result
-  }
-
-  #stateAfter({ finish }: GenerateResult): MessageState {
-    if (finish === 'stop') return { status: 'complete' }
-    if (finish === 'length') return { status: 'cut-off' }
-    return { status: this.#closing ? 'interrupted' : 'stopped' }
-  }
-
-  #record(
-    model: UsableModel,
-    conversation: Conversation,
-    sampling: Sampling,
-    fitted: FittedPrompt,
-    result: GenerateResult,
-  ): Generation | null {
-    const { state } = this.#services.engine
-    if (state.status !== 'ready') return null
-    const { build, backend, contextSize } = state.report
-    return {
-      modelId: model.id,
-      modelName: model.name,
-      quantization: model.facts.quantization,
-      family: model.facts.family,
-      engineBuild: build,
-      backend,
-      contextSize,
-      sampling,
-      systemInstruction: conversation.systemInstruction,
-      promptTokens: result.promptTokens,
-      cachedTokens: result.cachedTokens,
-      answerTokens: result.answerTokens,
-      firstTokenMs: result.firstTokenMs,
-      generationMs: result.generationMs,
-      omittedMessageIds: fitted.omittedMessageIds,
-    }
   }
 
   /** Runs work when no answer is being written. */
@@ -318,11 +227,11 @@ export class Turns {
   }
 
   #begin(
-    { modelId, systemInstruction, sampling }: NewConversation,
+    { folderId, modelId, systemInstruction, sampling }: NewConversation,
     kind: ConversationKind = 'chat',
   ): Conversation {
     const { store } = this.#services
-    const conversation = store.createConversation({ modelId, kind })
+    const conversation = store.createConversation({ modelId, kind, folderId })
     store.updateConversation(conversation.id, { systemInstruction, sampling })
     return { ...conversation, systemInstruction, sampling }
   }
@@ -332,14 +241,22 @@ export class Turns {
     return this.#services.store.thread(leafId).map((message) => this.live(message))
   }
 
-  #answer(messageId: string): Message {
+  async #answer(messageId: string): Promise<Message> {
     const message = this.#services.store.readMessage(messageId)
     if (message.role !== 'assistant') throw new KotonohaError('INVALID_INPUT')
-    this.#refuseIfBusy(message.conversationId)
-    return message
+    await this.#refuseIfBusy(message.conversationId)
+    return this.#services.store.readMessage(messageId)
   }
 
-  #refuseIfBusy(conversationId: string): void {
+  async #refuseIfBusy(conversationId: string): Promise<void> {
+    const running = this.#runningIn(conversationId)
+    // Screens know of an answer's end before the disk does.
+    const ended = running.every(({ answer }) => answer.message.state.status !== 'streaming')
+    if (ended)
+      await Promise.race([
+        Promise.all(running.map(({ done }) => done)),
+        new Promise((resolve) => setTimeout(resolve, 1000).unref()),
+      ])
     if (this.#runningIn(conversationId).length > 0) throw new KotonohaError('BUSY')
   }
 
@@ -359,7 +276,7 @@ export class Turns {
 
 /** A conversation's beginning with nothing chosen. */
 export function beginningOf(chosen: Partial<NewConversation>): NewConversation {
-  return { modelId: null, systemInstruction: null, sampling: {}, ...chosen }
+  return { folderId: null, modelId: null, systemInstruction: null, sampling: {}, ...chosen }
 }
 
 function blank(
@@ -382,15 +299,4 @@ function blank(
 
 function started({ conversationId, id }: Message): TurnStarted {
   return { conversationId, userMessageId: null, assistantMessageId: id }
-}
-
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }

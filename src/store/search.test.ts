@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
 import { SearchQuery } from '../contract/search.ts'
+import { openDatabase } from './database.ts'
 import { folded, marksIn, unfoldedOffset } from './fold.ts'
 import { migrations } from './migrate.ts'
 import { oldForms } from './old-forms.ts'
@@ -149,11 +150,17 @@ describe('keeps up', () => {
   it('with what was written before there was an index', () => {
     store.close()
     rmSync(folder, { recursive: true, force: true })
-    store = openStore(folder, { steps: migrations.slice(0, 2) })
-    const { conversationId } = say('昔の鯨の話')
-    store.close()
+    mkdirSync(folder)
+    const old = openDatabase(folder, { steps: migrations.slice(0, 2) })
+    old.exec(`
+      INSERT INTO conversations (
+        id, title, titled_by, opening, searched, sampling, created_at, updated_at
+      ) VALUES ('c', '', 'nobody', '昔の鯨の話', '昔の鯨の話', '{}', 0, 0);
+      INSERT INTO messages (id, conversation_id, role, text, reasoning, state, created_at)
+      VALUES ('m', 'c', 'user', '昔の鯨の話', '', '{"status":"complete"}', 0)`)
+    old.close()
     store = openStore(folder)
-    expect(find('鯨').hits).toMatchObject([{ conversationId }])
+    expect(find('鯨').hits).toMatchObject([{ conversationId: 'c', messageId: 'm' }])
     expect(store.listConversations('むかし 話')).toEqual([])
     expect(store.listConversations('昔ノ')).toHaveLength(1)
   })

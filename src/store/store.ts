@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { and, asc, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  isNotNull,
+  isNull,
+  lt,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Imported } from '../contract/archive.ts'
 import type {
@@ -12,17 +23,19 @@ import type {
   Message,
 } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { type Arrangement, type Place, TRASH_DAYS } from '../contract/folder.ts'
 import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
 import { backupsIn, deleteOldBackups, keepBackup } from './backup.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { guarded } from './failures.ts'
 import { folded } from './fold.ts'
+import { FolderStore } from './folders.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
 import { timeInName } from './migrate.ts'
 import { PromptStore } from './prompts.ts'
-import { conversations, drafts, isStreaming, messages } from './schema.ts'
+import { conversations, drafts, folders, isStreaming, messages } from './schema.ts'
 import { prepareSearch, wordsOf } from './search.ts'
 import { isSameTree, settled, withNewIds } from './tree.ts'
 
@@ -32,6 +45,12 @@ const OPENING = 80
 const BACKUP_AGE = 86_400_000
 /** Name of the draft of the conversation that does not exist yet. */
 const NEW = 'new'
+/** Milliseconds after which the trash is emptied. */
+export const TRASH_TIME = TRASH_DAYS * 86_400_000
+/** The folder of a conversation, unless that is deleted. */
+const folderInSight = sql<string | null>`(
+  SELECT ${folders.id} FROM ${folders}
+  WHERE ${folders.id} = ${conversations.folderId} AND ${folders.deletedAt} IS NULL)`
 
 /** A message to be added; it gets an id if it brings none. */
 export type NewMessage = Omit<Message, 'createdAt' | 'id'> & { readonly id?: string }
@@ -69,6 +88,7 @@ export function openStore(folder: string, options: DatabaseOptions = {}): Store 
  * and DATABASE_CORRUPT; it has then changed nothing, and the store can be used on.
  */
 export class Store {
+  readonly folders: FolderStore
   readonly #sqlite: Database
   readonly #db: BetterSQLite3Database
   readonly #now: () => number
@@ -83,6 +103,7 @@ export class Store {
   constructor(sqlite: Database, now: () => number = Date.now, onClose: () => void = () => {}) {
     this.#sqlite = sqlite
     this.#db = drizzle(sqlite)
+    this.folders = new FolderStore(sqlite, now)
     this.#now = now
     this.#onClose = onClose
     this.#saveText = prepareSaveText(this.#db)
@@ -96,7 +117,7 @@ export class Store {
   }
 
   createConversation(
-    init: Pick<Conversation, 'modelId'> & Partial<Pick<Conversation, 'kind'>>,
+    init: Pick<Conversation, 'modelId'> & Partial<Pick<Conversation, 'kind' | 'folderId'>>,
   ): Conversation {
     const now = this.#now()
     const row = {
@@ -109,20 +130,25 @@ export class Store {
       systemInstruction: null,
       sampling: {},
       leafId: null,
+      folderId: init.folderId ?? null,
+      pinned: false,
       createdAt: now,
       updatedAt: now,
     }
     this.#guard(() =>
       this.#db
         .insert(conversations)
-        .values({ ...row, searched: '' })
+        .values({ ...row, searched: '', archived: false })
         .run(),
     )
     return { ...row, draft: '' }
   }
 
-  /** Those not deleted whose title or opening holds all words of the query, the last one written in first. */
-  listConversations(query: string): ConversationSummary[] {
+  /**
+   * Those of a place whose title or opening holds all words of the query, the last one written in
+   * first; of the trash, the last one deleted.
+   */
+  listConversations(query: string, place: Place = 'list'): ConversationSummary[] {
     const words = wordsOf(query).filter(({ plain }) => plain !== '')
     return this.#guard(() =>
       this.#db
@@ -131,17 +157,27 @@ export class Store {
           kind: conversations.kind,
           title: conversations.title,
           opening: conversations.opening,
+          folderId: folderInSight,
+          pinned: conversations.pinned,
           createdAt: conversations.createdAt,
           updatedAt: conversations.updatedAt,
         })
         .from(conversations)
         .where(
           and(
-            isNull(conversations.deletedAt),
+            place === 'trash'
+              ? isNotNull(conversations.deletedAt)
+              : and(
+                  isNull(conversations.deletedAt),
+                  eq(conversations.archived, place === 'archive'),
+                ),
             ...words.map(({ plain }) => sql`instr(${conversations.searched}, ${plain}) > 0`),
           ),
         )
-        .orderBy(desc(conversations.updatedAt), desc(sql`rowid`))
+        .orderBy(
+          desc(place === 'trash' ? conversations.deletedAt : conversations.updatedAt),
+          desc(sql`rowid`),
+        )
         .all(),
     )
   }
@@ -157,12 +193,62 @@ export class Store {
   /** @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted */
   readConversation(id: string): ConversationTree {
     return this.#guard(() => {
-      const { searched, deletedAt, ...conversation } = this.#conversation(id)
+      const { searched, deletedAt, archived, ...conversation } = this.#conversation(id)
+      const folderId = this.#folderOf(conversation)?.id ?? null
       return {
-        conversation: { ...conversation, draft: this.readDraft(id) },
+        conversation: { ...conversation, folderId, draft: this.readDraft(id) },
         messages: this.#messages(eq(messages.conversationId, id)),
       }
     })
+  }
+
+  /**
+   * What a conversation does not say itself, its folder says.
+   * @param said of a conversation, or of one that is about to begin
+   */
+  inForce<T extends Pick<Conversation, 'folderId' | 'modelId' | 'systemInstruction'>>(said: T): T {
+    const folder = this.#guard(() => this.#folderOf(said))
+    return {
+      ...said,
+      modelId: said.modelId ?? folder?.modelId ?? null,
+      systemInstruction: said.systemInstruction ?? folder?.systemInstruction ?? null,
+    }
+  }
+
+  /**
+   * Moves conversations, deleted ones too, between folders and places; all of them, or none.
+   * @throws KotonohaError CONVERSATION_NOT_FOUND, FOLDER_NOT_FOUND
+   */
+  arrange(arrangements: readonly Arrangement[]): void {
+    this.#change(() => {
+      for (const { id, folderId, pinned, place } of arrangements) {
+        const { deletedAt } = this.#conversationEvenDeleted(id)
+        if (folderId && !this.#folderOf({ folderId }))
+          throw new KotonohaError('FOLDER_NOT_FOUND', { subject: folderId })
+        const placed = place && {
+          archived: place === 'archive',
+          deletedAt: place === 'trash' ? (deletedAt ?? this.#now()) : null,
+        }
+        const set = { folderId, pinned, ...placed }
+        if (Object.values(set).some((value) => value !== undefined))
+          this.#db.update(conversations).set(set).where(eq(conversations.id, id)).run()
+      }
+    })
+  }
+
+  /** Deletes for good the conversations and folders that were deleted 30 days ago or earlier. */
+  emptyOldTrash(): void {
+    const before = this.#now() - TRASH_TIME
+    this.#purge(lt(conversations.deletedAt, before))
+    this.folders.purge(before)
+  }
+
+  /** Deletes for good those of the given conversations that are in the trash; without ids, all. */
+  purgeConversations(ids?: readonly string[]): void {
+    if (!ids) this.#purge(isNotNull(conversations.deletedAt))
+    else
+      for (const id of ids)
+        this.#purge(and(eq(conversations.id, id), isNotNull(conversations.deletedAt)))
   }
 
   /**
@@ -229,10 +315,9 @@ export class Store {
   forkConversation(leafId: string): string {
     return this.#change(() => {
       const thread = this.thread(leafId)
-      const { modelId, systemInstruction, sampling, title, titledBy } = this.#conversation(
-        thread[0]?.conversationId ?? '',
-      )
-      const { id } = this.createConversation({ modelId })
+      const { modelId, folderId, systemInstruction, sampling, title, titledBy } =
+        this.#conversation(thread[0]?.conversationId ?? '')
+      const { id } = this.createConversation({ modelId, folderId })
       let parentId: string | null = null
       for (const { id: _, createdAt, ...message } of thread) {
         const state =
@@ -272,9 +357,10 @@ export class Store {
 
   #insertTree({ conversation: { draft, ...conversation }, messages: all }: ConversationTree): void {
     const searched = folded(`${conversation.title}\n${conversation.opening}`)
+    const folderId = this.#folderOf(conversation)?.id ?? null
     this.#db
       .insert(conversations)
-      .values({ ...conversation, searched })
+      .values({ ...conversation, folderId, searched, archived: false })
       .run()
     for (const message of all) this.#db.insert(messages).values(message).run()
     if (draft) this.#db.insert(drafts).values({ id: conversation.id, text: draft }).run()
@@ -389,6 +475,11 @@ export class Store {
     }
   }
 
+  /** Makes all changes of the work, or none if it throws; they are on the disk when it returns. */
+  together<T>(work: () => T): T {
+    return this.#change(work)
+  }
+
   /** Ends the store and gives the data folder back. Closing twice does nothing more. */
   close(): void {
     this.#sqlite.close()
@@ -405,6 +496,30 @@ export class Store {
     const row = this.#db.select().from(conversations).where(eq(conversations.id, id)).get()
     if (!row) throw new KotonohaError('CONVERSATION_NOT_FOUND', { subject: id })
     return row
+  }
+
+  #folderOf({ folderId }: Pick<Conversation, 'folderId'>) {
+    if (!folderId) return undefined
+    return this.#db
+      .select()
+      .from(folders)
+      .where(and(eq(folders.id, folderId), isNull(folders.deletedAt)))
+      .get()
+  }
+
+  #purge(which: SQL | undefined): void {
+    this.#change(() => {
+      const gone = this.#db.select({ id: conversations.id }).from(conversations).where(which).all()
+      for (const { id } of gone) {
+        const one = eq(conversations.id, id)
+        this.#db.update(conversations).set({ leafId: null }).where(one).run()
+        // From the end: SQLite follows a thread of messages only a thousand deep.
+        for (const { id: messageId } of this.#messages(eq(messages.conversationId, id)).reverse())
+          this.#db.delete(messages).where(eq(messages.id, messageId)).run()
+        this.#db.delete(drafts).where(eq(drafts.id, id)).run()
+        this.#db.delete(conversations).where(one).run()
+      }
+    })
   }
 
   #messages(which: SQL): Message[] {

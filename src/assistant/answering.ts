@@ -1,0 +1,149 @@
+import type { Conversation, Generation, MessageState, Sampling } from '../contract/conversation.ts'
+import { failureOf } from '../contract/errors.ts'
+import type { EngineClient, GenerateResult } from '../engine/client.ts'
+import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
+import type { UsableModel } from '../models/installed.ts'
+import type { Store } from '../store/store.ts'
+import type { FittedPrompt } from './context.ts'
+import type { LiveAnswer } from './live-answer.ts'
+import type { ModelLoading } from './loading.ts'
+import type { Prompting } from './prompting.ts'
+import { exchangesOf } from './thread.ts'
+
+/** Why an answer is aborted when the program ends; any other reason is that its user stopped it. */
+export const CLOSING = Symbol('closing')
+
+interface Services {
+  readonly store: Store
+  readonly engine: EngineClient
+  readonly loading: ModelLoading
+}
+
+/** Writes one answer: loads the model, fits the prompt, generates, and records how it was made. */
+export class Answering {
+  readonly #store: Store
+  readonly #engine: EngineClient
+  readonly #loading: ModelLoading
+  readonly #prompting: Prompting
+
+  constructor({ store, engine, loading }: Services, prompting: Prompting) {
+    this.#store = store
+    this.#engine = engine
+    this.#loading = loading
+    this.#prompting = prompting
+  }
+
+  /** Loads, fits, generates, records. Ends the answer in any case; never throws. */
+  async write(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
+    let generation: Generation | null = answer.message.generation
+    try {
+      signal.throwIfAborted()
+      const { conversationId, parentId, modelId } = answer.message
+      const conversation = this.#store.inForce(
+        this.#store.readConversation(conversationId).conversation,
+      )
+      const model = await abortable(
+        this.#loading.ensure(modelId ?? this.#loading.modelIdOf(conversation)),
+        signal,
+      )
+      const format = model.format()
+      const sampling = this.#prompting.samplingFor(model, conversation)
+      const question = parentId ? this.#store.thread(parentId) : []
+      const written = answer.message.text === '' ? [] : [answer.message]
+      const exchanges = exchangesOf([...question, ...written])
+      const fitted = await this.#prompting.fit(model, exchanges, conversation)
+      const result = await this.#generate(answer, format, fitted, sampling, signal)
+      generation = this.#record(model, conversation, sampling, fitted, result)
+      await answer.finish(stateAfter(result, signal), generation)
+    } catch (error) {
+      const state: MessageState = signal.aborted
+        ? stateEndedBy(signal)
+        : { status: 'failed', failure: failureOf(error) }
+      await answer.finish(state, generation)
+    }
+  }
+
+  async #generate(
+    answer: LiveAnswer,
+    format: PromptFormat,
+    fitted: FittedPrompt,
+    sampling: Sampling,
+    signal: AbortSignal,
+  ): Promise<GenerateResult> {
+    const reader = format.createAnswerReader(answer.message.text !== '')
+    const stopText = new AbortController()
+    const grow = (
+      read: { text: string; reasoning: string },
+      progress: { tokens: number; elapsedMs: number },
+    ) => {
+      answer.grow('reasoning', read.reasoning, progress)
+      answer.grow('text', read.text, progress)
+    }
+    let progress = { tokens: 0, elapsedMs: 0 }
+    const result = await this.#engine.generate({
+      conversationId: answer.message.conversationId,
+      parts: fitted.parts,
+      sampling,
+      stopPieces: format.stopPieces,
+      passPieces: format.passPieces,
+      signal: AbortSignal.any([signal, stopText.signal]),
+      onParts: (parts: readonly PromptPart[], now: { tokens: number; elapsedMs: number }) => {
+        progress = now
+        for (const part of parts) grow(reader.push(part), now)
+        if (reader.ended) stopText.abort()
+      },
+    })
+    grow(reader.flush(), progress)
+    return reader.ended && !signal.aborted ? { ...result, finish: 'stop' } : result
+  }
+
+  #record(
+    model: UsableModel,
+    conversation: Conversation,
+    sampling: Sampling,
+    fitted: FittedPrompt,
+    result: GenerateResult,
+  ): Generation | null {
+    const { state } = this.#engine
+    if (state.status !== 'ready') return null
+    const { build, backend, contextSize } = state.report
+    return {
+      modelId: model.id,
+      modelName: model.name,
+      quantization: model.facts.quantization,
+      family: model.facts.family,
+      engineBuild: build,
+      backend,
+      contextSize,
+      sampling,
+      systemInstruction: conversation.systemInstruction,
+      promptTokens: result.promptTokens,
+      cachedTokens: result.cachedTokens,
+      answerTokens: result.answerTokens,
+      firstTokenMs: result.firstTokenMs,
+      generationMs: result.generationMs,
+      omittedMessageIds: fitted.omittedMessageIds,
+    }
+  }
+}
+
+function stateAfter({ finish }: GenerateResult, signal: AbortSignal): MessageState {
+  if (finish === 'stop') return { status: 'complete' }
+  if (finish === 'length') return { status: 'cut-off' }
+  return stateEndedBy(signal)
+}
+
+function stateEndedBy({ reason }: AbortSignal): MessageState {
+  return { status: reason === CLOSING ? 'interrupted' : 'stopped' }
+}
+
+async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
