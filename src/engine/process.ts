@@ -2,7 +2,7 @@
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { hostPort } from './host-port.ts'
 import type { LoadedModel } from './inference.ts'
-import { loadModel } from './load-model.ts'
+import { describeGpu, loadModel } from './load-model.ts'
 import { type EngineReply, EngineRequest } from './protocol.ts'
 
 const port = hostPort()
@@ -55,6 +55,8 @@ async function answer(request: EngineRequest): Promise<void> {
     case 'forget':
       await loaded().slots.forget(request.conversationId)
       return reply({ type: 'done', id })
+    case 'gpu':
+      return reply({ type: 'gpu', id, gpu: await describeGpu(request.gpu) })
     case 'abort':
       return aborts.get(request.target)?.abort()
   }
