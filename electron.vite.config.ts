@@ -19,6 +19,7 @@ export default defineConfig({
           retrieve: resolve('src/cli/retrieve.ts'),
           convert: resolve('src/cli/convert.ts'),
           engine: resolve('src/engine/process.ts'),
+          indexing: resolve('src/documents/indexing-thread.ts'),
           hashing: resolve('src/models/hashing-thread.ts'),
           conversion: resolve('src/models/conversion-thread.ts'),
         },

@@ -6,6 +6,7 @@ import { beginningOf, Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { readCatalogue } from '../models/catalogue.ts'
 import { Conversion } from '../models/conversion.ts'
@@ -15,9 +16,11 @@ import { Ledger } from '../models/ledger.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { addToManifest } from '../store/manifest.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
 import type { Desktop } from './desktop.ts'
+import { DroppedFiles } from './dropped-files.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
 
@@ -43,6 +46,8 @@ export interface App {
   readonly publish: (event: AppEvent) => void
   /** Puts a model file into the model folder, without moving the original. */
   addModel(path: string): Promise<void>
+  /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
+  takeDropped(paths: readonly string[]): string[]
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -95,7 +100,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await downloads.start()
   const loading = new ModelLoading(models, engine, current)
-  const turns = new Turns({ store, engine, loading, settings: current, publish })
+  addToManifest(dataFolder, DOCUMENT_FILES)
+  const documents = new DocumentLibrary({
+    store: store.documents(),
+    dataFolder,
+    onChange: () => publish({ type: 'documents-changed' }),
+  })
+  const dropped = new DroppedFiles()
+  const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
 
   const backup = store
     .backUpDaily()
@@ -120,6 +132,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       downloads,
       engine,
       loading,
+      documents,
+      dropped,
       turns,
       completion: new Completion({
         engine,
@@ -132,12 +146,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       desktop,
     }),
     publish,
+    takeDropped: (paths) => dropped.take(paths),
     async addModel(path) {
       await models.add(path)
       publish({ type: 'models-changed' })
     },
     async close() {
       await turns.close()
+      await documents.close()
       await conversion.cancel()
       await downloads.close()
       await network.disconnect()

@@ -10,6 +10,8 @@ export interface Desktop {
   pickModel(): Promise<string | null>
   /** Asks for a folder with the weights of a model; null when cancelled. */
   pickWeights(): Promise<string | null>
+  /** Asks for files, or on some systems folders too; empty when cancelled. */
+  pickDocuments(): Promise<readonly string[]>
   /** The small window for quick questions, where there is one. */
   readonly launcher?: {
     state(): LauncherState
@@ -25,4 +27,5 @@ export const noDesktop: Desktop = {
   openLink: async () => {},
   pickModel: async () => null,
   pickWeights: async () => null,
+  pickDocuments: async () => [],
 }

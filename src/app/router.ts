@@ -5,6 +5,7 @@ import type { Turns } from '../assistant/turn.ts'
 import { contract, type HostInfo } from '../contract/contract.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
@@ -14,6 +15,7 @@ import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import type { DroppedFiles } from './dropped-files.ts'
 
 /** Everything the router needs. */
 export interface Services {
@@ -27,6 +29,8 @@ export interface Services {
   readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
+  readonly documents: DocumentLibrary
+  readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
   readonly events: EventPublisher<{ event: AppEvent }>
@@ -39,7 +43,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { offers, downloads, engine, loading, turns, completion } = services
+  const { offers, downloads, engine, loading, documents, dropped, turns, completion } = services
   const { events, publish, desktop } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -95,7 +99,9 @@ export function createRouter(services: Services) {
         changed(id)
       }),
       fork: os.conversations.fork.handler(({ input }) => {
+        const { conversationId } = store.readMessage(input.messageId)
         const id = store.forkConversation(input.messageId)
+        documents.copyConversation(conversationId, id)
         changed(id)
         return { id }
       }),
@@ -183,6 +189,35 @@ export function createRouter(services: Services) {
         await downloads.cancel(input.id)
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
+    },
+    documents: {
+      list: os.documents.list.handler(({ input }) => documents.list(input)),
+      pick: os.documents.pick.handler(async ({ input }) => ({
+        added: await documents.add(await desktop.pickDocuments(), input),
+      })),
+      addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
+        added: await documents.add(dropped.give(tickets), home),
+      })),
+      beginUpload: os.documents.beginUpload.handler(async ({ input: { name, size, home } }) => ({
+        uploadId: await documents.uploads.begin(name, size, home),
+      })),
+      upload: os.documents.upload.handler(({ input: { uploadId, offset, bytes } }) =>
+        documents.uploads.append(uploadId, offset, Buffer.from(bytes, 'base64')),
+      ),
+      endUpload: os.documents.endUpload.handler(({ input }) => documents.endUpload(input.uploadId)),
+      cancelUpload: os.documents.cancelUpload.handler(({ input }) =>
+        documents.uploads.cancel(input.uploadId),
+      ),
+      share: os.documents.share.handler(({ input: { ids, home } }) => documents.share(ids, home)),
+      remove: os.documents.remove.handler(({ input: { id, home } }) => documents.remove(id, home)),
+      readAgain: os.documents.readAgain.handler(({ input }) => documents.readAgain(input.id)),
+      pause: os.documents.pause.handler(({ input }) => documents.pause(input.paused)),
+      page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
+        documents.page(id, which, at),
+      ),
+      search: os.documents.search.handler(({ input: { query, home, limit } }) =>
+        documents.search(query, home, limit),
+      ),
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),

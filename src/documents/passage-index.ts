@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
+import { Place } from '../contract/material.ts'
 import { guarded } from '../store/failures.ts'
-import { type Passage, Place } from './passage.ts'
+import type { Passage } from './passage.ts'
 import { gramsOf, indexTerms, normalised, queryTerms, TERMS_VERSION } from './terms.ts'
 
 /** Where in the data folder the index lies. It is made from documents and can be made again. */

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
 import { SearchQuery } from '../contract/search.ts'
+import { DATABASE_FILE } from './database.ts'
 import { folded, marksIn, unfoldedOffset } from './fold.ts'
 import { migrations } from './migrate.ts'
 import { oldForms } from './old-forms.ts'
@@ -150,8 +152,20 @@ describe('keeps up', () => {
     store.close()
     rmSync(folder, { recursive: true, force: true })
     store = openStore(folder, { steps: migrations.slice(0, 2) })
-    const { conversationId } = say('昔の鯨の話')
+    const { id: conversationId } = store.createConversation({ modelId: null })
     store.close()
+    // As the program of that time wrote it.
+    const database = new Sqlite(join(folder, DATABASE_FILE))
+    database
+      .prepare('UPDATE conversations SET opening = @text, searched = @text WHERE id = @id')
+      .run({ text: '昔の鯨の話', id: conversationId })
+    database
+      .prepare(
+        `INSERT INTO messages (id, conversation_id, role, text, reasoning, state, created_at)
+         VALUES ('m', ?, 'user', '昔の鯨の話', '', '{"status":"complete"}', 0)`,
+      )
+      .run(conversationId)
+    database.close()
     store = openStore(folder)
     expect(find('鯨').hits).toMatchObject([{ conversationId }])
     expect(store.listConversations('むかし 話')).toEqual([])

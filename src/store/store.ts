@@ -16,6 +16,7 @@ import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
 import { backupsIn, deleteOldBackups, keepBackup } from './backup.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
+import { DocumentStore } from './documents.ts'
 import { guarded } from './failures.ts'
 import { folded } from './fold.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
@@ -34,11 +35,14 @@ const BACKUP_AGE = 86_400_000
 const NEW = 'new'
 
 /** A message to be added; it gets an id if it brings none. */
-export type NewMessage = Omit<Message, 'createdAt' | 'id'> & { readonly id?: string }
+export type NewMessage = Omit<Message, 'createdAt' | 'id' | 'material'> &
+  Partial<Pick<Message, 'id' | 'material'>>
 export type ConversationChange = Partial<
   Pick<Conversation, 'title' | 'titledBy' | 'modelId' | 'systemInstruction' | 'sampling' | 'leafId'>
 >
-export type MessageChange = Partial<Pick<Message, 'text' | 'reasoning' | 'state' | 'generation'>>
+export type MessageChange = Partial<
+  Pick<Message, 'text' | 'reasoning' | 'state' | 'generation' | 'material'>
+>
 
 /**
  * Opens the data folder, made if need be, for this store alone. Answers that were being written when
@@ -204,7 +208,12 @@ export class Store {
     return this.#change(() => {
       const { title, ...conversation } = this.#conversation(init.conversationId)
       if (init.parentId) this.#messageIn(init.conversationId, init.parentId)
-      const message = { ...init, id: init.id ?? randomUUID(), createdAt: this.#now() }
+      const message = {
+        ...init,
+        id: init.id ?? randomUUID(),
+        material: init.material ?? null,
+        createdAt: this.#now(),
+      }
       const opening = conversation.opening || openingOf(message.text)
       this.#db.insert(messages).values(message).run()
       this.#db
@@ -291,13 +300,14 @@ export class Store {
    * Text and reasoning alone are saved by a prepared statement, fit for answers as they grow.
    * @throws KotonohaError MESSAGE_NOT_FOUND
    */
-  updateMessage(id: string, { text, reasoning, state, generation }: MessageChange): void {
+  updateMessage(id: string, change: MessageChange): void {
+    const { text, reasoning, state, generation, material } = change
     const { changes } = this.#guard(() =>
-      state === undefined && generation === undefined
+      state === undefined && generation === undefined && material === undefined
         ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
         : this.#db
             .update(messages)
-            .set({ text, reasoning, state, generation })
+            .set({ text, reasoning, state, generation, material })
             .where(eq(messages.id, id))
             .run(),
     )
@@ -366,6 +376,11 @@ export class Store {
   /** The prompt library in the same database. */
   prompts(shipped: ShippedPrompts['prompts']): PromptStore {
     return new PromptStore(this.#sqlite, shipped, this.#now)
+  }
+
+  /** Which documents there are, in the same database. */
+  documents(): DocumentStore {
+    return new DocumentStore(this.#sqlite, this.#now)
   }
 
   /**
