@@ -17,6 +17,8 @@ const OF_THE_TALK = new Set(
     ' ',
   ),
 )
+/** What points to something that was said before. */
+const GOES_ON = /それ|その|これ|この|あれ|ほか|他に|では|じゃあ|もっと|さらに|続/u
 const HIRAGANA = /^[\p{Script=Hiragana}ー]+$/u
 
 /** What the documents have for a question. */
@@ -43,7 +45,8 @@ export function findFor(
   const asks = contentOf(question).some((word) => !HIRAGANA.test(word) && !OF_THE_TALK.has(word))
   const direct = about(index, question, documents)
   if (direct.length > 0) return { found: 'passages', passages: direct }
-  const further = before ? about(index, `${before}\n${question}`, documents) : []
+  const goesOn = !asks || GOES_ON.test(question)
+  const further = before && goesOn ? about(index, `${before}\n${question}`, documents) : []
   if (further.length > 0) return { found: 'passages', passages: further }
   return { found: asks ? 'nothing' : 'no-question' }
 }

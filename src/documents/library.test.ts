@@ -105,6 +105,7 @@ it('says when documents have nothing of what is asked, and when nothing is asked
   const found = (question: string, before?: string) =>
     library.find(conversationId, question, before).found
   expect(found('富士山の標高は？')).toBe('nothing')
+  expect(found('富士山の標高は？', '有給休暇は何日ですか？')).toBe('nothing')
   expect(found('こんにちは')).toBe('no-question')
   expect(found('もっと詳しくお願いします', '有給休暇は何日ですか？')).toBe('passages')
   expect(found('この資料を要約してください')).toBe('whole')

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { PanelLeftOpen, X } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ConversationSummary } from '../contract/conversation.ts'
+import type { DocumentHome } from '../contract/document.ts'
 import type { Failure } from '../contract/errors.ts'
 import { conversationAt, MODELS_PLACE, NEW_PLACE } from '../contract/handshake.ts'
 import { STARTER_ID } from '../contract/model.ts'
@@ -18,6 +19,12 @@ import { NewConversation } from './conversation/new-conversation.tsx'
 import type { MessagePlace } from './conversation/use-go-to.ts'
 import { nameOf } from './conversations/conversation-item.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
+import { ConversationDocuments } from './documents/conversation-documents.tsx'
+import { DocumentPanel } from './documents/document-panel.tsx'
+import { DropArea } from './documents/drop-area.tsx'
+import { ShelfScreen } from './documents/shelf-screen.tsx'
+import { ShowDocument, type ShownDocument } from './documents/shown-document.ts'
+import { TakesFiles } from './documents/taking.tsx'
 import { readConversation } from './host/events.ts'
 import {
   failureOfCall,
@@ -71,7 +78,13 @@ function Clothed({ page }: { page: 'main' | 'launcher' }) {
     <WordsContext value={wordsOf(language)}>
       <Tooltip.Provider delayDuration={500}>
         <Notices>
-          {page === 'main' ? <Rooms welcomed={reading.settings.welcomed} /> : <Launcher />}
+          {page === 'main' ? (
+            <TakesFiles>
+              <Rooms welcomed={reading.settings.welcomed} />
+            </TakesFiles>
+          ) : (
+            <Launcher />
+          )}
         </Notices>
       </Tooltip.Provider>
     </WordsContext>
@@ -85,6 +98,7 @@ type Shown =
   | { room: 'comparison' }
   | { room: 'models' }
   | { room: 'prompts' }
+  | { room: 'shelf' }
 
 function Rooms({ welcomed }: { welcomed: boolean }) {
   const words = useWords()
@@ -95,6 +109,11 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const [settings, setSettings] = useState(false)
   const [heard, setHeard] = useState('')
   const [beginning, setBeginning] = useState(noChoices)
+  const [document, setDocument] = useState<{ shown: ShownDocument; key: number }>()
+  const showDocument = useCallback(
+    (shown: ShownDocument) => setDocument((old) => ({ shown, key: (old?.key ?? 0) + 1 })),
+    [],
+  )
   const failed = useCallback((failure: Failure) => notify({ kind: 'failed', failure }), [notify])
   const answered = useCallback(() => setHeard(words.answered), [words])
   const startNew = useCallback(() => {
@@ -108,6 +127,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const managePrompts = useCallback(() => setShown({ room: 'prompts' }), [setShown])
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
+  const home = useMemo(() => homeOf(shown), [shown])
   useEvents(failed, answered)
   useShortcutWarning(failed)
   useShortcuts({ startNew, openSettings, toggleSidebar })
@@ -140,69 +160,88 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     )
   const conversationId = shown.room === 'conversation' ? shown.id : null
   return (
-    <div className="flex h-full">
-      {sidebar && (
-        <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
-          <Sidebar
-            shown={conversationId}
-            onShow={(id) => {
-              if (id === null) startNew()
-              else setShown({ room: 'conversation', id })
-              if (window.innerWidth < 768) setSidebar(false)
-            }}
-            onShowHit={({ conversationId: id, messageId }) => {
-              setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
-              if (window.innerWidth < 768) setSidebar(false)
-            }}
-            onDeleted={deleted}
-            onText={() => void startText()}
-            onCompare={() => setShown({ room: 'comparison' })}
-            onPrompts={managePrompts}
-            onSettings={openSettings}
-            onClose={toggleSidebar}
-          />
-        </div>
-      )}
-      <main className="flex h-full min-w-0 flex-1 flex-col">
-        <ConnectionBanner />
-        <RecoveryBanner />
-        <header className="flex items-center gap-2 px-3 py-2">
-          {!sidebar && (
-            <IconButton label={words.openSidebar} onClick={toggleSidebar}>
-              <PanelLeftOpen size={18} />
-            </IconButton>
-          )}
-          <ModelInUse
-            conversationId={conversationId}
-            beginning={shown.room === 'new' ? beginning : null}
-            onBeginning={setBeginning}
-            onManage={() => setShown({ room: 'models' })}
-            onFailure={failed}
-          />
-        </header>
-        {shown.room === 'models' && <ModelsScreen />}
-        {shown.room === 'prompts' && <PromptsScreen />}
-        {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
-        <ManagePrompts value={managePrompts}>
-          {shown.room === 'new' && (
-            <NewConversation choices={beginning} onStarted={showConversation} />
-          )}
-          {shown.room === 'conversation' && (
-            <ConversationView
-              id={shown.id}
-              at={shown.at}
-              onGone={startNew}
-              onShow={showConversation}
+    <ShowDocument value={showDocument}>
+      <div className="relative flex h-full">
+        {sidebar && (
+          <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
+            <Sidebar
+              shown={conversationId}
+              onShow={(id) => {
+                if (id === null) startNew()
+                else setShown({ room: 'conversation', id })
+                if (window.innerWidth < 768) setSidebar(false)
+              }}
+              onShowHit={({ conversationId: id, messageId }) => {
+                setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
+                if (window.innerWidth < 768) setSidebar(false)
+              }}
+              onDeleted={deleted}
+              onText={() => void startText()}
+              onCompare={() => setShown({ room: 'comparison' })}
+              onPrompts={managePrompts}
+              onShelf={() => setShown({ room: 'shelf' })}
+              onSettings={openSettings}
+              onClose={toggleSidebar}
             />
-          )}
-        </ManagePrompts>
-      </main>
-      <SettingsDialog open={settings} onClose={() => setSettings(false)} />
-      <div aria-live="polite" className="sr-only">
-        {heard}
+          </div>
+        )}
+        <main className="flex h-full min-w-0 flex-1 flex-col">
+          <ConnectionBanner />
+          <RecoveryBanner />
+          <header className="flex items-center gap-2 px-3 py-2">
+            {!sidebar && (
+              <IconButton label={words.openSidebar} onClick={toggleSidebar}>
+                <PanelLeftOpen size={18} />
+              </IconButton>
+            )}
+            <ModelInUse
+              conversationId={conversationId}
+              beginning={shown.room === 'new' ? beginning : null}
+              onBeginning={setBeginning}
+              onManage={() => setShown({ room: 'models' })}
+              onFailure={failed}
+            />
+          </header>
+          {shown.room === 'models' && <ModelsScreen />}
+          {shown.room === 'prompts' && <PromptsScreen />}
+          {shown.room === 'shelf' && <ShelfScreen />}
+          {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
+          <ManagePrompts value={managePrompts}>
+            {shown.room === 'new' && (
+              <NewConversation choices={beginning} onStarted={showConversation} />
+            )}
+            {shown.room === 'conversation' && (
+              <ConversationView
+                id={shown.id}
+                at={shown.at}
+                onGone={startNew}
+                onShow={showConversation}
+              />
+            )}
+          </ManagePrompts>
+        </main>
+        {document && (
+          <DocumentPanel
+            key={document.key}
+            document={document.shown}
+            onClose={() => setDocument(undefined)}
+          />
+        )}
+        <DropArea home={home} />
+        <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+        <div aria-live="polite" className="sr-only">
+          {heard}
+        </div>
       </div>
-    </div>
+    </ShowDocument>
   )
+}
+
+/** Where documents go that are dropped on the window. */
+function homeOf(shown: Shown): DocumentHome | null {
+  if (shown.room === 'shelf') return { in: 'shelf' }
+  if (shown.room === 'new') return { in: 'conversation', conversationId: null }
+  return shown.room === 'conversation' ? { in: 'conversation', conversationId: shown.id } : null
 }
 
 function ModelInUse({
@@ -241,6 +280,7 @@ function ModelInUse({
       <div className="min-w-0 flex-1">
         <ModelMenu conversation={conversation} onManage={onManage} onFailure={onFailure} />
       </div>
+      {conversation && <ConversationDocuments conversationId={conversation.id} />}
       {choices && (
         <ConversationSettings
           key={conversationId}

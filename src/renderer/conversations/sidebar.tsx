@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import {
   BookText,
   Columns3,
+  Library,
   PanelLeftClose,
   PenLine,
   Search,
@@ -11,6 +12,7 @@ import {
 import { useDeferredValue, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import type { SearchHit } from '../../contract/search.ts'
+import { DocumentHits } from '../documents/document-hits.tsx'
 import { useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Leaf } from '../ui/leaf.tsx'
@@ -31,14 +33,15 @@ interface SidebarProps {
   readonly onText: () => void
   readonly onCompare: () => void
   readonly onPrompts: () => void
+  readonly onShelf: () => void
   readonly onSettings: () => void
   readonly onClose: () => void
 }
 
 /** The conversations, newest first, with a search of their names and of all that was said. */
 export function Sidebar(props: SidebarProps) {
-  const { shown, onShow, onShowHit, onDeleted, onText, onCompare, onPrompts, onSettings, onClose } =
-    props
+  const { shown, onShow, onShowHit, onDeleted, onText, onCompare, onPrompts, onShelf } = props
+  const { onSettings, onClose } = props
   const words = useWords()
   const { queries } = useHost()
   const [typed, setTyped] = useState('')
@@ -104,6 +107,7 @@ export function Sidebar(props: SidebarProps) {
             </ul>
           </section>
         ))}
+        {query && <DocumentHits query={query} home={null} limit={10} hidesNothing />}
         {query && <SearchHits query={query} onShow={onShowHit} />}
       </div>
       <div className="border-line border-t px-3 py-2">
@@ -114,6 +118,10 @@ export function Sidebar(props: SidebarProps) {
         <Button look="quiet" onClick={onCompare} className="w-full justify-start">
           <Columns3 size={16} />
           {words.compare}
+        </Button>
+        <Button look="quiet" onClick={onShelf} className="w-full justify-start">
+          <Library size={16} />
+          {words.documents.shelf}
         </Button>
         <Button look="quiet" onClick={onPrompts} className="w-full justify-start">
           <BookText size={16} />

@@ -61,6 +61,7 @@ export const documentsEn: typeof documentsJa = {
   dropHint: 'Word, Excel, PowerPoint, text, Markdown, HTML, CSV, EPUB and more',
   nothingToAdd: 'There was no file that can be read.',
   tooLarge: (name) => `“${name}” is too large to be added (the limit is 512 MB).`,
+  count: (n) => files(n),
   ofConversation: 'Documents of this conversation',
   removeFrom: (name) => `Take “${name}” out`,
   forget: (name) => `Take “${name}” out of the library`,
@@ -68,6 +69,11 @@ export const documentsEn: typeof documentsJa = {
   readAgain: 'Read again',
   pause: 'Pause reading',
   resume: 'Go on reading',
+  left: (n) => `${files(n)} left to read`,
+  removed: (name, original) =>
+    original === 'referenced'
+      ? `“${name}” was taken out. The file itself is where it was.`
+      : `“${name}” was taken out.`,
   paused: 'Reading is paused',
   cancel: 'Cancel',
   sending: (percent) => `Sending ${percent}%`,

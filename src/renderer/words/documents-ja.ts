@@ -60,6 +60,7 @@ export const documentsJa = {
   dropHint: 'Word、Excel、PowerPoint、テキスト、Markdown、HTML、CSV、EPUB など',
   nothingToAdd: '読み込めるファイルがありませんでした。',
   tooLarge: (name: string) => `「${name}」は大きすぎて追加できません（上限 512 MB）。`,
+  count: (n: number) => `資料 ${count(n)}`,
   ofConversation: 'この会話の資料',
   removeFrom: (name: string) => `「${name}」を外す`,
   forget: (name: string) => `「${name}」を資料棚から外す`,
@@ -67,6 +68,11 @@ export const documentsJa = {
   readAgain: '読み直す',
   pause: '読み込みを一時停止',
   resume: '読み込みを再開',
+  left: (n: number) => `残り ${count(n)} 件を読み込んでいます`,
+  removed: (name: string, original: 'copied' | 'referenced') =>
+    original === 'referenced'
+      ? `「${name}」を資料棚から外しました。元のファイルはそのままです。`
+      : `「${name}」を資料棚から外しました。`,
   paused: '読み込みを一時停止しています',
   cancel: '取り消す',
   sending: (percent: number) => `送信中 ${percent} %`,
