@@ -26,6 +26,9 @@ async function drop(page: Page, files: Readonly<Record<string, string>>) {
   await page.dispatchEvent('body', 'drop', { dataTransfer })
 }
 
+/** Each file is read in a thread of its own, which a busy machine begins slowly. */
+const READING = { timeout: 30_000 }
+
 const chips = (page: Page) => page.getByRole('list', { name: 'この会話の資料' })
 
 test('a question about a dropped document is answered, pinned to its place, and shown there', async ({
@@ -33,7 +36,9 @@ test('a question about a dropped document is answered, pinned to its place, and 
 }) => {
   await begin(page)
   await drop(page, { '就業規則.md': RULES })
-  await expect(chips(page).getByRole('button', { name: '「就業規則.md」を開く' })).toBeEnabled()
+  await expect(chips(page).getByRole('button', { name: '「就業規則.md」を開く' })).toBeEnabled(
+    READING,
+  )
   const answer = await ask(page, '社長は誰ですか？')
   await expect(answer).toContainText('山田太郎')
 
@@ -55,8 +60,8 @@ test('what is not in the documents is said, and answered without them only when 
 }) => {
   await begin(page)
   await drop(page, { '就業規則.md': RULES, '空.txt': '', '動画.mp4': 'x' })
-  await expect(chips(page)).toContainText('文字が入っていません。')
-  await expect(chips(page)).toContainText('この形式には対応していません。')
+  await expect(chips(page)).toContainText('文字が入っていません。', READING)
+  await expect(chips(page)).toContainText('この形式には対応していません。', READING)
   await chips(page).getByRole('button', { name: '「空.txt」を外す' }).click()
   await expect(chips(page)).not.toContainText('空.txt')
 
@@ -77,7 +82,7 @@ test('the shelf keeps documents, finds what is in them, and lends them to conver
   await expect(page.getByText('資料はまだありません')).toBeVisible()
   await drop(page, { '就業規則.md': RULES })
   const shelf = page.getByRole('list', { name: '資料棚' })
-  await expect(shelf).toContainText('文字')
+  await expect(shelf).toContainText('文字', READING)
 
   await page.getByRole('searchbox', { name: '資料の中を検索' }).fill('始業時刻')
   await page.getByRole('button', { name: /始業時刻は9時/ }).click()

@@ -198,13 +198,12 @@ export function createRouter(services: Services) {
       addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
         added: await documents.add(dropped.give(tickets), home),
       })),
-      beginUpload: os.documents.beginUpload.handler(async ({ input: { name, size, home } }) => ({
-        uploadId: await documents.uploads.begin(name, size, home),
+      beginUpload: os.documents.beginUpload.handler(async ({ input: { bytes, ...file } }) => ({
+        uploadId: await documents.beginUpload(file, Buffer.from(bytes, 'base64')),
       })),
       upload: os.documents.upload.handler(({ input: { uploadId, offset, bytes } }) =>
-        documents.uploads.append(uploadId, offset, Buffer.from(bytes, 'base64')),
+        documents.upload(uploadId, offset, Buffer.from(bytes, 'base64')),
       ),
-      endUpload: os.documents.endUpload.handler(({ input }) => documents.endUpload(input.uploadId)),
       cancelUpload: os.documents.cancelUpload.handler(({ input }) =>
         documents.uploads.cancel(input.uploadId),
       ),

@@ -37,6 +37,8 @@ export const MAX_MESSAGE_LENGTH = 2_000_000
 const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
+/** Bytes of a file, in base64. */
+const Piece = z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4)
 
 /** The ids of the messages that a turn created. */
 export const TurnStarted = z.object({
@@ -214,13 +216,14 @@ export const contract = {
     addDropped: procedure
       .input(z.object({ tickets: z.array(Id).min(1).max(MAX_ADDED), home: DocumentHome }))
       .output(z.object({ added: z.number().int() })),
-    /** A file that the page has: its bytes follow in order. */
+    /** A file that the page has, beginning with its first bytes; the rest follows in order. */
     beginUpload: procedure
       .input(
         z.object({
           name: z.string().min(1).max(1000),
           size: z.number().int().min(0).max(MAX_DOCUMENT),
           home: DocumentHome,
+          bytes: Piece,
         }),
       )
       .output(z.object({ uploadId: Id })),
@@ -229,12 +232,10 @@ export const contract = {
         z.object({
           uploadId: Id,
           offset: z.number().int().min(0),
-          /** In base64. */
-          bytes: z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4),
+          bytes: Piece,
         }),
       )
       .output(nothing),
-    endUpload: procedure.input(z.object({ uploadId: Id })).output(z.object({ id: Id })),
     cancelUpload: procedure.input(z.object({ uploadId: Id })).output(nothing),
     /** Puts documents into another home as well. */
     share: procedure

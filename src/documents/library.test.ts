@@ -70,11 +70,11 @@ async function read(home: DocumentHome): Promise<DocumentInfo[]> {
 
 async function upload(name: string, content: string, home: DocumentHome) {
   const bytes = Buffer.from(content)
-  const id = await library.uploads.begin(name, bytes.length, home)
   const half = Math.floor(bytes.length / 2)
-  await library.uploads.append(id, 0, bytes.subarray(0, half))
-  await library.uploads.append(id, half, bytes.subarray(half))
-  return library.endUpload(id)
+  const about = { name, size: bytes.length, home }
+  const id = await library.beginUpload(about, bytes.subarray(0, half))
+  await library.upload(id, half, bytes.subarray(half))
+  return id
 }
 
 it('reads what is added, finds what is asked in it, and shows it where it stands', async () => {
@@ -123,7 +123,7 @@ it('reads the same content once, whatever it is called and wherever it belongs',
 
 it('keeps a document until it was taken out of its last home', async () => {
   const home = talk()
-  const { id } = await upload('規則.md', RULES, home)
+  const id = await upload('規則.md', RULES, home)
   await read(home)
   library.share([id], shelf)
   await library.remove(id, home)
@@ -176,7 +176,7 @@ it('rests while paused, and goes on with what waits after a restart', async () =
 })
 
 it('gives a conversation that begins what was put down for it, and a copy the same', async () => {
-  const { id } = await upload('規則.md', RULES, { in: 'conversation', conversationId: null })
+  const id = await upload('規則.md', RULES, { in: 'conversation', conversationId: null })
   const home = talk()
   library.beginConversation(home.conversationId, [id, 'gone'])
   expect(library.list({ in: 'conversation', conversationId: null }).documents).toEqual([])
@@ -186,17 +186,21 @@ it('gives a conversation that begins what was put down for it, and a copy the sa
 })
 
 it('refuses uploads that are not what was said, and leaves nothing of them', async () => {
-  const id = await library.uploads.begin('../../x.md', 4, shelf)
-  await expect(library.uploads.append(id, 2, Buffer.from('ab'))).rejects.toMatchObject({
-    code: 'INVALID_INPUT',
-  })
-  await expect(library.uploads.append(id, 0, Buffer.from('abcde'))).rejects.toMatchObject({
-    code: 'INVALID_INPUT',
-  })
-  await expect(library.endUpload(id)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  const id = await library.beginUpload(
+    { name: '../../x.md', size: 4, home: shelf },
+    Buffer.from('a'),
+  )
+  for (const [offset, text] of [
+    [2, 'bc'],
+    [0, 'bc'],
+    [1, 'bcde'],
+  ] as const)
+    await expect(library.upload(id, offset, Buffer.from(text))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    })
   await library.uploads.cancel(id)
   expect(readdirSync(join(folder, 'data', DOCUMENTS_FOLDER))).toEqual([])
-  const { id: sent } = await upload('..\\..\\秘密\u0007.MD', RULES, shelf)
+  const sent = await upload('..\\..\\秘密\u0007.MD', RULES, shelf)
   expect(library.list(shelf).documents[0]?.name).toBe('秘密.MD')
   expect(readdirSync(join(folder, 'data', DOCUMENTS_FOLDER))).toContain(`${sent}.md`)
 })

@@ -95,12 +95,26 @@ export class DocumentLibrary {
     return files.length
   }
 
-  /** Adds a file that a page has sent. */
-  async endUpload(uploadId: string): Promise<{ id: string }> {
-    const { home, ...file } = await this.uploads.end(uploadId)
+  /**
+   * Receives a file that a page sends, beginning with its first bytes.
+   * @returns the id under which the rest is sent, which will be the document's
+   */
+  async beginUpload(
+    { name, size, home }: { name: string; size: number; home: DocumentHome },
+    bytes: Uint8Array,
+  ): Promise<string> {
+    const id = await this.uploads.begin(name, size, home)
+    await this.upload(id, 0, bytes)
+    return id
+  }
+
+  /** Receives more of a file, and adds it when it is all there. */
+  async upload(id: string, offset: number, bytes: Uint8Array): Promise<void> {
+    const received = await this.uploads.append(id, offset, bytes)
+    if (!received) return
+    const { home, ...file } = received
     this.#store.add([{ ...file, original: 'copied' }], home)
     this.#begin()
-    return { id: file.id }
   }
 
   /** Puts documents into another home as well. */

@@ -52,43 +52,44 @@ export class Uploads {
     return id
   }
 
-  /** @throws KotonohaError INVALID_INPUT when a piece is missing or there are too many */
-  async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
+  /**
+   * @returns the file, when this was its last piece
+   * @throws KotonohaError INVALID_INPUT when a piece is missing or there are too many; DISK_FULL
+   */
+  async append(id: string, offset: number, bytes: Uint8Array): Promise<Received | undefined> {
     const upload = this.#upload(id)
     if (offset !== upload.received || offset + bytes.length > upload.size)
       throw new KotonohaError('INVALID_INPUT', { detail: `a piece at ${offset}` })
     upload.received += bytes.length
     try {
       await upload.file.write(bytes, 0, bytes.length, offset)
+      return upload.received === upload.size ? await this.#end(upload) : undefined
     } catch (cause) {
       await this.cancel(id)
       throw new KotonohaError('DISK_FULL', { detail: String(cause) }, { cause })
     }
   }
 
-  /** @throws KotonohaError INVALID_INPUT when some of it is missing */
-  async end(id: string): Promise<Received> {
-    const { name, size, home, file, partPath, received } = this.#upload(id)
-    if (received !== size) throw new KotonohaError('INVALID_INPUT', { detail: `only ${received}` })
-    this.#open.delete(id)
-    await file.sync()
-    await file.close()
-    // Readers tell formats apart by the ending.
-    const path = join(this.#folder, `${id}${endingOf(name)}`)
-    await rename(partPath, path)
-    return { id, name, size, path, home }
-  }
-
   async cancel(id: string): Promise<void> {
     const upload = this.#open.get(id)
     if (!upload) return
     this.#open.delete(id)
-    await upload.file.close()
+    await upload.file.close().catch(() => undefined)
     await rm(upload.partPath, { force: true })
   }
 
   async close(): Promise<void> {
     for (const id of [...this.#open.keys()]) await this.cancel(id)
+  }
+
+  async #end({ id, name, size, home, file, partPath }: Upload): Promise<Received> {
+    await file.sync()
+    await file.close()
+    this.#open.delete(id)
+    // Readers tell formats apart by the ending.
+    const path = join(this.#folder, `${id}${endingOf(name)}`)
+    await rename(partPath, path)
+    return { id, name, size, path, home }
   }
 
   #upload(id: string): Upload {

@@ -93,15 +93,20 @@ export async function upload(
   if (file.size > MAX_DOCUMENT)
     throw new KotonohaError('DOCUMENT_TOO_LARGE', { subject: file.name })
   const { name, size } = file
-  const { uploadId } = await client.documents.beginUpload({ name, size, home })
+  const piece = (offset: number) => base64Of(file.slice(offset, offset + UPLOAD_PIECE))
+  const { uploadId } = await client.documents.beginUpload({
+    name,
+    size,
+    home,
+    bytes: await piece(0),
+  })
   try {
-    for (let offset = 0; offset < size; offset += UPLOAD_PIECE) {
+    for (let offset = UPLOAD_PIECE; offset < size; offset += UPLOAD_PIECE) {
+      onProgress(offset / size)
+      const bytes = await piece(offset)
       signal.throwIfAborted()
-      const bytes = await base64Of(file.slice(offset, offset + UPLOAD_PIECE))
       await client.documents.upload({ uploadId, offset, bytes })
-      onProgress(Math.min(1, (offset + UPLOAD_PIECE) / size))
     }
-    await client.documents.endUpload({ uploadId })
   } catch (error) {
     await client.documents.cancelUpload({ uploadId }).catch(() => undefined)
     throw error
