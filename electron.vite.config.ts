@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 export default defineConfig({
   main: {
@@ -22,6 +24,7 @@ export default defineConfig({
           indexing: resolve('src/documents/indexing-thread.ts'),
           hashing: resolve('src/models/hashing-thread.ts'),
           conversion: resolve('src/models/conversion-thread.ts'),
+          bandwidth: resolve('src/models/bandwidth-thread.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
         output: { chunkFileNames: '[name]-[hash].js' },
@@ -38,10 +41,26 @@ export default defineConfig({
     },
   },
   renderer: {
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), pdfFiles()],
     build: {
       assetsInlineLimit: 0, // the content security policy has no fonts and scripts from data URLs
       rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
   },
 })
+
+/** What pdf.js looks up while it reads and shows PDFs: character maps, standard fonts, decoders. */
+function pdfFiles(): Plugin {
+  return {
+    name: 'pdf-files',
+    generateBundle() {
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm'])
+        for (const name of readdirSync(`node_modules/pdfjs-dist/${folder}`))
+          this.emitFile({
+            type: 'asset',
+            fileName: `pdf/${folder}/${name}`,
+            source: readFileSync(`node_modules/pdfjs-dist/${folder}/${name}`),
+          })
+    },
+  }
+}

@@ -12,6 +12,10 @@ export interface Desktop {
   pickWeights(): Promise<string | null>
   /** Asks for files, or on some systems folders too; empty when cancelled. */
   pickDocuments(): Promise<readonly string[]>
+  /** Asks for a folder to move the data to; null when cancelled. */
+  pickDataFolder(): Promise<string | null>
+  /** Starts the program anew; a host that cannot only ends. */
+  restart(): void
   /** The small window for quick questions, where there is one. */
   readonly launcher?: {
     state(): LauncherState
@@ -28,4 +32,6 @@ export const noDesktop: Desktop = {
   pickModel: async () => null,
   pickWeights: async () => null,
   pickDocuments: async () => [],
+  pickDataFolder: async () => null,
+  restart: () => {},
 }

@@ -58,7 +58,9 @@ export class Answering {
     try {
       signal.throwIfAborted()
       const { conversationId, parentId, modelId } = answer.message
-      const { conversation } = this.#store.readConversation(conversationId)
+      const conversation = this.#store.inForce(
+        this.#store.readConversation(conversationId).conversation,
+      )
       const question = parentId ? this.#store.thread(parentId) : []
       const passages = await this.#passagesFor(answer.message, question, signal)
       if (!passages) return await answer.finish({ status: 'nothing-found' }, null)
@@ -127,6 +129,7 @@ export class Answering {
     }
     let progress = { tokens: 0, elapsedMs: 0 }
     const result = await this.#engine.generate({
+      conversationId: answer.message.conversationId,
       parts: fitted.parts,
       sampling,
       stopPieces: format.stopPieces,

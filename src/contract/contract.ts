@@ -10,6 +10,7 @@ import {
   SamplingChoice,
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
+import { DataContents, DataFolderState } from './data-folder.ts'
 import {
   DocumentHit,
   DocumentHome,
@@ -23,9 +24,11 @@ import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
+import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
+import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
-import { Offer, OfferedFile } from './offer.ts'
+import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -39,6 +42,7 @@ const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
 /** Bytes of a file, in base64. */
 const Piece = z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4)
+const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
 /** The ids of the messages that a turn created. */
 export const TurnStarted = z.object({
@@ -65,6 +69,8 @@ export const HostInfo = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   version: z.string(),
   dataFolder: z.string(),
+  /** Whether the data can be moved: not where the folder was named at the start. */
+  dataMovable: z.boolean(),
   /** Null when the database was sound at this start. */
   recovery: Recovery.nullable(),
 })
@@ -83,7 +89,7 @@ export const contract = {
   conversations: {
     /** Newest first. A query keeps those whose title or opening holds all of its words. */
     list: procedure
-      .input(z.object({ query: z.string().max(1000).default('') }))
+      .input(z.object({ query: z.string().max(1000).default(''), place: Place.default('list') }))
       .output(z.array(ConversationSummary)),
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
@@ -94,6 +100,10 @@ export const contract = {
     /** Out of sight; `restore` brings it back. */
     delete: procedure.input(z.object({ id: Id })).output(nothing),
     restore: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Moves several at once: all of them, or none. */
+    arrange: procedure.input(z.array(Arrangement).min(1).max(100_000)).output(nothing),
+    /** Deletes for good what lies in the trash; all of it when no ids are given. */
+    purge: procedure.input(z.object({ ids: z.array(Id).optional() })).output(nothing),
     configure: procedure
       .input(
         z.object({
@@ -134,6 +144,7 @@ export const contract = {
           /** The message it follows, null for the beginning; if not given, the last one shown. */
           parentId: Id.nullable().optional(),
           // How a conversation that begins with this turn is set up:
+          folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
@@ -191,14 +202,35 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
-    /** Asks the hub which files a repository holds. */
-    look: procedure
-      .input(z.object({ modelId: z.string(), repo: z.string() }))
-      .output(z.array(OfferedFile)),
+    /** Looks at this machine, which can take seconds the first time. */
+    fits: procedure.output(Fits),
+    /** Asks the hub which files a model has, with their sizes and hashes. */
+    look: procedure.input(z.object({ modelId: z.string() })).output(nothing),
     /** Puts a file into the queue of downloads. */
     download: procedure
       .input(z.object({ modelId: z.string(), repo: z.string(), path: z.string() }))
       .output(nothing),
+  },
+  /** Other models: everything but `downloadFile` asks the hub. */
+  hub: {
+    search: procedure
+      .input(z.object({ query: z.string().trim().min(1).max(200) }))
+      .output(z.array(HubHit)),
+    /** What a repository's name or an address leads to. */
+    open: procedure.input(z.object({ address: HubAddress })).output(HubFound),
+    download: procedure
+      .input(z.object({ repo: z.string(), revision: z.string(), path: z.string() }))
+      .output(nothing),
+    /** Puts a GGUF file at any address into the queue of downloads. */
+    downloadFile: procedure.input(z.object({ url: HubAddress })).output(nothing),
+  },
+  catalogue: {
+    state: procedure.output(CatalogueState),
+    /** What a file would change. */
+    compare: procedure.input(CatalogueText).output(CatalogueChange),
+    import: procedure.input(CatalogueText).output(nothing),
+    /** Goes back to the catalogue that comes with the program. */
+    reset: procedure.output(nothing),
   },
   downloads: {
     list: procedure.output(z.array(Download)),
@@ -283,6 +315,15 @@ export const contract = {
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
+  folders: {
+    list: procedure.output(z.array(Folder)),
+    add: procedure.input(FolderContent).output(z.object({ id: Id })),
+    change: procedure.input(FolderContent.partial().extend({ id: Id })).output(nothing),
+    /** Its conversations stay, in no folder; `restore` brings them together again. */
+    delete: procedure.input(z.object({ id: Id })).output(nothing),
+    restore: procedure.input(z.object({ id: Id })).output(nothing),
+    order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
+  },
   /** The prompt library (定型文). */
   prompts: {
     list: procedure.output(PromptLibrary),
@@ -297,6 +338,21 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  /** The data folder as a whole. */
+  dataFolder: {
+    state: procedure.output(DataFolderState),
+    contents: procedure.output(DataContents),
+    /** Desktop: asks for a place that the data could be moved to. Null when cancelled; bytes. */
+    chooseTarget: procedure.output(
+      z.object({ to: z.string(), size: z.number(), available: z.number() }).nullable(),
+    ),
+    /** Ends all work and moves the data to the chosen place; the state tells how it goes. */
+    move: procedure.output(nothing),
+    /** Ends all work and deletes what the program has made in the folder; models stay. */
+    erase: procedure.output(nothing),
+    /** Starts the program anew; a host that cannot only ends. */
+    restart: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -13,6 +13,8 @@ export const MAX_ADDED = 10_000
 export const DocumentProblemCode = z.enum([
   'missing',
   'empty',
+  /** Pages without any text, as scanners make them. */
+  'scanned',
   'unsupported',
   'encrypted',
   'corrupt',
@@ -33,6 +35,8 @@ export const DocumentReport = z.object({
   passages: z.int().nonnegative(),
   /** Numbers of pages without any text. */
   emptyPages: z.array(z.int().positive()),
+  /** Numbers of pages whose text may be wrong or not all there. */
+  doubtfulPages: z.array(z.int().positive()),
   /** How the text was written, where it is a text file. */
   encoding: z.string().nullable(),
   /** The text may be wrong in places. */
@@ -43,7 +47,12 @@ export type DocumentReport = z.infer<typeof DocumentReport>
 export const DocumentState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('waiting') }),
   /** `hashing`: telling whether it is known already. */
-  z.object({ status: z.literal('reading'), step: z.enum(['hashing', 'reading', 'indexing']) }),
+  z.object({
+    status: z.literal('reading'),
+    step: z.enum(['hashing', 'reading', 'indexing']),
+    /** Pages, for formats that have many. */
+    pages: z.object({ done: z.int(), total: z.int() }).nullable(),
+  }),
   z.object({ status: z.literal('ready'), report: DocumentReport }),
   z.object({
     status: z.literal('failed'),

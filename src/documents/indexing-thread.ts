@@ -36,6 +36,7 @@ function reportOf(file: ReadFile, passages: number): DocumentReport {
     characters: file.pages.reduce((sum, { text }) => sum + text.replace(/\s/g, '').length, 0),
     passages,
     emptyPages: numbered.filter(isEmpty).flatMap(({ number }) => number ?? []),
+    doubtfulPages: numbered.filter((page) => page.isDoubtful).flatMap(({ number }) => number ?? []),
     encoding: file.encoding ?? null,
     isDoubtful: file.isDoubtful,
   }

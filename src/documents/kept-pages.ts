@@ -14,6 +14,7 @@ const Kept = z.array(
   z.object({
     number: z.number().optional(),
     label: z.string().optional(),
+    isDoubtful: z.boolean().optional(),
     text: z.string(),
     blocks: z.array(KeptBlock),
   }),

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import {
   type DocumentHit,
   type DocumentHome,
@@ -69,10 +69,12 @@ export class DocumentLibrary {
     this.#queue = new ReadingQueue({
       store,
       indexing: this.#indexing,
+      pathOf: (document) => this.#pathOf(document),
       pagesPath: (id) => this.#pagesPath(id),
       onChange: () => this.#changed(),
       limits,
     })
+    for (const document of store.sweep()) void this.#forget(document)
     this.#queue.wake()
   }
 
@@ -113,7 +115,8 @@ export class DocumentLibrary {
     const received = await this.uploads.append(id, offset, bytes)
     if (!received) return
     const { home, ...file } = received
-    this.#store.add([{ ...file, original: 'copied' }], home)
+    // The folder may be moved: of a copy only its name is kept.
+    this.#store.add([{ ...file, path: basename(file.path), original: 'copied' }], home)
     this.#begin()
   }
 
@@ -130,9 +133,7 @@ export class DocumentLibrary {
     if (this.#store.remove(id, home)) {
       this.#queue.cancel(id)
       if (this.#shown?.id === id) this.#shown = undefined
-      await this.#indexing.remove(id)
-      await rm(this.#pagesPath(id), { force: true })
-      if (document.original === 'copied') await rm(document.path, { force: true })
+      await this.#forget(document)
     }
     this.#changed()
   }
@@ -250,6 +251,17 @@ export class DocumentLibrary {
     return this.#store
       .list({ in: 'conversation', conversationId })
       .filter(({ state }) => state.status === 'ready')
+  }
+
+  /** Removes what there is of a document, but for a file that is the user's. */
+  async #forget(document: StoredDocument): Promise<void> {
+    await this.#indexing.remove(document.id)
+    await rm(this.#pagesPath(document.id), { force: true })
+    if (document.original === 'copied') await rm(this.#pathOf(document), { force: true })
+  }
+
+  #pathOf({ original, path }: StoredDocument): string {
+    return original === 'copied' ? join(this.#folder, basename(path)) : path
   }
 
   #begin(): void {

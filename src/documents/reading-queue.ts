@@ -10,6 +10,8 @@ import { type ReadingLimits, readFileInWorker } from './reading.ts'
 interface Services {
   readonly store: DocumentStore
   readonly indexing: Indexing
+  /** Where a document's file lies. */
+  readonly pathOf: (document: StoredDocument) => string
   /** Where the pages of a document are kept. */
   readonly pagesPath: (id: string) => string
   readonly onChange: () => void
@@ -23,6 +25,7 @@ interface Current {
   readonly id: string
   readonly abort: AbortController
   step: Step
+  pages: { done: number; total: number } | null
 }
 
 /** Reads the documents that wait, one after the other. What the store has as waiting is the queue. */
@@ -63,7 +66,9 @@ export class ReadingQueue {
 
   /** The document's state as it is now, ahead of the store. */
   stateOf({ id, state }: StoredDocument): DocumentState {
-    return this.#current?.id === id ? { status: 'reading', step: this.#current.step } : state
+    if (this.#current?.id !== id) return state
+    const { step, pages } = this.#current
+    return { status: 'reading', step, pages }
   }
 
   /** Ends the reading of a document, if it is the one being read. */
@@ -103,7 +108,7 @@ export class ReadingQueue {
       const document = this.#paused || this.#closed ? undefined : this.#services.store.nextUnread()
       if (!document) return
       const abort = new AbortController()
-      this.#current = { id: document.id, abort, step: 'hashing' }
+      this.#current = { id: document.id, abort, step: 'hashing', pages: null }
       const ended = await this.#read(document, abort.signal)
       this.#current = undefined
       if (ended) this.#settle(document, ended)
@@ -113,10 +118,12 @@ export class ReadingQueue {
 
   /** What became of it; undefined when it was taken away or is to be read another time. */
   async #read(
-    { id, name, path, original }: StoredDocument,
+    document: StoredDocument,
     signal: AbortSignal,
   ): Promise<Parameters<DocumentStore['update']>[1] | undefined> {
-    const { store, indexing, pagesPath, limits } = this.#services
+    const { store, indexing, pathOf, pagesPath, limits } = this.#services
+    const { id, name, original } = document
+    const path = pathOf(document)
     try {
       const before = await stat(path).catch((cause) => {
         throw new DocumentProblem('missing', String(cause))
@@ -131,7 +138,9 @@ export class ReadingQueue {
         return undefined
       }
       this.#take('reading')
-      const file = await readFileInWorker(path, limits, signal)
+      const file = await readFileInWorker(path, limits, signal, (done, total) =>
+        this.#take('reading', { done, total }),
+      )
       const after = await stat(path).catch(() => undefined)
       if (after?.mtimeMs !== before.mtimeMs || after.size !== before.size)
         throw new DocumentProblem('changed')
@@ -154,8 +163,8 @@ export class ReadingQueue {
     else void indexing.remove(id).catch(() => undefined)
   }
 
-  #take(step: Step): void {
-    if (this.#current) this.#current.step = step
+  #take(step: Step, pages: Current['pages'] = null): void {
+    if (this.#current) Object.assign(this.#current, { step, pages })
     this.#services.onChange()
   }
 

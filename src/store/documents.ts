@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Database } from 'better-sqlite3'
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { DocumentHome, DocumentInfo, DocumentState } from '../contract/document.ts'
 import { KotonohaError } from '../contract/errors.ts'
-import { guarded } from './failures.ts'
+
+import type { Base } from './base.ts'
 import { conversationDocuments, documents } from './schema.ts'
 
 /** Stands for the conversation that does not exist yet, as with drafts. */
@@ -14,7 +13,7 @@ const NEW = 'new'
 export interface StoredDocument extends DocumentInfo {
   /** Of its content; null until it has been computed. */
   readonly sha256: string | null
-  /** Where its file lies. */
+  /** Where its file lies; of a copy, its name in the folder of copies. */
   readonly path: string
 }
 
@@ -27,24 +26,16 @@ export type NewDocument = Pick<StoredDocument, 'name' | 'size' | 'path' | 'origi
  * does.
  */
 export class DocumentStore {
-  readonly #sqlite: Database
-  readonly #db: BetterSQLite3Database
-  readonly #now: () => number
+  readonly #base: Base
 
-  /**
-   * @param sqlite from `openDatabase`; closed by its owner
-   * @param now milliseconds since the epoch
-   */
-  constructor(sqlite: Database, now: () => number = Date.now) {
-    this.#sqlite = sqlite
-    this.#db = drizzle(sqlite)
-    this.#now = now
+  constructor(base: Base) {
+    this.#base = base
   }
 
   /** The documents of a home in the order they were added. */
   list(home: DocumentHome): StoredDocument[] {
-    return this.#guard(() => {
-      const all = this.#db.select(getTableColumns(documents)).from(documents)
+    return this.#base.guard(() => {
+      const all = this.#base.db.select(getTableColumns(documents)).from(documents)
       const those =
         home.in === 'shelf'
           ? all.where(eq(documents.onShelf, true))
@@ -57,8 +48,8 @@ export class DocumentStore {
 
   /** The document to read next: those of conversations come first, since somebody waits for them. */
   nextUnread(): StoredDocument | undefined {
-    return this.#guard(() =>
-      this.#db
+    return this.#base.guard(() =>
+      this.#base.db
         .select()
         .from(documents)
         .where(sql`${documents.state} ->> 'status' = 'waiting'`)
@@ -70,8 +61,8 @@ export class DocumentStore {
 
   /** Ids of all documents that are in the library or with a conversation that is not deleted. */
   inSight(): string[] {
-    return this.#guard(() =>
-      this.#db
+    return this.#base.guard(() =>
+      this.#base.db
         .all<{ id: string }>(
           sql`SELECT id FROM documents WHERE on_shelf OR EXISTS (
             SELECT 1 FROM conversation_documents AS of LEFT JOIN conversations ON conversations.id = conversation_id
@@ -89,19 +80,21 @@ export class DocumentStore {
   }
 
   find(id: string): StoredDocument | undefined {
-    return this.#guard(() => this.#db.select().from(documents).where(eq(documents.id, id)).get())
+    return this.#base.guard(() =>
+      this.#base.db.select().from(documents).where(eq(documents.id, id)).get(),
+    )
   }
 
   /** The document that has this content. */
   withContent(sha256: string): StoredDocument | undefined {
-    return this.#guard(() =>
-      this.#db.select().from(documents).where(eq(documents.sha256, sha256)).get(),
+    return this.#base.guard(() =>
+      this.#base.db.select().from(documents).where(eq(documents.sha256, sha256)).get(),
     )
   }
 
   /** Adds documents that wait to be read. */
   add(all: readonly NewDocument[], home: DocumentHome): StoredDocument[] {
-    return this.#change(() =>
+    return this.#base.change(() =>
       all.map((one) => {
         const row = {
           ...one,
@@ -109,9 +102,9 @@ export class DocumentStore {
           sha256: null,
           onShelf: false,
           state: { status: 'waiting' as const },
-          addedAt: this.#now(),
+          addedAt: this.#base.now(),
         }
-        this.#db.insert(documents).values(row).run()
+        this.#base.db.insert(documents).values(row).run()
         this.#put(row.id, home)
         return { ...row, onShelf: home.in === 'shelf' }
       }),
@@ -123,15 +116,15 @@ export class DocumentStore {
     id: string,
     change: { state?: DocumentState; sha256?: string | null; size?: number },
   ): void {
-    const { changes } = this.#guard(() =>
-      this.#db.update(documents).set(change).where(eq(documents.id, id)).run(),
+    const { changes } = this.#base.guard(() =>
+      this.#base.db.update(documents).set(change).where(eq(documents.id, id)).run(),
     )
     if (changes === 0) throw new KotonohaError('DOCUMENT_NOT_FOUND', { subject: id })
   }
 
   /** Puts a document into a home as well. */
   put(id: string, home: DocumentHome): void {
-    this.#change(() => {
+    this.#base.change(() => {
       this.read(id)
       this.#put(id, home)
     })
@@ -139,12 +132,12 @@ export class DocumentStore {
 
   /** Puts one document everywhere another is, and forgets that other. */
   merge(other: string, into: string): void {
-    this.#change(() => {
+    this.#base.change(() => {
       const { onShelf } = this.read(other)
       for (const { conversationId } of this.#conversationsOf(other))
         this.#put(into, { in: 'conversation', conversationId })
       if (onShelf) this.#put(into, { in: 'shelf' })
-      this.#db.delete(documents).where(eq(documents.id, other)).run()
+      this.#base.db.delete(documents).where(eq(documents.id, other)).run()
     })
   }
 
@@ -153,11 +146,11 @@ export class DocumentStore {
    * @returns whether that was the last, so that it is now forgotten
    */
   remove(id: string, home: DocumentHome): boolean {
-    return this.#change(() => {
+    return this.#base.change(() => {
       if (home.in === 'shelf')
-        this.#db.update(documents).set({ onShelf: false }).where(eq(documents.id, id)).run()
+        this.#base.db.update(documents).set({ onShelf: false }).where(eq(documents.id, id)).run()
       else
-        this.#db
+        this.#base.db
           .delete(conversationDocuments)
           .where(
             and(
@@ -168,14 +161,14 @@ export class DocumentStore {
           .run()
       const left = this.find(id)
       if (!left || left.onShelf || this.#conversationsOf(id).length > 0) return false
-      this.#db.delete(documents).where(eq(documents.id, id)).run()
+      this.#base.db.delete(documents).where(eq(documents.id, id)).run()
       return true
     })
   }
 
   /** Gives documents that were put down for a conversation to come to the one that has begun. */
   begin(conversationId: string, ids: readonly string[]): void {
-    this.#change(() => {
+    this.#base.change(() => {
       for (const id of ids) {
         if (!this.find(id)) continue
         this.#put(id, { in: 'conversation', conversationId })
@@ -186,14 +179,32 @@ export class DocumentStore {
 
   /** Gives a conversation all documents of another. */
   copy(from: string, to: string): void {
-    this.#change(() => {
+    this.#base.change(() => {
       for (const { id } of this.list({ in: 'conversation', conversationId: from }))
         this.#put(id, { in: 'conversation', conversationId: to })
     })
   }
 
+  /**
+   * Forgets documents whose conversations were deleted for good.
+   * @returns those documents
+   */
+  sweep(): StoredDocument[] {
+    return this.#base.change(() => {
+      this.#base.db.run(
+        sql`DELETE FROM conversation_documents WHERE conversation_id <> ${NEW}
+          AND conversation_id NOT IN (SELECT id FROM conversations)`,
+      )
+      return this.#base.db
+        .delete(documents)
+        .where(sql`NOT on_shelf AND id NOT IN (SELECT document_id FROM conversation_documents)`)
+        .returning()
+        .all()
+    })
+  }
+
   #conversationsOf(id: string) {
-    return this.#db
+    return this.#base.db
       .select({ conversationId: conversationDocuments.conversationId })
       .from(conversationDocuments)
       .where(eq(conversationDocuments.documentId, id))
@@ -202,21 +213,16 @@ export class DocumentStore {
 
   #put(documentId: string, home: DocumentHome): void {
     if (home.in === 'shelf')
-      this.#db.update(documents).set({ onShelf: true }).where(eq(documents.id, documentId)).run()
+      this.#base.db
+        .update(documents)
+        .set({ onShelf: true })
+        .where(eq(documents.id, documentId))
+        .run()
     else
-      this.#db
+      this.#base.db
         .insert(conversationDocuments)
         .values({ conversationId: home.conversationId ?? NEW, documentId })
         .onConflictDoNothing()
         .run()
-  }
-
-  /** All of the work, or nothing of it. */
-  #change<T>(work: () => T): T {
-    return this.#guard(() => this.#sqlite.transaction(work)())
-  }
-
-  #guard<T>(work: () => T): T {
-    return guarded(this.#sqlite.name, work)
   }
 }

@@ -23,6 +23,18 @@ export const conversations = sqliteTable('conversations', {
   updatedAt: integer('updated_at').notNull(),
   /** Null while it is in sight. */
   deletedAt: integer('deleted_at'),
+  folderId: text('folder_id'),
+  pinned: integer({ mode: 'boolean' }).notNull(),
+  archived: integer({ mode: 'boolean' }).notNull(),
+})
+
+export const folders = sqliteTable('folders', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  systemInstruction: text('system_instruction'),
+  modelId: text('model_id'),
+  position: integer().notNull(),
+  deletedAt: integer('deleted_at'),
 })
 
 export const messages = sqliteTable('messages', {
@@ -68,7 +80,7 @@ export const documents = sqliteTable('documents', {
   size: integer().notNull(),
   /** Of the content; null until it has been computed. */
   sha256: text(),
-  /** Where its file lies. */
+  /** Where its file lies; of a copy, its name in the folder of copies. */
   path: text().notNull(),
   original: text({ enum: ['copied', 'referenced'] }).notNull(),
   onShelf: integer('on_shelf', { mode: 'boolean' }).notNull(),

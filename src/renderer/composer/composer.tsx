@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, BookText, Square } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
@@ -9,7 +9,7 @@ import { DocumentChips, useDocumentsOf } from '../documents/document-chips.tsx'
 import { filesOf, hasFiles } from '../documents/take-files.ts'
 import { useTaking } from '../documents/taking.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
-import { PromptDialog } from '../prompts/prompt-dialog.tsx'
+import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -26,7 +26,11 @@ interface ComposerProps {
   readonly draft: string
   readonly answering: boolean
   /** How a conversation that begins with this message is set up. */
-  readonly choices?: { systemInstruction: string | null; sampling: SamplingChoice }
+  readonly choices?: {
+    folderId: string | null
+    systemInstruction: string | null
+    sampling: SamplingChoice
+  }
   readonly onStarted?: (conversationId: string) => void
 }
 
@@ -143,6 +147,14 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     field.current?.select()
     document.execCommand('insertText', false, text)
   }
+
+  const insertion = useContext(Insertion)
+  useEffect(() => {
+    insertion.current = replace
+    return () => {
+      insertion.current = null
+    }
+  })
 
   const stop = () => conversationId && client.turn.stop({ conversationId })
   const hint = words.sendHint[sendKey]

@@ -13,9 +13,11 @@ const beginningHome = { in: 'conversation', conversationId: null } as const
 
 /** Where a conversation begins. */
 export function NewConversation({
+  folderId,
   choices,
   onStarted,
 }: {
+  folderId: string | null
   choices: ConversationChoices
   onStarted: (id: string) => void
 }) {
@@ -29,6 +31,7 @@ export function NewConversation({
       .send({
         conversationId: null,
         text,
+        folderId,
         ...choices,
         documentIds: documents.map(({ id }) => id),
       })
@@ -65,7 +68,7 @@ export function NewConversation({
           conversationId={null}
           draft={draft}
           answering={false}
-          choices={choices}
+          choices={{ folderId, ...choices }}
           onStarted={onStarted}
         />
       )}

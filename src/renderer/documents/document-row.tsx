@@ -46,11 +46,18 @@ export function DocumentRow({
         {failed && (
           <p className="text-soft text-xs">{words.documents.problems[state.problem].todo}</p>
         )}
-        {state.status === 'ready' && state.report.isDoubtful && (
-          <p className="text-soft text-xs">{words.documents.doubtful(state.report.encoding)}</p>
-        )}
+        {state.status === 'ready' &&
+          state.report.isDoubtful &&
+          state.report.doubtfulPages.length === 0 && (
+            <p className="text-soft text-xs">{words.documents.doubtful(state.report.encoding)}</p>
+          )}
         {state.status === 'ready' && state.report.emptyPages.length > 0 && (
           <p className="text-soft text-xs">{words.documents.emptyPages(state.report.emptyPages)}</p>
+        )}
+        {state.status === 'ready' && state.report.doubtfulPages.length > 0 && (
+          <p className="text-soft text-xs">
+            {words.documents.doubtfulPages(state.report.doubtfulPages)}
+          </p>
         )}
       </div>
       {failed && (

@@ -13,11 +13,14 @@ import { useWords } from '../words/use-words.ts'
 /** The model in use and its state; a menu to change both. */
 export function ModelMenu({
   conversation,
+  folderModelId,
   onManage,
   onFailure,
 }: {
   /** Null: no conversation is shown yet, so the choice is the default model. */
   conversation: { id: string; modelId: string | null } | null
+  /** The model of the folder that the conversation is in or will be in. */
+  folderModelId: string | null
   onManage: () => void
   onFailure: (failure: Failure) => void
 }) {
@@ -26,7 +29,7 @@ export function ModelMenu({
   const settings = useSettings()
   const { data: engine } = useQuery(queries.engine.state.queryOptions())
   const { data: list } = useQuery(queries.models.list.queryOptions())
-  const used = conversation?.modelId ?? settings.defaultModelId ?? STARTER_ID
+  const used = conversation?.modelId ?? folderModelId ?? settings.defaultModelId ?? STARTER_ID
   const model = list?.models.find(({ id }) => id === used)
   // The engine may be busy with the model of another conversation.
   const own = engine && (!('modelId' in engine) || engine.modelId === used) ? engine : undefined
@@ -52,7 +55,7 @@ export function ModelMenu({
         className="flex min-w-0 items-center gap-2 rounded-lg px-2.5 py-1 text-sm hover:bg-leaf-soft"
       >
         <StateDot state={own} />
-        <span className="truncate font-medium">{model?.name ?? used}</span>
+        <span className="truncate font-medium">{list && (model?.name ?? used)}</span>
         <span className="shrink-0 text-faint text-xs">{stateText(words, own)}</span>
         <ChevronDown size={15} className="shrink-0 text-faint" />
       </DropdownMenu.Trigger>

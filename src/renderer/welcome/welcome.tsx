@@ -116,7 +116,7 @@ function SendKey({
       />
       <span>
         <span className="block font-medium">{title}</span>
-        <span className="block text-soft text-sm">{hint}</span>
+        <span className="block whitespace-pre-line text-soft text-sm">{hint}</span>
       </span>
     </label>
   )

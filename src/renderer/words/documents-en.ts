@@ -12,7 +12,11 @@ const problems: Record<DocumentProblemCode, Explanation> = {
   },
   empty: {
     what: 'There is no text in it.',
-    todo: 'Check what is in it. A document of scanned pictures needs text recognition (OCR) first.',
+    todo: 'Check what is in it, save it anew, and add it again.',
+  },
+  scanned: {
+    what: 'There is no text in it, only pictures of pages as scanners make them.',
+    todo: 'Have its text recognized (OCR), then add the resulting PDF.',
   },
   unsupported: {
     what: 'This format is not supported.',
@@ -58,7 +62,7 @@ export const documentsEn: typeof documentsJa = {
   addChosen: (n) => (n === 0 ? 'Add' : `Add ${files(n)}`),
   dropHere: 'Drop to add to the conversation',
   dropOnShelf: 'Drop to put into the library',
-  dropHint: 'Word, Excel, PowerPoint, text, Markdown, HTML, CSV, EPUB and more',
+  dropHint: 'PDF, Word, Excel, PowerPoint, text, Markdown, HTML, CSV, EPUB and more',
   nothingToAdd: 'There was no file that can be read.',
   tooLarge: (name) => `“${name}” is too large to be added (the limit is 512 MB).`,
   count: (n) => files(n),
@@ -88,7 +92,9 @@ export const documentsEn: typeof documentsJa = {
       ? documentsEn.reportOf(state.report)
       : state.status === 'failed'
         ? problems[state.problem].what
-        : documentsEn.states[state.status === 'waiting' ? 'waiting' : state.step],
+        : state.status === 'reading' && state.pages
+          ? `${documentsEn.states.reading}, page ${count(state.pages.done)} of ${count(state.pages.total)}`
+          : documentsEn.states[state.status === 'waiting' ? 'waiting' : state.step],
   reportOf: ({ pages, characters, emptyPages, isDoubtful }: DocumentReport) =>
     [
       ...(pages === null ? [] : [pages === 1 ? '1 page' : `${count(pages)} pages`]),
@@ -99,6 +105,8 @@ export const documentsEn: typeof documentsJa = {
   report: 'What was read',
   emptyPages: (numbers) =>
     `Pages without text: ${numbers.slice(0, 30).join(', ')}${numbers.length > 30 ? ' and others' : ''}. Pages that are pictures need text recognition (OCR).`,
+  doubtfulPages: (numbers) =>
+    `Pages whose text may be wrong: ${numbers.slice(0, 30).join(', ')}${numbers.length > 30 ? ' and others' : ''}. Compare them with the file itself.`,
   doubtful: (encoding) =>
     `The character encoding is not certain${encoding ? ` (read as ${encoding})` : ''}. If the text is garbled, save it as UTF-8.`,
   problems,

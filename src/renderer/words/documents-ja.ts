@@ -10,7 +10,11 @@ const problems: Record<DocumentProblemCode, Explanation> = {
   },
   empty: {
     what: '文字が入っていません。',
-    todo: '中身を確かめてください。スキャンした画像だけの文書は、文字認識（OCR）をしてから追加してください。',
+    todo: '中身を確かめ、保存し直してから追加してください。',
+  },
+  scanned: {
+    what: '文字の情報がありません（スキャンした画像だけの PDF です）。',
+    todo: '文字認識（OCR）をした PDF に変換してから、もう一度追加してください。',
   },
   unsupported: {
     what: 'この形式には対応していません。',
@@ -57,7 +61,7 @@ export const documentsJa = {
   addChosen: (n: number) => (n === 0 ? '加える' : `${count(n)} 件を加える`),
   dropHere: 'ここにドロップして資料に加える',
   dropOnShelf: 'ここにドロップして資料棚に置く',
-  dropHint: 'Word、Excel、PowerPoint、テキスト、Markdown、HTML、CSV、EPUB など',
+  dropHint: 'PDF、Word、Excel、PowerPoint、テキスト、Markdown、HTML、CSV、EPUB など',
   nothingToAdd: '読み込めるファイルがありませんでした。',
   tooLarge: (name: string) => `「${name}」は大きすぎて追加できません（上限 512 MB）。`,
   count: (n: number) => `資料 ${count(n)}`,
@@ -87,7 +91,9 @@ export const documentsJa = {
       ? documentsJa.reportOf(state.report)
       : state.status === 'failed'
         ? problems[state.problem].what
-        : documentsJa.states[state.status === 'waiting' ? 'waiting' : state.step],
+        : state.status === 'reading' && state.pages
+          ? `${documentsJa.states.reading} ${count(state.pages.done)} / ${count(state.pages.total)} ページ`
+          : documentsJa.states[state.status === 'waiting' ? 'waiting' : state.step],
   reportOf: ({ pages, characters, emptyPages, isDoubtful }: DocumentReport) =>
     [
       ...(pages === null ? [] : [`${count(pages)} ページ`]),
@@ -98,6 +104,8 @@ export const documentsJa = {
   report: '読み込みの結果',
   emptyPages: (numbers: readonly number[]) =>
     `文字が読み取れなかったページ：${numbers.slice(0, 30).join('、')}${numbers.length > 30 ? ' ほか' : ''}。画像だけのページは、文字認識（OCR）をすると読めるようになります。`,
+  doubtfulPages: (numbers: readonly number[]) =>
+    `文字が正しく読めていないかもしれないページ：${numbers.slice(0, 30).join('、')}${numbers.length > 30 ? ' ほか' : ''}。元のファイルと見比べてください。`,
   doubtful: (encoding: string | null) =>
     `文字コードを確定できませんでした${encoding ? `（${encoding} として読んでいます）` : ''}。文字化けがあるときは、UTF-8 で保存し直してください。`,
   problems,

@@ -2,6 +2,8 @@ import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { documentsEn } from './documents-en.ts'
 import type { Explanation } from './explanation.ts'
 import type { Words } from './ja.ts'
+import { offersEn } from './offers-en.ts'
+import { settingsEn } from './settings-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -35,7 +37,7 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   }),
   MODEL_TOO_LARGE: ({ needed, available }) => ({
     what: 'This model does not fit into this computer’s memory.',
-    todo: `${needed && available ? `It needs about ${gigabytes(needed)} of ${gigabytes(available)}. ` : ''}Choose a smaller or quantized model (such as Q4_K_M).`,
+    todo: `${needed && available ? `It needs about ${gigabytes(needed)}; ${gigabytes(available)} can be used. ` : ''}Choose a smaller or quantized model (such as Q4_K_M).`,
   }),
   MODEL_LOAD_FAILED: () => ({
     what: 'The model could not be loaded.',
@@ -101,6 +103,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
   }),
+  CATALOGUE_OLD: () => ({
+    what: 'This catalogue is older than the one that came with the program, and cannot be used.',
+    todo: 'Choose the file of a newer catalogue.',
+  }),
+  HUB_BUSY: () => ({
+    what: 'The source is busy, or was asked too often in a short time.',
+    todo: 'Wait for a few minutes and try again. An access token may allow more requests.',
+  }),
+  HUB_UNREACHABLE: (data) => ({
+    what: `The source cannot be reached to ask about${named(data) || ' models'}.`,
+    todo: 'Check the network, and the address of the hub in the settings. Installed models go on working.',
+  }),
+  GGUF_NOT_FOUND: (data) => ({
+    what: `There is no GGUF model at the address${named(data)}.`,
+    todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
+  }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
     todo: 'Check that all its files are there, and copy it again from the other computer.',
@@ -142,6 +160,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'This message was not found.',
     todo: 'Open the conversation again.',
   }),
+  FOLDER_NOT_FOUND: () => ({
+    what: 'This folder was not found.',
+    todo: 'Choose another one from the list.',
+  }),
   PROMPT_NOT_FOUND: () => ({
     what: 'This prompt was not found.',
     todo: 'Open the list again.',
@@ -161,6 +183,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'Another Kotonoha uses the data folder.',
     todo: 'Quit the other one.',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `The data folder${named(data)} is not there.`,
+    todo: 'Plug in the disk or connect the network drive, and start again.',
   }),
   DATABASE_CORRUPT: () => ({
     what: 'The database of conversations is damaged.',
@@ -330,6 +356,90 @@ export const en: Words = {
   save: 'Save',
   discardChange: 'Discard',
 
+  selected: (n) => `${n} selected`,
+  selectAll: 'Select all',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  pinnedGroup: 'Pinned',
+  pinnedNow: (n) => `Pinned ${n}`,
+  unpinned: (n) => `Unpinned ${n}`,
+  folder: (name) => `Folder “${name}”`,
+  newFolder: 'New folder',
+  noFolder: 'No folder',
+  folderName: 'Folder name',
+  folderModel: 'Model',
+  defaultModel: 'Default model',
+  folderSettings: 'Folder settings',
+  folderHint:
+    'Used for the conversations in this folder. What a conversation sets for itself comes first.',
+  folderMenu: (name) => `Menu of folder “${name}”`,
+  folderRemoved: (name) => `Folder “${name}” was deleted. Its conversations are still there`,
+  removeFolder: 'Delete folder',
+  newInFolder: 'New conversation here',
+  newIn: (folder) => `New conversation in “${folder}”`,
+  moveUp: 'Move up',
+  moveDown: 'Move down',
+  moveToFolder: 'Move to folder',
+  movedTo: (n, folder) => `Moved ${n} to “${folder}”`,
+  archive: 'Archive',
+  archived: (title) => `“${title}” was archived`,
+  archivedMany: (n) => `Archived ${n}`,
+  archivePlace: 'Archive',
+  archiveIntro: 'Conversations put away from the list. They are kept for good.',
+  removedMany: (n) => `Deleted ${n}`,
+  trash: 'Trash',
+  trashIntro: (days) =>
+    `Deleted conversations. After ${days} days they are gone for good at the next start.`,
+  emptyPlace: 'No conversations',
+  bringBackToList: 'Bring back',
+  broughtBack: (n) => `Brought back ${n}`,
+  purge: 'Delete for good…',
+  emptyTrash: 'Empty trash…',
+  purgeSure: (n) => `Delete ${n} for good (cannot be undone)`,
+  palette: 'Command palette',
+  palettePlaceholder: 'Find conversations, actions, settings, prompts',
+  paletteGroups: { commands: 'Actions', conversations: 'Conversations', folders: 'Folders' },
+  nothingMatches: (query) => `Nothing matches “${query}”`,
+  shortcuts: 'Keyboard shortcuts',
+  toggleSidebar: 'Show or hide the list of conversations',
+  shortcutGroups: (mod, sendKey) => [
+    {
+      name: 'Everywhere',
+      keys: [
+        [`${mod}+K`, 'Find conversations, actions, settings, prompts'],
+        [`${mod}+Shift+O`, 'New conversation'],
+        [`${mod}+B`, 'Show or hide the list'],
+        [`${mod}+,`, 'Settings'],
+        [`${mod}+/`, 'This page'],
+      ],
+    },
+    {
+      name: 'Message',
+      keys: [
+        [sendKey === 'enter' ? 'Enter' : `${mod}+Enter`, 'Send'],
+        [sendKey === 'enter' ? 'Shift+Enter' : 'Enter', 'New line'],
+        ['/', 'Prompts (while it is empty)'],
+        ['Esc', 'Stop the answer'],
+      ],
+    },
+    {
+      name: 'List of conversations',
+      keys: [
+        ['↑ ↓', 'Go to the next one'],
+        ['Shift+↑ ↓', 'Select on'],
+        [`${mod}+A`, 'Select all'],
+        [`${mod}+click`, 'Add to or take from the selection'],
+        ['F2', 'Rename'],
+        ['Delete', 'Delete'],
+        ['Esc', 'Select nothing'],
+      ],
+    },
+    {
+      name: 'Prompts',
+      keys: [['↑ ↓ (on the handle)', 'Change the order']],
+    },
+  ],
+
   compare: 'Compare models',
   compareIntro:
     'Asks 2 to 4 models the same, one after the other, and shows the answers side by side.',
@@ -373,14 +483,7 @@ export const en: Words = {
   openFolder: 'Open folder',
   reload: 'Reload',
   addModel: 'Add a GGUF file…',
-  offers: 'LLM-jp models to download',
-  offersIntro:
-    'A button connects to the source (Hugging Face) and downloads into the model folder. There is no other traffic.',
-  offersOffline: 'Everything is set to stay offline. Turn that off in the settings to download.',
-  official: 'official',
-  lookUpFiles: 'Look up the files',
-  onlyWeights: 'There is no published GGUF. It can be made of the official weights, below.',
-  contextOf: (n) => `context ${count(n)}`,
+  offer: offersEn,
   downloads: 'Downloads',
   downloadState: {
     queued: 'Waiting in line',
@@ -463,15 +566,13 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  settingsScreen: settingsEn,
   settings: 'Settings',
-  settingsReset: 'Reset all',
-  general: 'General',
   language: 'Language',
   theme: 'Appearance',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   sendKey: 'Sending',
   sendKeys: { enter: 'Enter sends', 'mod-enter': (mod) => `${mod}+Enter sends` },
-  desktop: 'Desktop',
   startAtLogin: 'Start at login',
   startAtLoginHint: 'Waits in the tray, without a window.',
   closeToTray: 'Keep running in the tray when closed',
@@ -488,16 +589,16 @@ export const en: Words = {
   record: 'Change keys',
   recording: 'Press the new keys (Esc cancels)',
   recordRefused: 'Press at least two of Ctrl, Alt, ⌘ and the like with a letter, a digit or Space.',
-  standardKeys: 'Default',
-  running: 'Running models',
   gpu: 'GPU',
   gpuHint: 'Automatic chooses a GPU that works. Takes effect when a model is next loaded.',
   gpus: { auto: 'Automatic', metal: 'Metal', cuda: 'CUDA', vulkan: 'Vulkan', cpu: 'CPU (no GPU)' },
   gpuLayers: 'Layers on the GPU',
   gpuLayersHint: 'Empty: as many as fit.',
   contextSize: 'Context (tokens)',
+  snapshotGigabytes: 'Room for reopening conversations at once (GB)',
+  snapshotGigabytesHint:
+    'Keeps what a model has made of a conversation in the data folder, so that it need not read it again, even after the app was closed. The oldest goes when the room is used up, and what belongs to a conversation goes with it. 0 keeps nothing. 3,000 tokens take about 0.6 GB with a 1.8B model.',
   contextSizeHint: 'Empty: what the model was trained on, as far as memory allows.',
-  answers: 'Answers',
   recommended: 'recommended',
   temperature: 'Temperature',
   temperatureHint: 'Near 0 is safe, higher is more varied (0–2).',
@@ -526,7 +627,6 @@ export const en: Words = {
   },
   reasoningEffort: 'Reasoning',
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
-  samplingHint: 'Empty fields follow the model’s recommendation.',
   exchange: {
     title: 'Export and import',
     exportAs: {
@@ -559,7 +659,6 @@ export const en: Words = {
   dataFolder: 'Data folder',
   privacyNote:
     'Conversations, settings and models stay in this folder and are never sent anywhere.',
-  version: 'Version',
   outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,
   settingsProblems: 'The settings file has entries that cannot be used as they are.',
   settingsProblem: {
@@ -574,9 +673,9 @@ export const en: Words = {
   welcomeText: 'Talk with LLM-jp’s Japanese models, on this computer alone.',
   welcomeSend: 'How do you want to send messages?',
   welcomeEnter: 'Enter sends',
-  welcomeEnterHint: 'Shift+Enter breaks the line. Enter while converting kana never sends.',
+  welcomeEnterHint: 'Shift+Enter breaks the line.\nEnter while converting kana never sends.',
   welcomeModEnter: (mod) => `${mod}+Enter sends`,
-  welcomeModEnterHint: 'Enter breaks the line. Good for long texts.',
+  welcomeModEnterHint: 'Enter breaks the line.\nGood for long texts.',
   welcomePrivate: 'Your conversations stay here',
   welcomePrivateText:
     'Conversations and settings are kept on this computer only. Nothing is sent out, and no usage data is collected.',

@@ -3,6 +3,8 @@ import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
+import { offersJa } from './offers-ja.ts'
+import { settingsJa } from './settings-ja.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -105,6 +107,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'モデルカタログのファイルを読み取れません。',
     todo: '「ことのは」用のカタログファイルかどうかを確かめてください。',
   }),
+  CATALOGUE_OLD: () => ({
+    what: 'このカタログは、付属のものより古いため使えません。',
+    todo: '新しいカタログのファイルを選んでください。',
+  }),
+  HUB_BUSY: () => ({
+    what: '配布元が混み合っているか、短い間に問い合わせが多すぎたため、断られました。',
+    todo: '数分待って、もう一度お試しください。アクセストークンを設定すると、制限が緩くなることがあります。',
+  }),
+  HUB_UNREACHABLE: (data) => ({
+    what: `配布元に接続できないため、${named(data) || '情報'}を取得できませんでした。`,
+    todo: 'ネットワークの接続と、設定の配布元のアドレスを確かめてください。入手済みのモデルはそのまま使えます。',
+  }),
+  GGUF_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
+    todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
+  }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
     todo: 'すべてのファイルがあるかを確かめ、元のパソコンからもう一度コピーしてください。',
@@ -146,6 +164,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'このメッセージは見つかりません。',
     todo: '会話を開き直してください。',
   }),
+  FOLDER_NOT_FOUND: () => ({
+    what: 'このフォルダーは見つかりません。',
+    todo: '一覧から別のフォルダーを選んでください。',
+  }),
   PROMPT_NOT_FOUND: () => ({
     what: 'この定型文は見つかりません。',
     todo: '一覧を開き直してください。',
@@ -165,6 +187,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'データの保存先を、別の「ことのは」が使っています。',
     todo: 'もう一つの「ことのは」を終了してください。',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `データの保存先${named(data)}が見つかりません。`,
+    todo: '外付けのディスクやネットワークドライブをつないでから、もう一度起動してください。',
   }),
   DATABASE_CORRUPT: () => ({
     what: '会話のデータベースが壊れています。',
@@ -342,6 +368,90 @@ export const ja = {
   save: '保存',
   discardChange: 'やめる',
 
+  selected: (n: number) => `${n} 件を選択中`,
+  selectAll: 'すべて選択',
+  pin: 'ピン留めする',
+  unpin: 'ピン留めを外す',
+  pinnedGroup: 'ピン留め',
+  pinnedNow: (n: number) => `${n} 件をピン留めしました`,
+  unpinned: (n: number) => `${n} 件のピン留めを外しました`,
+  folder: (name: string) => `フォルダー「${name}」`,
+  newFolder: '新しいフォルダー',
+  noFolder: 'フォルダーなし',
+  folderName: 'フォルダーの名前',
+  folderModel: '使うモデル',
+  defaultModel: '既定のモデル',
+  folderSettings: 'フォルダーの設定',
+  folderHint:
+    'このフォルダーの会話に使われます。会話ごとに設定したものがあれば、そちらが優先されます。',
+  folderMenu: (name: string) => `フォルダー「${name}」のメニュー`,
+  folderRemoved: (name: string) => `フォルダー「${name}」を削除しました。中の会話は残っています`,
+  removeFolder: 'フォルダーを削除',
+  newInFolder: 'ここで新しい会話',
+  newIn: (folder: string) => `「${folder}」で新しい会話`,
+  moveUp: '上へ',
+  moveDown: '下へ',
+  moveToFolder: 'フォルダーへ移す',
+  movedTo: (n: number, folder: string) => `${n} 件を「${folder}」へ移しました`,
+  archive: 'アーカイブする',
+  archived: (title: string) => `「${title}」をアーカイブしました`,
+  archivedMany: (n: number) => `${n} 件をアーカイブしました`,
+  archivePlace: 'アーカイブ',
+  archiveIntro: '一覧から外してしまっておく会話です。消えることはありません。',
+  removedMany: (n: number) => `${n} 件を削除しました`,
+  trash: 'ごみ箱',
+  trashIntro: (days: number) =>
+    `削除した会話です。${days} 日を過ぎると、次に起動したときに完全に削除されます。`,
+  emptyPlace: '会話はありません',
+  bringBackToList: '一覧に戻す',
+  broughtBack: (n: number) => `${n} 件を一覧に戻しました`,
+  purge: '完全に削除…',
+  emptyTrash: 'ごみ箱を空にする…',
+  purgeSure: (n: number) => `${n} 件を完全に削除する（元に戻せません）`,
+  palette: 'コマンドパレット',
+  palettePlaceholder: '会話、操作、設定、定型文を探す',
+  paletteGroups: { commands: '操作', conversations: '会話', folders: 'フォルダー' },
+  nothingMatches: (query: string) => `「${query}」に合うものはありません`,
+  shortcuts: 'キーボードショートカット',
+  toggleSidebar: '会話の一覧の表示を切り替える',
+  shortcutGroups: (mod: string, sendKey: 'enter' | 'mod-enter') => [
+    {
+      name: 'どこでも',
+      keys: [
+        [`${mod}+K`, '会話、操作、設定、定型文を探す'],
+        [`${mod}+Shift+O`, '新しい会話'],
+        [`${mod}+B`, '会話の一覧の表示を切り替える'],
+        [`${mod}+,`, '設定'],
+        [`${mod}+/`, 'この一覧'],
+      ],
+    },
+    {
+      name: '入力欄',
+      keys: [
+        [sendKey === 'enter' ? 'Enter' : `${mod}+Enter`, '送信'],
+        [sendKey === 'enter' ? 'Shift+Enter' : 'Enter', '改行'],
+        ['/', '定型文（入力欄が空のとき）'],
+        ['Esc', '回答を止める'],
+      ],
+    },
+    {
+      name: '会話の一覧',
+      keys: [
+        ['↑ ↓', '前後の会話へ移る'],
+        ['Shift+↑ ↓', '続けて選択する'],
+        [`${mod}+A`, 'すべて選択する'],
+        [`${mod}+クリック`, '選択に加える、外す'],
+        ['F2', '名前を変更'],
+        ['Delete', '削除'],
+        ['Esc', '選択をやめる'],
+      ],
+    },
+    {
+      name: '定型文の管理',
+      keys: [['↑ ↓（つまみの上で）', '並べ替え']],
+    },
+  ],
+
   compare: '世代を比べる',
   compareIntro: '同じ質問を 2〜4 個のモデルに順に送り、回答を並べて比べます。',
   compareModels: '比べるモデル',
@@ -385,14 +495,7 @@ export const ja = {
   openFolder: 'フォルダーを開く',
   reload: '再読み込み',
   addModel: 'GGUF ファイルを追加…',
-  offers: 'LLM-jp のモデルを入手',
-  offersIntro:
-    'ボタンを押すと配布元（Hugging Face）に接続し、モデルのフォルダーへダウンロードします。それ以外に通信は行いません。',
-  offersOffline: '「完全オフライン」がオンです。ダウンロードするには、設定でオフにしてください。',
-  official: '公式',
-  lookUpFiles: 'ファイルを調べる',
-  onlyWeights: 'GGUF は公開されていません。下の「公式の重みから作る」で作れます。',
-  contextOf: (n: number) => `文脈 ${count(n)}`,
+  offer: offersJa,
   downloads: 'ダウンロード',
   downloadState: {
     queued: '順番を待っています',
@@ -483,18 +586,16 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  settingsScreen: settingsJa,
   settings: '設定',
-  settingsReset: 'すべて初期値に戻す',
-  general: '一般',
   language: '言語',
-  theme: '表示',
+  theme: '配色',
   themes: { system: 'システムに合わせる', light: '明るい', dark: '暗い' },
   sendKey: '送信キー',
   sendKeys: {
     enter: 'Enter で送信',
     'mod-enter': (mod: string) => `${mod}+Enter で送信`,
   },
-  desktop: 'デスクトップ',
   startAtLogin: 'ログイン時に起動する',
   startAtLoginHint: 'ウィンドウを開かずに、トレイで待ちます。',
   closeToTray: '閉じてもトレイで動かし続ける',
@@ -512,8 +613,6 @@ export const ja = {
   recording: '新しいキーを押してください（Esc で取り消し）',
   recordRefused:
     'Ctrl、Alt、⌘ などから二つ以上と、英字・数字・スペースのどれかを同時に押してください。',
-  standardKeys: '既定に戻す',
-  running: 'モデルの動かし方',
   gpu: 'GPU',
   gpuHint: '通常は「自動」のままで、使える GPU を選びます。変更は次の読み込みから有効です。',
   gpus: {
@@ -527,7 +626,9 @@ export const ja = {
   gpuLayersHint: '空欄なら、載るだけ載せます。',
   contextSize: '文脈の長さ（トークン）',
   contextSizeHint: '空欄なら、モデルの学習時の長さをメモリーの許す範囲で使います。',
-  answers: '回答の作り方',
+  snapshotGigabytes: '会話をすぐに再開するための保存領域（GB）',
+  snapshotGigabytesHint:
+    'モデルが会話を読み終えた状態をデータフォルダーに残し、アプリを終了した後でも読み直さずに続けられるようにします。いっぱいになると古いものから消え、会話を削除するとその状態も消えます。0 にすると残しません。1.8B のモデルで 3,000 トークンの会話なら約 0.6 GB です。',
   recommended: '推奨値',
   temperature: '温度',
   temperatureHint: '0 に近いほど堅実に、大きいほど多様になります（0〜2）。',
@@ -556,7 +657,6 @@ export const ja = {
   },
   reasoningEffort: '考える長さ',
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
-  samplingHint: '空欄なら、モデルごとの推奨値を使います。',
   exchange: {
     title: '会話の書き出しと読み込み',
     exportAs: {
@@ -590,7 +690,6 @@ export const ja = {
   },
   dataFolder: 'データの保存先',
   privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
-  version: 'バージョン',
   outOfRange: (low: number, high: number) =>
     `${count(low)} から ${count(high)} までの数を入力してください`,
   settingsProblems: '設定ファイルに、そのままでは使えない項目がありました。',
@@ -606,9 +705,9 @@ export const ja = {
   welcomeText: 'LLM-jp の日本語モデルと、このパソコンの中だけで会話できます。',
   welcomeSend: 'メッセージの送り方を選んでください',
   welcomeEnter: 'Enter で送信',
-  welcomeEnterHint: '改行は Shift+Enter。変換を確定する Enter では送信しません。',
+  welcomeEnterHint: '改行は Shift+Enter。\n変換の確定では送信しません。',
   welcomeModEnter: (mod: string) => `${mod}+Enter で送信`,
-  welcomeModEnterHint: 'Enter は改行。長い文章を書く方に。',
+  welcomeModEnterHint: '改行は Enter。\n長い文章を書く方に。',
   welcomePrivate: '会話はこのパソコンの外に出ません',
   welcomePrivateText:
     '会話も設定も、すべてこのパソコンの中だけに保存されます。外部への送信や利用状況の収集はありません。',
