@@ -84,7 +84,7 @@ function CheckResult({ check }: { check: SelfCheck }) {
       {failure && <Problem failure={failure} />}
       {check.tokensPerSecond !== null && (
         <p className="text-soft text-sm">
-          {diagnostics.sample(check.sample.trim(), words.detail.perSecond(check.tokensPerSecond))}
+          {diagnostics.speed(words.detail.perSecond(check.tokensPerSecond))}
         </p>
       )}
     </div>

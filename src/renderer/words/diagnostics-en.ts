@@ -18,7 +18,7 @@ export const diagnosticsEn: typeof diagnosticsJa = {
     load: 'Load the starter model',
     generate: 'Generate text',
   },
-  sample: (text, speed) => `It went on with: ${text} (${speed})`,
+  speed: (speed) => `Speed of writing: ${speed}`,
   facts: 'Environment',
   hosts: { desktop: 'desktop', web: 'browser' },
   names: {

@@ -17,7 +17,7 @@ export const diagnosticsJa = {
     load: 'お試しモデルを読み込む',
     generate: '文章を作る',
   },
-  sample: (text: string, speed: string) => `「日本で一番高い山は」の続き：${text}（${speed}）`,
+  speed: (speed: string) => `文章を作る速さ：${speed}`,
   facts: '環境',
   hosts: { desktop: 'デスクトップ版', web: 'ブラウザー版' },
   names: {

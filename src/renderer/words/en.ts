@@ -569,7 +569,11 @@ export const en: Words = {
     cpu: 'It could not be loaded on the GPU and runs on the CPU',
   },
   bytes: (n) =>
-    n >= 2 ** 30 ? `${(n / 2 ** 30).toFixed(2)} GB` : `${(n / 2 ** 20).toFixed(1)} MB`,
+    n >= 2 ** 30
+      ? `${(n / 2 ** 30).toFixed(2)} GB`
+      : n >= 2 ** 20 / 10
+        ? `${(n / 2 ** 20).toFixed(1)} MB`
+        : `${Math.ceil(n / 1024)} KB`,
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 

@@ -588,7 +588,11 @@ export const ja = {
     cpu: 'GPU では読み込めなかったため、CPU で動かしています',
   },
   bytes: (n: number) =>
-    n >= 2 ** 30 ? `${(n / 2 ** 30).toFixed(2)} GB` : `${(n / 2 ** 20).toFixed(1)} MB`,
+    n >= 2 ** 30
+      ? `${(n / 2 ** 30).toFixed(2)} GB`
+      : n >= 2 ** 20 / 10
+        ? `${(n / 2 ** 20).toFixed(1)} MB`
+        : `${Math.ceil(n / 1024)} KB`,
   parameters: (n: number) =>
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
