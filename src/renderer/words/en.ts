@@ -1,5 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
 import type { Explanation, Words } from './ja.ts'
+import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 
@@ -559,6 +561,8 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
+  launcherScreen: launcherEn,
   settingsScreen: settingsEn,
   settings: 'Settings',
   language: 'Language',
@@ -576,7 +580,6 @@ export const en: Words = {
   launcherShortcutHint: 'The keys that open the quick launcher.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
-  launcherKeys: 'Enter asks, Esc closes',
   continueInMain: 'Continue in the main window',
   newQuestion: 'New question',
   record: 'Change keys',

@@ -1,6 +1,8 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsJa } from './diagnostics-ja.ts'
+import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
 
@@ -585,6 +587,8 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  diagnostics: diagnosticsJa,
+  launcherScreen: launcherJa,
   settingsScreen: settingsJa,
   settings: '設定',
   language: '言語',
@@ -605,7 +609,6 @@ export const ja = {
   launcherShortcutHint: 'クイック呼び出しを開くキーです。',
   launcherField: '質問',
   launcherPlaceholder: '何でも聞いてください',
-  launcherKeys: 'Enter で質問、Esc で閉じる',
   continueInMain: 'メイン画面で続ける',
   newQuestion: '新しい質問',
   record: 'キーを変更',
