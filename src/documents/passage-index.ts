@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
+import { Place } from '../contract/material.ts'
 import { guarded } from '../store/failures.ts'
-import { type Passage, Place } from './passage.ts'
+import type { Passage } from './passage.ts'
 import { type Missing, type Near, PassageVectors, VECTOR_TABLES } from './passage-vectors.ts'
 import { gramsOf, indexTerms, normalised, queryTerms, TERMS_VERSION } from './terms.ts'
 
