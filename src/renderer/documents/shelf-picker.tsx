@@ -62,7 +62,7 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
                       {name}
                     </span>
                     <span className="block text-faint text-xs">
-                      {words.documents.stateOf(state)}
+                      {words.documents.stateOf(state, name)}
                     </span>
                   </span>
                 </label>
