@@ -68,6 +68,7 @@ export const documentsEn: typeof documentsJa = {
   fromFiles: 'Choose files…',
   fromShelf: 'From the library…',
   chooseFromShelf: 'From the library',
+  filterNames: 'Filter by name',
   shelfHasNothing: 'The library has nothing to add.',
   addChosen: (n) => (n === 0 ? 'Add' : `Add ${files(n)}`),
   dropHere: 'Drop to add to the conversation',

@@ -67,6 +67,7 @@ export const documentsJa = {
   fromFiles: 'ファイルを選ぶ…',
   fromShelf: '資料棚から選ぶ…',
   chooseFromShelf: '資料棚から選ぶ',
+  filterNames: '名前で絞り込む',
   shelfHasNothing: '資料棚に、加えられる資料がありません。',
   addChosen: (n: number) => (n === 0 ? '加える' : `${count(n)} 件を加える`),
   dropHere: 'ここにドロップして資料に加える',
