@@ -1,7 +1,9 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
 import { documentsEn } from './documents-en.ts'
 import type { Explanation } from './explanation.ts'
 import type { Words } from './ja.ts'
+import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 
@@ -118,6 +120,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   GGUF_NOT_FOUND: (data) => ({
     what: `There is no GGUF model at the address${named(data)}.`,
     todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
+  }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `There are no weights to convert in the repository${named(data)}.`,
+    todo: 'Check that it holds config.json and weights as safetensors or of PyTorch.',
   }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
@@ -515,6 +521,7 @@ export const en: Words = {
   convertFolder: 'Choose a folder…',
   convertFolderName: 'FOLDER',
   converting: {
+    fetch: (name, percent) => `${name}: downloading the weights… ${percent}%`,
     hash: (name, percent) => `${name}: reading the source… ${percent}%`,
     write: (name, percent) => `${name}: converting… ${percent}%`,
   },
@@ -566,6 +573,8 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
+  launcherScreen: launcherEn,
   settingsScreen: settingsEn,
   settings: 'Settings',
   language: 'Language',
@@ -583,7 +592,6 @@ export const en: Words = {
   launcherShortcutHint: 'The keys that open the quick launcher.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
-  launcherKeys: 'Enter asks, Esc closes',
   continueInMain: 'Continue in the main window',
   newQuestion: 'New question',
   record: 'Change keys',
