@@ -22,7 +22,9 @@ import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { personalHere } from './anonymous.ts'
 import type { Desktop } from './desktop.ts'
+import { DiagnosticsService } from './diagnostics.ts'
 import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -166,21 +168,37 @@ export async function createApp(options: AppOptions): Promise<App> {
     onChange: (state) => publish({ type: 'data-folder-changed', state }),
   })
 
+  const info = {
+    host,
+    platform: platform(),
+    version,
+    dataFolder,
+    dataMovable: wholeData.movable,
+    recovery,
+  }
+  const diagnostics = new DiagnosticsService({
+    info,
+    engine,
+    spare() {
+      const own = new EngineClient(options.spawnEngine)
+      const ownLoading = new ModelLoading(models, own, current)
+      const inTurn = <T>(work: () => Promise<T>) => work()
+      const services = { engine: own, loading: ownLoading, settings: current, inTurn }
+      return { engine: own, completion: new Completion(services) }
+    },
+    personal: personalHere([[dataFolder, '<data>']]),
+  })
+
   return {
     router: createRouter({
-      info: {
-        host,
-        platform: platform(),
-        version,
-        dataFolder,
-        dataMovable: wholeData.movable,
-        recovery,
-      },
+      info,
       store,
       prompts,
       settings,
       models,
       conversion,
+      network,
+      access,
       catalogue,
       offers,
       hubOffers: new HubOffers(network, access),
@@ -203,6 +221,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       publish,
       desktop,
       wholeData,
+      diagnostics,
     }),
     publish,
     async addModel(path) {

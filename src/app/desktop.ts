@@ -18,6 +18,10 @@ export interface Desktop {
   readonly launcher?: {
     state(): LauncherState
     hide(): void
+    /** Whether it stays when another window is in front. Hiding it ends that. */
+    keepOpen(open: boolean): void
+    /** The clipboard's text, no longer than a message; empty while the launcher is not shown. */
+    clipboardText(): Promise<string>
     /** Hides it, and shows a conversation in the main window. */
     continueInMain(conversationId: string): void
   }

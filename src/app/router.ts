@@ -5,25 +5,25 @@ import type { Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
-import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { InstalledModels } from '../models/installed.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import type { DiagnosticsService } from './diagnostics.ts'
 import { os } from './implementer.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
 /** Everything the router needs. */
-export interface Services extends OfferServices {
+export interface Services extends OfferServices, WeightsServices {
   readonly info: HostInfo
   readonly store: Store
   readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
-  readonly conversion: Conversion
   readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
@@ -35,6 +35,7 @@ export interface Services extends OfferServices {
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
   readonly wholeData: WholeData
+  readonly diagnostics: DiagnosticsService
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -43,7 +44,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, turns, completion } = services
-  const { events, publish, desktop, wholeData } = services
+  const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
@@ -169,6 +170,7 @@ export function createRouter(services: Services) {
         if (source) await conversion.start(source, input.to)
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
+      ...weightsRoutes(services),
     },
     ...offerRoutes(services),
     downloads: {
@@ -191,6 +193,10 @@ export function createRouter(services: Services) {
     launcher: {
       state: os.launcher.state.handler(() => desktop.launcher?.state() ?? { status: 'off' }),
       hide: os.launcher.hide.handler(() => desktop.launcher?.hide()),
+      keepOpen: os.launcher.keepOpen.handler(({ input }) => desktop.launcher?.keepOpen(input.open)),
+      clipboardText: os.launcher.clipboardText.handler(
+        async () => (await desktop.launcher?.clipboardText()) ?? '',
+      ),
       continueInMain: os.launcher.continueInMain.handler(({ input }) =>
         desktop.launcher?.continueInMain(input.conversationId),
       ),
@@ -251,6 +257,11 @@ export function createRouter(services: Services) {
         promptsChanged()
         return { added }
       }),
+    },
+    diagnostics: {
+      read: os.diagnostics.read.handler(() => diagnostics.read()),
+      check: os.diagnostics.check.handler(() => diagnostics.check()),
+      report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),

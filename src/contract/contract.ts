@@ -11,6 +11,7 @@ import {
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
 import { DataContents, DataFolderState } from './data-folder.ts'
+import { Diagnostics, SelfCheck } from './diagnostics.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -182,6 +183,20 @@ export const contract = {
     /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
     convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
     cancelConversion: procedure.output(nothing),
+    /** Fetches the official weights of a catalogue's model and makes a GGUF of them. */
+    convertOfficial: procedure
+      .input(
+        z.object({
+          modelId: z.string(),
+          to: ConversionTarget,
+          /** Whether the weights are removed when the model is made. */
+          discard: z.boolean(),
+        }),
+      )
+      .output(nothing),
+    /** Bytes of official weights that were fetched and are kept. */
+    weights: procedure.output(z.number()),
+    discardWeights: procedure.output(nothing),
   },
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
@@ -233,6 +248,10 @@ export const contract = {
   launcher: {
     state: procedure.output(LauncherState),
     hide: procedure.output(nothing),
+    /** Whether it stays when another window is in front, e.g. to drop files from there on it. */
+    keepOpen: procedure.input(z.object({ open: z.boolean() })).output(nothing),
+    /** The clipboard's text, which pages cannot read by themselves; only when the user asks for it. */
+    clipboardText: procedure.output(Text),
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
@@ -259,6 +278,13 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  diagnostics: {
+    read: procedure.output(Diagnostics),
+    /** Really loads the starter model and has it write, beside the model in use. */
+    check: procedure.output(SelfCheck),
+    /** A text for a report, without anything personal. */
+    report: procedure.output(z.string()),
   },
   /** The data folder as a whole. */
   dataFolder: {

@@ -3,11 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
-import { app, dialog, globalShortcut, shell } from 'electron'
+import { app, clipboard, dialog, globalShortcut, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
 import { dataFolderInUse, relocateData } from '../app/data-folder.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
+import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -237,6 +238,9 @@ const desktop: Desktop = {
   launcher: {
     state: () => shortcut.state,
     hide: () => launcher.hide(),
+    keepOpen: (open) => launcher.keepOpen(open),
+    clipboardText: async () =>
+      launcher.shownWindow ? (await clipboard.readText()).slice(0, MAX_MESSAGE_LENGTH) : '',
     continueInMain(conversationId) {
       launcher.hide()
       mainWindow?.show(placeOf(conversationId))

@@ -1,5 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
 import type { Explanation, Words } from './ja.ts'
+import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 
@@ -116,6 +118,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   GGUF_NOT_FOUND: (data) => ({
     what: `There is no GGUF model at the address${named(data)}.`,
     todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
+  }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `There are no weights to convert in the repository${named(data)}.`,
+    todo: 'Check that it holds config.json and weights as safetensors or of PyTorch.',
   }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
@@ -503,6 +509,7 @@ export const en: Words = {
   convertFolder: 'Choose a folder…',
   convertFolderName: 'FOLDER',
   converting: {
+    fetch: (name, percent) => `${name}: downloading the weights… ${percent}%`,
     hash: (name, percent) => `${name}: reading the source… ${percent}%`,
     write: (name, percent) => `${name}: converting… ${percent}%`,
   },
@@ -554,6 +561,8 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
+  launcherScreen: launcherEn,
   settingsScreen: settingsEn,
   settings: 'Settings',
   language: 'Language',
@@ -571,7 +580,6 @@ export const en: Words = {
   launcherShortcutHint: 'The keys that open the quick launcher.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
-  launcherKeys: 'Enter asks, Esc closes',
   continueInMain: 'Continue in the main window',
   newQuestion: 'New question',
   record: 'Change keys',

@@ -1,6 +1,8 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsJa } from './diagnostics-ja.ts'
+import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
 
@@ -126,6 +128,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   GGUF_NOT_FOUND: (data) => ({
     what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
     todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
+  }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、変換できる重みがありません。`,
+    todo: 'config.json と、safetensors または PyTorch の重みがあるリポジトリーかどうかを確かめてください。',
   }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
@@ -521,6 +527,7 @@ export const ja = {
   convertFolder: 'フォルダーを選んで変換…',
   convertFolderName: 'フォルダー',
   converting: {
+    fetch: (name: string, percent: number) => `${name}：重みをダウンロードしています… ${percent} %`,
     hash: (name: string, percent: number) => `${name}：元のファイルを確認しています… ${percent} %`,
     write: (name: string, percent: number) => `${name}：変換しています… ${percent} %`,
   },
@@ -580,6 +587,8 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  diagnostics: diagnosticsJa,
+  launcherScreen: launcherJa,
   settingsScreen: settingsJa,
   settings: '設定',
   language: '言語',
@@ -600,7 +609,6 @@ export const ja = {
   launcherShortcutHint: 'クイック呼び出しを開くキーです。',
   launcherField: '質問',
   launcherPlaceholder: '何でも聞いてください',
-  launcherKeys: 'Enter で質問、Esc で閉じる',
   continueInMain: 'メイン画面で続ける',
   newQuestion: '新しい質問',
   record: 'キーを変更',
