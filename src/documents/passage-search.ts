@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3'
-import { type Passage, Place } from './passage.ts'
+import { Place } from '../contract/material.ts'
+import type { Passage } from './passage.ts'
 import type { Near } from './passage-vectors.ts'
 import { gramsOf, normalised, queryTerms } from './terms.ts'
 

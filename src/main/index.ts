@@ -57,7 +57,7 @@ async function start() {
   serveAppScheme(join(out, 'renderer'))
   const assistant = await openApp()
   if (!assistant) return
-  connectPages(assistant.router)
+  connectPages(assistant)
   closeBeforeQuitting(assistant)
   await showDesktop(assistant)
 }
@@ -225,6 +225,13 @@ const desktop: Desktop = {
       buttonLabel: '変換',
       properties: ['openDirectory'],
     }),
+  pickDocuments: () =>
+    pickAll({
+      title: '資料を追加',
+      buttonLabel: '追加',
+      // Only there one dialog can choose both.
+      properties: ['openFile', 'multiSelections', ...(isMac ? ['openDirectory' as const] : [])],
+    }),
   pickDataFolder: () =>
     pick({
       title: 'データの新しい保存先を選択',
@@ -249,11 +256,16 @@ const desktop: Desktop = {
 }
 
 async function pick(options: Electron.OpenDialogOptions): Promise<string | null> {
+  const [path] = await pickAll(options)
+  return path ?? null
+}
+
+async function pickAll(options: Electron.OpenDialogOptions): Promise<string[]> {
   const window = mainWindow?.window
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options))
-  return filePaths[0] ?? null
+  return filePaths
 }
 
 /** The folder that `--data` names. Electron's own arguments, which it leaves among ours, are passed over. */
