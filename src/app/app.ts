@@ -10,16 +10,17 @@ import type { AppEvent } from '../contract/events.ts'
 import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
-import { CatalogueStore } from '../models/catalogue-store.ts'
+import { CATALOGUE_FILE, CatalogueStore } from '../models/catalogue-store.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
 import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
-import { Lookups } from '../models/lookups.ts'
+import { LOOKUPS_FILE, Lookups } from '../models/lookups.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { SPEEDS_FILE } from '../models/speeds.ts'
 import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
@@ -111,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const access = () => ({ endpoint: current().hub, token: null })
   const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
+  addToManifest(dataFolder, [CATALOGUE_FILE, LOOKUPS_FILE, SPEEDS_FILE])
   const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
   const fitness = new Fitness({
     dataFolder,

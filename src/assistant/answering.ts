@@ -16,7 +16,7 @@ import type { FittedPrompt } from './context.ts'
 import type { LiveAnswer } from './live-answer.ts'
 import { LiveGrounding } from './live-grounding.ts'
 import type { ModelLoading } from './loading.ts'
-import { fitMaterial } from './material.ts'
+import { fitMaterial, mostPassages } from './material.ts'
 import type { Prompting } from './prompting.ts'
 import { exchangesOf } from './thread.ts'
 
@@ -72,7 +72,9 @@ export class Answering {
       const sampling = this.#prompting.samplingFor(model, conversation)
       const written = answer.message.text === '' ? [] : [answer.message]
       const exchanges = exchangesOf([...question, ...written])
-      const { fitted, given } = await fitMaterial(exchanges, passages, (some) =>
+      const { limit } = this.#prompting.budgetFor(model, conversation)
+      const worth = passages.slice(0, mostPassages(limit))
+      const { fitted, given } = await fitMaterial(exchanges, worth, (some) =>
         this.#prompting.fit(model, some, conversation),
       )
       if (given.length > 0) answer.give(given)

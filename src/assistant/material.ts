@@ -4,9 +4,11 @@ import { ground } from '../documents/grounding.ts'
 import type { Exchange } from './thread.ts'
 import wordings from './wordings.json' with { type: 'json' }
 
-/** What an answer may say of the documents that needs no passage: that something is not in them. */
+/** What an answer says of the documents for which no passage can stand: that something is not in them. */
 const ABSENT =
   /(?:資料|文書|文章|本文)(?:の中)?に(?:は|も)?[^。]*(?:書かれて|記載(?:されて)?|述べられて|示されて|記述|情報|見当た|見つか)[^。]*(?:ない|ません)/u
+/** Passages of about this many tokens each leave room for the question and what was said before. */
+const TOKENS_EACH = 680
 /** A sentence that has ended. */
 const ENDED = /[。．！？!?」』）)\n]$/u
 
@@ -32,6 +34,11 @@ export function withMaterial(
     question: last.question,
   })
   return [...exchanges.slice(0, -1), { ...last, question }]
+}
+
+/** How many passages a context is worth: small models lose their way in many. */
+export function mostPassages(contextSize: number): number {
+  return Math.max(3, Math.floor(contextSize / TOKENS_EACH))
 }
 
 /**
@@ -70,10 +77,10 @@ export function groundsOf(
   return ground(
     answer,
     passages.map(({ text }) => text),
-  ).filter(({ start, end, support }) => {
+  ).filter(({ start, end }) => {
     const text = answer.slice(start, end)
     if (!isWhole && end === answer.trimEnd().length && !ENDED.test(text)) return false
-    return support !== null || !ABSENT.test(text)
+    return !ABSENT.test(text)
   })
 }
 

@@ -307,7 +307,7 @@ export const contract = {
         }),
       )
       .output(DocumentPage),
-    /** Passages that hold a text or speak of it; in all documents when no home is given. */
+    /** Passages that hold a text, or else speak of it; in all documents when no home is given. */
     search: procedure
       .input(
         z.object({

@@ -33,6 +33,8 @@ export const DOCUMENT_FILES = [
 ]
 /** Screens are told of changes at most so often, in milliseconds. */
 const TELL_EVERY = 200
+/** Hits for what stands nowhere as it was typed. */
+const MOST_SPEAKING = 20
 /** A snippet of a hit, in UTF-16 units. */
 const SNIPPET = { before: 30, length: 140 }
 
@@ -186,20 +188,19 @@ export class DocumentLibrary {
     }
   }
 
-  /** Passages in which a text stands, and after them those that speak of it. */
+  /** Passages in which a text stands; where there are none, those that speak of it. */
   search(query: string, home: DocumentHome | null, limit: number): DocumentHit[] {
     const documents = home ? this.#store.list(home).map(({ id }) => id) : this.#store.inSight()
     if (query.trim() === '' || documents.length === 0) return []
     const holding = this.#index.find(query, { documents, limit })
-    const speaking = this.#index.search(query, { documents, limit: Math.min(limit, 20) })
-    const keyOf = ({ document, ordinal }: Found) => `${document} ${ordinal}`
-    const known = new Set(holding.map(keyOf))
-    return [...holding, ...speaking.filter((one) => !known.has(keyOf(one)))]
-      .slice(0, limit)
-      .flatMap((found) => {
-        const name = this.#store.find(found.document)?.name
-        return name === undefined ? [] : [hitOf(found, name, query)]
-      })
+    const found =
+      holding.length > 0
+        ? holding
+        : this.#index.search(query, { documents, limit: Math.min(limit, MOST_SPEAKING) })
+    return found.flatMap((passage) => {
+      const name = this.#store.find(passage.document)?.name
+      return name === undefined ? [] : [hitOf(passage, name, query)]
+    })
   }
 
   /** Waits until the documents of a conversation are read, but not while reading rests. */

@@ -12,6 +12,7 @@ import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
+import { tellOfAnswers } from './answer-notice.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
 import { type Following, follow } from './follow.ts'
 import { Launcher } from './launcher.ts'
@@ -23,7 +24,7 @@ import { setApplicationMenu } from './menu.ts'
 import { confirmModels, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { lockDown } from './security.ts'
-import { openTray } from './tray.ts'
+import { isRunning, openTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
 import { wordsOf } from './words.ts'
 
@@ -52,7 +53,7 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
 else app.quit()
 
 async function start() {
-  setApplicationMenu()
+  setApplicationMenu({ show: (place) => mainWindow?.show(place) })
   lockDown((url) => desktop.openLink(url))
   serveAppScheme(join(out, 'renderer'))
   const assistant = await openApp()
@@ -90,6 +91,14 @@ async function showDesktop(assistant: App) {
     openConversation: (id) => main.show(placeOf(id)),
     newConversation: () => main.show(NEW_PLACE),
     launcher: () => launcher.show(),
+    pauseDownloads: () => {
+      for (const one of following.now().downloads.filter(isRunning))
+        void client.downloads.pause({ id: one.id }).catch(console.error)
+    },
+    resumeDownloads: () => {
+      for (const { id, state } of following.now().downloads)
+        if (state.status === 'paused') void client.downloads.resume({ id }).catch(console.error)
+    },
     quit: () => app.quit(),
   })
   drawTray(following.now())
@@ -106,6 +115,7 @@ async function showDesktop(assistant: App) {
     main.show()
     main.window?.webContents.once('did-finish-load', prepareLauncher)
   }
+  await tellOfAnswers(client, { settings, onChosen: (id) => main.show(placeOf(id)) })
   await keepLoginStart(following)
   opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
   if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()

@@ -269,8 +269,8 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
             </OpenSettings>
           )}
           {shown.room === 'prompts' && <PromptsScreen />}
-          {shown.room === 'diagnostics' && <DiagnosticsScreen />}
           {shown.room === 'shelf' && <ShelfScreen />}
+          {shown.room === 'diagnostics' && <DiagnosticsScreen />}
           {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
           {(shown.room === 'archive' || shown.room === 'trash') && (
             <PutAwayScreen key={shown.room} place={shown.room} onShow={showConversation} />

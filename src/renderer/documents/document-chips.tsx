@@ -31,7 +31,7 @@ export function DocumentChips({ home }: { home: DocumentHome }) {
   return (
     <ul
       aria-label={words.ofConversation}
-      className="flex max-h-36 flex-wrap gap-1.5 overflow-y-auto px-3 pt-3"
+      className="flex max-h-44 flex-wrap gap-1.5 overflow-y-auto px-3 pt-3"
     >
       {documents.map((document) => (
         <Chip key={document.id} document={document} onRemove={() => void remove(document)} />
@@ -86,7 +86,7 @@ function Chip({ document, onRemove }: { document: DocumentInfo; onRemove: () => 
       </button>
       {state.status !== 'ready' && !failed && (
         <span className="shrink-0 text-faint text-xs" role="status">
-          {words.stateOf(state)}
+          {words.stateOf(state, name)}
         </span>
       )}
       <Remove label={words.removeFrom(name)} onClick={onRemove} />

@@ -49,6 +49,9 @@ export function DocumentPanel({
   return (
     <aside
       aria-label={name}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
       className="absolute inset-y-0 right-0 z-20 flex w-[min(30rem,92vw)] flex-col border-line border-l bg-paper shadow-xl xl:static xl:w-[min(32rem,40vw)] xl:shrink-0 xl:shadow-none"
     >
       <header className="flex items-center gap-2 border-line border-b py-2 pr-2 pl-4">

@@ -40,8 +40,8 @@ export function DocumentRow({
           </p>
         )}
         <p className={`text-xs ${failed ? 'text-alarm' : 'text-faint'}`}>
-          {words.documents.stateOf(state)}
-          {!failed && <span className="ml-2">{words.bytes(size)}</span>}
+          {words.documents.stateOf(state, name)}
+          {!failed && <span className="ml-2">{words.documents.size(size)}</span>}
         </p>
         {failed && (
           <p className="text-soft text-xs">{words.documents.problems[state.problem].todo}</p>

@@ -22,7 +22,10 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
   const known = new Set(own.map(({ id }) => id))
   const plain = query.normalize('NFKC').toLowerCase().trim()
   const offered = (shelf?.documents ?? []).filter(
-    ({ id, name }) => !known.has(id) && name.normalize('NFKC').toLowerCase().includes(plain),
+    ({ id, name, state }) =>
+      !known.has(id) &&
+      state.status !== 'failed' &&
+      name.normalize('NFKC').toLowerCase().includes(plain),
   )
   const toggle = (id: string) =>
     setChosen((old) => new Set(old.has(id) ? [...old].filter((one) => one !== id) : [...old, id]))
@@ -42,8 +45,8 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
           <input
             type="search"
             value={query}
-            aria-label={words.documents.searchIn}
-            placeholder={words.documents.searchIn}
+            aria-label={words.documents.filterNames}
+            placeholder={words.documents.filterNames}
             onChange={(event) => setQuery(event.target.value)}
             className="mx-5 mb-2 rounded-lg border border-line bg-raised px-3 py-1.5 text-sm outline-none placeholder:text-faint focus:border-leaf"
           />
@@ -62,7 +65,7 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
                       {name}
                     </span>
                     <span className="block text-faint text-xs">
-                      {words.documents.stateOf(state)}
+                      {words.documents.stateOf(state, name)}
                     </span>
                   </span>
                 </label>

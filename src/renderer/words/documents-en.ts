@@ -5,6 +5,16 @@ import type { Explanation } from './explanation.ts'
 const count = (n: number) => n.toLocaleString('en')
 const files = (n: number) => (n === 1 ? '1 document' : `${count(n)} documents`)
 
+/** What a document is made of. */
+const unitOf = (name: string) =>
+  /\.(xls[xm]|ods)$/i.test(name)
+    ? 'sheet'
+    : /\.(ppt[xm]|odp)$/i.test(name)
+      ? 'slide'
+      : /\.epub$/i.test(name)
+        ? 'part'
+        : 'page'
+
 const problems: Record<DocumentProblemCode, Explanation> = {
   missing: {
     what: 'The file cannot be opened.',
@@ -58,6 +68,7 @@ export const documentsEn: typeof documentsJa = {
   fromFiles: 'Choose files…',
   fromShelf: 'From the library…',
   chooseFromShelf: 'From the library',
+  filterNames: 'Filter by name',
   shelfHasNothing: 'The library has nothing to add.',
   addChosen: (n) => (n === 0 ? 'Add' : `Add ${files(n)}`),
   dropHere: 'Drop to add to the conversation',
@@ -69,6 +80,8 @@ export const documentsEn: typeof documentsJa = {
   ofConversation: 'Documents of this conversation',
   removeFrom: (name) => `Take “${name}” out`,
   forget: (name) => `Take “${name}” out of the library`,
+  size: (bytes) =>
+    bytes < 2 ** 20 ? `${count(Math.ceil(bytes / 1024))} KB` : `${(bytes / 2 ** 20).toFixed(1)} MB`,
   open: (name) => `Open “${name}”`,
   readAgain: 'Read again',
   pause: 'Pause reading',
@@ -87,20 +100,23 @@ export const documentsEn: typeof documentsJa = {
     reading: 'Reading',
     indexing: 'Indexing',
   },
-  stateOf: (state: DocumentState): string =>
+  stateOf: (state: DocumentState, name: string): string =>
     state.status === 'ready'
-      ? documentsEn.reportOf(state.report)
+      ? documentsEn.reportOf(state.report, name)
       : state.status === 'failed'
         ? problems[state.problem].what
         : state.status === 'reading' && state.pages
           ? `${documentsEn.states.reading}, page ${count(state.pages.done)} of ${count(state.pages.total)}`
           : documentsEn.states[state.status === 'waiting' ? 'waiting' : state.step],
-  reportOf: ({ pages, characters, emptyPages, isDoubtful }: DocumentReport) =>
+  reportOf: (
+    { pages, characters, emptyPages, doubtfulPages, isDoubtful }: DocumentReport,
+    name: string,
+  ) =>
     [
-      ...(pages === null ? [] : [pages === 1 ? '1 page' : `${count(pages)} pages`]),
+      ...(pages === null ? [] : [`${count(pages)} ${unitOf(name)}${pages === 1 ? '' : 's'}`]),
       `${count(characters)} characters`,
       ...(emptyPages.length > 0 ? [`${count(emptyPages.length)} without text`] : []),
-      ...(isDoubtful ? ['may be garbled'] : []),
+      ...(isDoubtful || doubtfulPages.length > 0 ? ['may be garbled'] : []),
     ].join(' · '),
   report: 'What was read',
   emptyPages: (numbers) =>

@@ -3,6 +3,16 @@ import type { Explanation } from './explanation.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 
+/** What a document is made of. */
+const unitOf = (name: string) =>
+  /\.(xls[xm]|ods)$/i.test(name)
+    ? 'シート'
+    : /\.(ppt[xm]|odp)$/i.test(name)
+      ? 'スライド'
+      : /\.epub$/i.test(name)
+        ? '部'
+        : 'ページ'
+
 const problems: Record<DocumentProblemCode, Explanation> = {
   missing: {
     what: 'ファイルを開けません。',
@@ -57,6 +67,7 @@ export const documentsJa = {
   fromFiles: 'ファイルを選ぶ…',
   fromShelf: '資料棚から選ぶ…',
   chooseFromShelf: '資料棚から選ぶ',
+  filterNames: '名前で絞り込む',
   shelfHasNothing: '資料棚に、加えられる資料がありません。',
   addChosen: (n: number) => (n === 0 ? '加える' : `${count(n)} 件を加える`),
   dropHere: 'ここにドロップして資料に加える',
@@ -68,6 +79,8 @@ export const documentsJa = {
   ofConversation: 'この会話の資料',
   removeFrom: (name: string) => `「${name}」を外す`,
   forget: (name: string) => `「${name}」を資料棚から外す`,
+  size: (bytes: number) =>
+    bytes < 2 ** 20 ? `${count(Math.ceil(bytes / 1024))} KB` : `${(bytes / 2 ** 20).toFixed(1)} MB`,
   open: (name: string) => `「${name}」を開く`,
   readAgain: '読み直す',
   pause: '読み込みを一時停止',
@@ -86,20 +99,23 @@ export const documentsJa = {
     reading: '読み込み中',
     indexing: '索引を作成中',
   },
-  stateOf: (state: DocumentState): string =>
+  stateOf: (state: DocumentState, name: string): string =>
     state.status === 'ready'
-      ? documentsJa.reportOf(state.report)
+      ? documentsJa.reportOf(state.report, name)
       : state.status === 'failed'
         ? problems[state.problem].what
         : state.status === 'reading' && state.pages
           ? `${documentsJa.states.reading} ${count(state.pages.done)} / ${count(state.pages.total)} ページ`
           : documentsJa.states[state.status === 'waiting' ? 'waiting' : state.step],
-  reportOf: ({ pages, characters, emptyPages, isDoubtful }: DocumentReport) =>
+  reportOf: (
+    { pages, characters, emptyPages, doubtfulPages, isDoubtful }: DocumentReport,
+    name: string,
+  ) =>
     [
-      ...(pages === null ? [] : [`${count(pages)} ページ`]),
+      ...(pages === null ? [] : [`${count(pages)} ${unitOf(name)}`]),
       `${count(characters)} 文字`,
       ...(emptyPages.length > 0 ? [`文字のないページ ${count(emptyPages.length)}`] : []),
-      ...(isDoubtful ? ['文字化けのおそれ'] : []),
+      ...(isDoubtful || doubtfulPages.length > 0 ? ['文字化けのおそれ'] : []),
     ].join('・'),
   report: '読み込みの結果',
   emptyPages: (numbers: readonly number[]) =>
