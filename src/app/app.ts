@@ -3,6 +3,7 @@ import { EventPublisher, type RouterClient } from '@orpc/server'
 import { Completion } from '../assistant/completion.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
+import { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
@@ -145,6 +146,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
+  const whole = new WholeDocuments({
+    tasks: store.wholeTasks(),
+    passagesOf: async (id) => documents.passagesOf(id),
+    engine,
+    loading,
+    inTurn: (work) => turns.inTurn(work),
+    onChange: (task) => publish({ type: 'whole-task-changed', task }),
+  })
 
   const backup = store
     .backUpDaily()
@@ -160,6 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   // The second is the web host's last address.
   addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
   const close = async () => {
+    await whole.close()
     await turns.close()
     await documents.close()
     await conversion.cancel()
@@ -221,6 +231,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine,
       loading,
       documents,
+      whole,
       dropped,
       turns,
       completion: new Completion({

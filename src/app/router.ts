@@ -2,6 +2,7 @@ import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
+import type { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { DocumentLibrary } from '../documents/library.ts'
@@ -30,6 +31,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
+  readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
@@ -47,7 +49,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { downloads, engine, loading, documents, dropped, turns, completion } = services
+  const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -215,6 +217,13 @@ export function createRouter(services: Services) {
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
+      whole: {
+        list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
+        start: os.documents.whole.start.handler(({ input }) => whole.start(input)),
+        pause: os.documents.whole.pause.handler(({ input }) => whole.pause(input.id)),
+        resume: os.documents.whole.resume.handler(({ input }) => whole.resume(input.id)),
+        remove: os.documents.whole.remove.handler(({ input }) => whole.remove(input.id)),
+      },
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),

@@ -33,6 +33,7 @@ import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } fr
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+import { WholeKind, WholeTask } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000_000
@@ -316,6 +317,24 @@ export const contract = {
         }),
       )
       .output(z.array(DocumentHit)),
+    /** Tasks over all of a document, each told by events as it goes on. */
+    whole: {
+      /** The newest first. */
+      list: procedure.input(z.object({ documentId: Id })).output(z.array(WholeTask)),
+      start: procedure
+        .input(
+          z.object({
+            documentId: Id,
+            kind: WholeKind,
+            question: z.string().max(10_000),
+            modelId: z.string().nullable().default(null),
+          }),
+        )
+        .output(WholeTask),
+      pause: procedure.input(z.object({ id: Id })).output(nothing),
+      resume: procedure.input(z.object({ id: Id })).output(WholeTask),
+      remove: procedure.input(z.object({ id: Id })).output(nothing),
+    },
   },
   engine: {
     state: procedure.output(EngineState),

@@ -240,6 +240,18 @@ export class DocumentLibrary {
     }
   }
 
+  /**
+   * All passages of a document in their order.
+   * @throws KotonohaError INVALID_INPUT where the document is gone or not read
+   */
+  passagesOf(id: string): { ordinal: number; text: string; page: number | null }[] {
+    if (this.#store.find(id)?.state.status !== 'ready')
+      throw new KotonohaError('INVALID_INPUT', { detail: `document ${id}` })
+    return this.#index
+      .passagesOf(id)
+      .map(({ ordinal, text, place }) => ({ ordinal, text, page: place.page ?? null }))
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#telling)
     await this.#queue.close()

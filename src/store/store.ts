@@ -21,6 +21,7 @@ import { Order } from './order.ts'
 import { PromptStore } from './prompts.ts'
 import { conversations, isStreaming, messages } from './schema.ts'
 import { prepareSearch } from './search.ts'
+import { WholeTaskStore } from './whole-tasks.ts'
 
 /** A message to be added; it gets an id if it brings none. */
 export type NewMessage = Omit<Message, 'createdAt' | 'id' | 'material'> &
@@ -274,6 +275,11 @@ export class Store {
    */
   import(tree: ConversationTree): Imported {
     return importTree(this.#base, tree, (id) => this.readConversation(id))
+  }
+
+  /** Tasks over whole documents, in the same database. */
+  wholeTasks(): WholeTaskStore {
+    return new WholeTaskStore(this.#base.sqlite)
   }
 
   /** Which documents there are, in the same database. */
