@@ -8,6 +8,7 @@ import type { FittedPrompt } from './context.ts'
 import type { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import type { Prompting } from './prompting.ts'
+import type { Summarizing } from './summarizing.ts'
 import { exchangesOf } from './thread.ts'
 
 /** Why an answer is aborted when the program ends; any other reason is that its user stopped it. */
@@ -25,16 +26,25 @@ export class Answering {
   readonly #engine: EngineClient
   readonly #loading: ModelLoading
   readonly #prompting: Prompting
+  readonly #summarizing: Summarizing
 
-  constructor({ store, engine, loading }: Services, prompting: Prompting) {
+  constructor(
+    { store, engine, loading }: Services,
+    prompting: Prompting,
+    summarizing: Summarizing,
+  ) {
     this.#store = store
     this.#engine = engine
     this.#loading = loading
     this.#prompting = prompting
+    this.#summarizing = summarizing
   }
 
-  /** Loads, fits, generates, records. Ends the answer in any case; never throws. */
-  async write(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
+  /**
+   * Loads, fits, generates, records. Ends the answer in any case; never throws.
+   * @param summarize whether what does not fit is summarised first
+   */
+  async write(answer: LiveAnswer, signal: AbortSignal, summarize = false): Promise<void> {
     let generation: Generation | null = answer.message.generation
     try {
       signal.throwIfAborted()
@@ -48,7 +58,10 @@ export class Answering {
       )
       const format = model.format()
       const sampling = this.#prompting.samplingFor(model, conversation)
-      const question = parentId ? this.#store.thread(parentId) : []
+      const asked = parentId ? this.#store.thread(parentId) : []
+      const question = summarize
+        ? await this.#summarizing.shorten(model, conversation, asked, signal)
+        : asked
       const written = answer.message.text === '' ? [] : [answer.message]
       const exchanges = exchangesOf([...question, ...written])
       const fitted = await this.#prompting.fit(model, exchanges, conversation)
@@ -123,6 +136,7 @@ export class Answering {
       firstTokenMs: result.firstTokenMs,
       generationMs: result.generationMs,
       omittedMessageIds: fitted.omittedMessageIds,
+      summarizedMessageIds: fitted.summarizedMessageIds,
     }
   }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { Generation, MessageState, SamplingChoice } from '../contract/conversation.ts'
+import type { Generation, MessageState, SamplingChoice, Summary } from '../contract/conversation.ts'
 
 // The tables as queries see them; migrations/ makes them.
 
@@ -47,6 +47,7 @@ export const messages = sqliteTable('messages', {
   reasoning: text().notNull(),
   state: text({ mode: 'json' }).$type<MessageState>().notNull(),
   generation: text({ mode: 'json' }).$type<Generation>(),
+  summary: text({ mode: 'json' }).$type<Summary>(),
   createdAt: integer('created_at').notNull(),
 })
 

@@ -57,7 +57,9 @@ export type NewMessage = Omit<Message, 'createdAt' | 'id'> & { readonly id?: str
 export type ConversationChange = Partial<
   Pick<Conversation, 'title' | 'titledBy' | 'modelId' | 'systemInstruction' | 'sampling' | 'leafId'>
 >
-export type MessageChange = Partial<Pick<Message, 'text' | 'reasoning' | 'state' | 'generation'>>
+export type MessageChange = Partial<
+  Pick<Message, 'text' | 'reasoning' | 'state' | 'generation' | 'summary'>
+>
 
 /**
  * Opens the data folder, made if need be, for this store alone. Answers that were being written when
@@ -377,15 +379,12 @@ export class Store {
    * Text and reasoning alone are saved by a prepared statement, fit for answers as they grow.
    * @throws KotonohaError MESSAGE_NOT_FOUND
    */
-  updateMessage(id: string, { text, reasoning, state, generation }: MessageChange): void {
+  updateMessage(id: string, change: MessageChange): void {
+    const { text, reasoning, ...rarer } = change
     const { changes } = this.#guard(() =>
-      state === undefined && generation === undefined
+      Object.values(rarer).every((value) => value === undefined)
         ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
-        : this.#db
-            .update(messages)
-            .set({ text, reasoning, state, generation })
-            .where(eq(messages.id, id))
-            .run(),
+        : this.#db.update(messages).set(change).where(eq(messages.id, id)).run(),
     )
     if (changes === 0) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
   }
