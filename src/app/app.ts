@@ -8,19 +8,22 @@ import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
-import { readCatalogue } from '../models/catalogue.ts'
+import { CatalogueStore } from '../models/catalogue-store.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
+import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { Ledger } from '../models/ledger.ts'
+import { Lookups } from '../models/lookups.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
 import { addToManifest } from '../store/manifest.ts'
+import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
-import { TRASH_TIME } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
 
@@ -62,7 +65,7 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
-  store.emptyOldTrash()
+  store.order.emptyOld()
   const prompts = store.prompts(readShippedPrompts(resourcesFolder))
   prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)
@@ -94,8 +97,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     offline: () => current().offline,
   })
   const access = () => ({ endpoint: current().hub, token: null })
-  const catalogue = readCatalogue(resourcesFolder, dataFolder)
-  const offers = new Offers(() => catalogue, network, access)
+  const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
+  const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
+  const fitness = new Fitness({
+    dataFolder,
+    spawn: options.spawnEngine,
+    models,
+    engine,
+    settings: current,
+  })
+  events.subscribe('event', (event) => {
+    // That a speed cannot be noted is no loss.
+    void fitness.note(event).catch(() => undefined)
+  })
   const downloads = new Downloads({
     dataFolder,
     folder: () => models.folder,
@@ -130,7 +144,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       models,
       conversion,
+      catalogue,
       offers,
+      hubOffers: new HubOffers(network, access),
+      fitness,
       downloads,
       engine,
       loading,

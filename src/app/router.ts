@@ -1,29 +1,28 @@
-import { type EventPublisher, implement, ORPCError } from '@orpc/server'
+import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
-import { contract, type HostInfo } from '../contract/contract.ts'
-import { failureOf, KotonohaError } from '../contract/errors.ts'
+import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { InstalledModels } from '../models/installed.ts'
-import type { Offers } from '../models/offers.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import { os } from './implementer.ts'
+import { type OfferServices, offerRoutes } from './offer-routes.ts'
 
 /** Everything the router needs. */
-export interface Services {
+export interface Services extends OfferServices {
   readonly info: HostInfo
   readonly store: Store
   readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
   readonly conversion: Conversion
-  readonly offers: Offers
   readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
@@ -41,24 +40,13 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { offers, downloads, engine, loading, turns, completion } = services
+  const { downloads, engine, loading, turns, completion } = services
   const { events, publish, desktop } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
   const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
-
-  // Whatever is thrown below arrives as a code that the screens have words for.
-  const os = implement(contract).use(async ({ next, errors }) => {
-    try {
-      return await next()
-    } catch (error) {
-      const refused = error instanceof ORPCError && error.code === 'BAD_REQUEST'
-      const known = refused ? new KotonohaError('INVALID_INPUT', { detail: error.message }) : error
-      throw errors.FAILED({ data: failureOf(known) })
-    }
-  })
 
   return os.router({
     host: {
@@ -75,7 +63,7 @@ export function createRouter(services: Services) {
     }),
     conversations: {
       list: os.conversations.list.handler(({ input }) =>
-        store.listConversations(input.query, input.place),
+        store.order.list(input.query, input.place),
       ),
       search: os.conversations.search.handler(({ input }) => store.search(input)),
       read: os.conversations.read.handler(({ input }) => {
@@ -88,23 +76,23 @@ export function createRouter(services: Services) {
       }),
       delete: os.conversations.delete.handler(async ({ input }) => {
         await turns.stop(input.id)
-        store.deleteConversation(input.id)
+        store.order.delete(input.id)
         changed(input.id)
         await engine.forget(input.id)
       }),
       restore: os.conversations.restore.handler(({ input }) => {
-        store.restoreConversation(input.id)
+        store.order.restore(input.id)
         changed(input.id)
       }),
       arrange: os.conversations.arrange.handler(async ({ input }) => {
         const thrownAway = input.filter(({ place }) => place === 'trash')
         for (const { id } of thrownAway) await turns.stop(id)
-        store.arrange(input)
+        store.order.arrange(input)
         orderChanged()
         for (const { id } of thrownAway) await engine.forget(id)
       }),
       purge: os.conversations.purge.handler(({ input }) => {
-        store.purgeConversations(input.ids)
+        store.order.purge(input.ids)
         orderChanged()
       }),
       configure: os.conversations.configure.handler(({ input: { id, ...change } }) => {
@@ -126,19 +114,19 @@ export function createRouter(services: Services) {
         return { id }
       }),
       saveDraft: os.conversations.saveDraft.handler(({ input }) =>
-        store.saveDraft(input.id, input.text),
+        store.drafts.save(input.id, input.text),
       ),
-      newDraft: os.conversations.newDraft.handler(() => store.readDraft(null)),
+      newDraft: os.conversations.newDraft.handler(() => store.drafts.read(null)),
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        for (const id of input.ids ?? store.listConversations('').map((one) => one.id)) {
+        for (const id of input.ids ?? store.order.list('').map((one) => one.id)) {
           const { conversation, messages } = store.readConversation(id)
           yield { conversation, messages: messages.map((message) => turns.live(message)) }
         }
       }),
       import: os.exchange.import.handler(({ input }) => {
-        const imported = store.importConversation(input)
+        const imported = store.import(input)
         changed(imported.id)
         return imported
       }),
@@ -183,16 +171,7 @@ export function createRouter(services: Services) {
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
     },
-    offers: {
-      list: os.offers.list.handler(() => offers.list()),
-      look: os.offers.look.handler(({ input, signal }) =>
-        offers.look(input.modelId, input.repo, signal ?? new AbortController().signal),
-      ),
-      download: os.offers.download.handler(async ({ input: { modelId, repo, path }, signal }) => {
-        const end = signal ?? new AbortController().signal
-        downloads.add(await offers.source(modelId, repo, path, end))
-      }),
-    },
+    ...offerRoutes(services),
     downloads: {
       list: os.downloads.list.handler(() => downloads.list()),
       pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
@@ -280,6 +259,7 @@ export function createRouter(services: Services) {
         const now = announce(settings.change(input))
         await services.trimSnapshots()
         if (input.families) publish({ type: 'models-changed' })
+        if (input.gpu) services.fitness.forgetGpu()
         return now
       }),
       reset: os.settings.reset.handler(async () => {

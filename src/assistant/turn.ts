@@ -104,7 +104,7 @@ export class Turns {
         text,
         state: { status: 'complete' },
       })
-      store.saveDraft(conversationId, '')
+      store.drafts.save(conversationId, '')
       const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
       return { conversation, question, answer }
     })

@@ -15,9 +15,10 @@ import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
 import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
+import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
-import { Offer, OfferedFile } from './offer.ts'
+import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -29,6 +30,7 @@ export const MAX_MESSAGE_LENGTH = 2_000_000
 const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
+const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
 /** The ids of the messages that a turn created. */
 export const TurnStarted = z.object({
@@ -183,14 +185,35 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
-    /** Asks the hub which files a repository holds. */
-    look: procedure
-      .input(z.object({ modelId: z.string(), repo: z.string() }))
-      .output(z.array(OfferedFile)),
+    /** Looks at this machine, which can take seconds the first time. */
+    fits: procedure.output(Fits),
+    /** Asks the hub which files a model has, with their sizes and hashes. */
+    look: procedure.input(z.object({ modelId: z.string() })).output(nothing),
     /** Puts a file into the queue of downloads. */
     download: procedure
       .input(z.object({ modelId: z.string(), repo: z.string(), path: z.string() }))
       .output(nothing),
+  },
+  /** Other models: everything but `downloadFile` asks the hub. */
+  hub: {
+    search: procedure
+      .input(z.object({ query: z.string().trim().min(1).max(200) }))
+      .output(z.array(HubHit)),
+    /** What a repository's name or an address leads to. */
+    open: procedure.input(z.object({ address: HubAddress })).output(HubFound),
+    download: procedure
+      .input(z.object({ repo: z.string(), revision: z.string(), path: z.string() }))
+      .output(nothing),
+    /** Puts a GGUF file at any address into the queue of downloads. */
+    downloadFile: procedure.input(z.object({ url: HubAddress })).output(nothing),
+  },
+  catalogue: {
+    state: procedure.output(CatalogueState),
+    /** What a file would change. */
+    compare: procedure.input(CatalogueText).output(CatalogueChange),
+    import: procedure.input(CatalogueText).output(nothing),
+    /** Goes back to the catalogue that comes with the program. */
+    reset: procedure.output(nothing),
   },
   downloads: {
     list: procedure.output(z.array(Download)),

@@ -27,6 +27,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
+  /** Other models can be had, or more is known of them. */
+  z.object({ type: z.literal('offers-changed') }),
   z.object({ type: z.literal('downloads-changed'), downloads: z.array(Download) }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('prompts-changed') }),

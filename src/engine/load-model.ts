@@ -10,6 +10,7 @@ import {
 } from 'node-llama-cpp'
 import type { GpuChoice } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { Gpu } from '../contract/fit.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { type Gguf, numberOf, readGguf } from '../llmjp/gguf.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -83,6 +84,19 @@ export async function loadModel(
   } catch (error) {
     throw translated(error, gguf, log)
   }
+}
+
+/**
+ * The GPU that models would run on; null where there is none, or the CPU is chosen.
+ * @throws KotonohaError GPU_UNAVAILABLE
+ */
+export async function describeGpu(choice: GpuChoice): Promise<Gpu | null> {
+  if (choice === 'cpu') return null
+  const llama = await startLlama(choice, [])
+  if (!llama.gpu) return null
+  const { total, free, unifiedSize } = await llama.getVramState()
+  const devices = await llama.getGpuDeviceNames()
+  return { backend: llama.gpu, devices, total, free, unified: unifiedSize > 0 }
 }
 
 async function header(path: string): Promise<Gguf> {

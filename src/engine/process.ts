@@ -1,7 +1,7 @@
 // Entry of the engine process: a utility process of Electron, or a child process of Node.
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import type { LoadedModel } from './inference.ts'
-import { loadModel } from './load-model.ts'
+import { describeGpu, loadModel } from './load-model.ts'
 import { type EngineReply, EngineRequest } from './protocol.ts'
 
 /** Electron's end of the channel; absent under Node. */
@@ -66,6 +66,8 @@ async function answer(request: EngineRequest): Promise<void> {
     case 'forget':
       await loaded().slots.forget(request.conversationId)
       return reply({ type: 'done', id })
+    case 'gpu':
+      return reply({ type: 'gpu', id, gpu: await describeGpu(request.gpu) })
     case 'abort':
       return aborts.get(request.target)?.abort()
   }

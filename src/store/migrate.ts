@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
-import { deleteOldBackups, writeBackup } from './backup.ts'
+import { deleteOldBackups, timeInName, writeBackup } from './backup.ts'
 import { first } from './migrations/001-first.ts'
 import { kinds } from './migrations/002-kinds.ts'
 import { search } from './migrations/003-search.ts'
@@ -54,9 +54,4 @@ export function migrate(
     deleteOldBackups(backups, 'migration')
   }
   database.pragma('foreign_keys = ON')
-}
-
-/** A time as file names carry it: sortable, and without characters that Windows refuses. */
-export function timeInName(now: number): string {
-  return new Date(now).toISOString().replace(/[:.]/g, '-')
 }

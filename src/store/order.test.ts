@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Place } from '../contract/folder.ts'
-import { openStore, type Store, TRASH_TIME } from './store.ts'
+import { TRASH_TIME } from './order.ts'
+import { openStore, type Store } from './store.ts'
 
 let folder: string
 let store: Store
@@ -12,7 +13,7 @@ const open = () => openStore(folder, { now: () => now })
 const content = { name: '仕事', systemInstruction: '簡潔に答える', modelId: 'work' }
 const begin = (folderId: string | null = null) =>
   store.createConversation({ modelId: null, folderId }).id
-const inPlace = (place: Place) => store.listConversations('', place).map(({ id }) => id)
+const inPlace = (place: Place) => store.order.list('', place).map(({ id }) => id)
 
 beforeEach(() => {
   now = 1
@@ -46,14 +47,14 @@ it('leaves the conversations of a deleted folder in none, and brings them togeth
   const id = begin(folderId)
   store.folders.delete(folderId)
   expect(store.folders.list()).toEqual([])
-  expect(store.listConversations('')[0]?.folderId).toBeNull()
+  expect(store.order.list('')[0]?.folderId).toBeNull()
   expect(store.readConversation(id).conversation.folderId).toBeNull()
   expect(store.inForce(store.readConversation(id).conversation).modelId).toBeNull()
   store.folders.restore(folderId)
-  expect(store.listConversations('')[0]?.folderId).toBe(folderId)
+  expect(store.order.list('')[0]?.folderId).toBe(folderId)
   store.folders.delete(folderId)
   now += TRASH_TIME + 1
-  store.emptyOldTrash()
+  store.order.emptyOld()
   expect(store.readConversation(id).conversation.folderId).toBeNull()
   expect(() => store.folders.restore(folderId)).toThrow(/FOLDER_NOT_FOUND/)
 })
@@ -70,7 +71,7 @@ it('orders folders', () => {
 it('moves several at once, or none', () => {
   const { id: folderId } = store.folders.add(content)
   const [first, second, third] = [begin(), begin(), begin()]
-  store.arrange([
+  store.order.arrange([
     { id: first, folderId, pinned: true },
     { id: second, place: 'archive' },
     { id: third, place: 'trash' },
@@ -78,12 +79,12 @@ it('moves several at once, or none', () => {
   expect(inPlace('list')).toEqual([first])
   expect(inPlace('archive')).toEqual([second])
   expect(inPlace('trash')).toEqual([third])
-  expect(store.listConversations('')[0]).toMatchObject({ folderId, pinned: true })
+  expect(store.order.list('')[0]).toMatchObject({ folderId, pinned: true })
   const wrong = [{ id: first, pinned: false }, { id: 'gone' }]
-  expect(() => store.arrange(wrong)).toThrow(/CONVERSATION_NOT_FOUND/)
-  expect(() => store.arrange([{ id: first, folderId: 'gone' }])).toThrow(/FOLDER_NOT_FOUND/)
-  expect(store.listConversations('')[0]).toMatchObject({ folderId, pinned: true })
-  store.arrange([second, third].map((id) => ({ id, place: 'list' as const })))
+  expect(() => store.order.arrange(wrong)).toThrow(/CONVERSATION_NOT_FOUND/)
+  expect(() => store.order.arrange([{ id: first, folderId: 'gone' }])).toThrow(/FOLDER_NOT_FOUND/)
+  expect(store.order.list('')[0]).toMatchObject({ folderId, pinned: true })
+  store.order.arrange([second, third].map((id) => ({ id, place: 'list' as const })))
   expect(inPlace('list')).toHaveLength(3)
 })
 
@@ -102,26 +103,26 @@ it('empties the trash after 30 days, however long a thread is', () => {
       state: { status: 'complete' },
       generation: null,
     }).id
-  store.saveDraft(id, '下書き')
-  store.deleteConversation(id)
-  store.purgeConversations([kept])
+  store.drafts.save(id, '下書き')
+  store.order.delete(id)
+  store.order.purge([kept])
   now += TRASH_TIME
-  store.emptyOldTrash()
+  store.order.emptyOld()
   expect(inPlace('trash')).toEqual([id])
   now += 1
-  store.emptyOldTrash()
+  store.order.emptyOld()
   expect(inPlace('trash')).toEqual([])
   expect(inPlace('list')).toEqual([kept])
-  expect(() => store.restoreConversation(id)).toThrow(/CONVERSATION_NOT_FOUND/)
-  expect(store.readDraft(id)).toBe('')
+  expect(() => store.order.restore(id)).toThrow(/CONVERSATION_NOT_FOUND/)
+  expect(store.drafts.read(id)).toBe('')
 })
 
 it('empties the trash at once when asked to', () => {
   const [first, second, third] = [begin(), begin(), begin()]
-  store.arrange([first, second].map((id) => ({ id, place: 'trash' as const })))
-  store.purgeConversations([first, third])
+  store.order.arrange([first, second].map((id) => ({ id, place: 'trash' as const })))
+  store.order.purge([first, third])
   expect(inPlace('trash')).toEqual([second])
-  store.purgeConversations()
+  store.order.purge()
   expect(inPlace('trash')).toEqual([])
   expect(inPlace('list')).toEqual([third])
 })

@@ -139,13 +139,13 @@ function putBack(store: Store, { folders, conversations, messages, drafts }: Fou
     const leafId = own.some((one) => one.id === conversation.leafId)
       ? conversation.leafId
       : (own.at(-1)?.id ?? null)
-    store.importConversation({ conversation: { ...conversation, leafId, draft }, messages: own })
-    if (archived) store.arrange([{ id, place: 'archive' }])
-    if (deletedAt !== null) store.deleteConversation(id)
+    store.import({ conversation: { ...conversation, leafId, draft }, messages: own })
+    if (archived) store.order.arrange([{ id, place: 'archive' }])
+    if (deletedAt !== null) store.order.delete(id)
     put += own.length
   }
   const draft = drafts.get('new')
-  if (draft) store.saveDraft(null, draft)
+  if (draft) store.drafts.save(null, draft)
   return { conversations: ids.size, messages: put }
 }
 

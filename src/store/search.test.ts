@@ -108,7 +108,7 @@ describe('finds', () => {
 
   it('texts, which have no messages', () => {
     const { id } = store.createConversation({ modelId: null, kind: 'text' })
-    store.saveDraft(id, '春はあけぼの。やうやう白くなりゆく山ぎは')
+    store.drafts.save(id, '春はあけぼの。やうやう白くなりゆく山ぎは')
     expect(find('あけぼの').hits).toMatchObject([{ conversationId: id, messageId: null }])
   })
 
@@ -127,9 +127,9 @@ describe('keeps up', () => {
     store.updateMessage(asked.id, { text: '鮪の話' })
     expect(find('鯨').hits).toEqual([])
     expect(find('鮪').hits).toHaveLength(1)
-    store.deleteConversation(asked.conversationId)
+    store.order.delete(asked.conversationId)
     expect(find('鮪').hits).toEqual([])
-    store.restoreConversation(asked.conversationId)
+    store.order.restore(asked.conversationId)
     expect(find('鮪').hits).toHaveLength(1)
   })
 
@@ -161,8 +161,8 @@ describe('keeps up', () => {
     old.close()
     store = openStore(folder)
     expect(find('鯨').hits).toMatchObject([{ conversationId: 'c', messageId: 'm' }])
-    expect(store.listConversations('むかし 話')).toEqual([])
-    expect(store.listConversations('昔ノ')).toHaveLength(1)
+    expect(store.order.list('むかし 話')).toEqual([])
+    expect(store.order.list('昔ノ')).toHaveLength(1)
   })
 })
 

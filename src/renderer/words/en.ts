@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import type { Explanation, Words } from './ja.ts'
+import { offersEn } from './offers-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -98,6 +99,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
+  }),
+  CATALOGUE_OLD: () => ({
+    what: 'This catalogue is older than the one that came with the program, and cannot be used.',
+    todo: 'Choose the file of a newer catalogue.',
+  }),
+  HUB_BUSY: () => ({
+    what: 'The source is busy, or was asked too often in a short time.',
+    todo: 'Wait for a few minutes and try again. An access token may allow more requests.',
+  }),
+  HUB_UNREACHABLE: (data) => ({
+    what: `The source cannot be reached to ask about${named(data) || ' models'}.`,
+    todo: 'Check the network, and the address of the hub in the settings. Installed models go on working.',
+  }),
+  GGUF_NOT_FOUND: (data) => ({
+    what: `There is no GGUF model at the address${named(data)}.`,
+    todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
   }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
@@ -449,14 +466,7 @@ export const en: Words = {
   openFolder: 'Open folder',
   reload: 'Reload',
   addModel: 'Add a GGUF file…',
-  offers: 'LLM-jp models to download',
-  offersIntro:
-    'A button connects to the source (Hugging Face) and downloads into the model folder. There is no other traffic.',
-  offersOffline: 'Everything is set to stay offline. Turn that off in the settings to download.',
-  official: 'official',
-  lookUpFiles: 'Look up the files',
-  onlyWeights: 'There is no published GGUF. It can be made of the official weights, below.',
-  contextOf: (n) => `context ${count(n)}`,
+  offer: offersEn,
   downloads: 'Downloads',
   downloadState: {
     queued: 'Waiting in line',

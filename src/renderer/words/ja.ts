@@ -1,6 +1,7 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { offersJa } from './offers-ja.ts'
 
 /** What happened, and what the user can do. */
 export interface Explanation {
@@ -108,6 +109,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   CATALOGUE_INVALID: () => ({
     what: 'モデルカタログのファイルを読み取れません。',
     todo: '「ことのは」用のカタログファイルかどうかを確かめてください。',
+  }),
+  CATALOGUE_OLD: () => ({
+    what: 'このカタログは、付属のものより古いため使えません。',
+    todo: '新しいカタログのファイルを選んでください。',
+  }),
+  HUB_BUSY: () => ({
+    what: '配布元が混み合っているか、短い間に問い合わせが多すぎたため、断られました。',
+    todo: '数分待って、もう一度お試しください。アクセストークンを設定すると、制限が緩くなることがあります。',
+  }),
+  HUB_UNREACHABLE: (data) => ({
+    what: `配布元に接続できないため、${named(data) || '情報'}を取得できませんでした。`,
+    todo: 'ネットワークの接続と、設定の配布元のアドレスを確かめてください。入手済みのモデルはそのまま使えます。',
+  }),
+  GGUF_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
+    todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
   }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
@@ -467,14 +484,7 @@ export const ja = {
   openFolder: 'フォルダーを開く',
   reload: '再読み込み',
   addModel: 'GGUF ファイルを追加…',
-  offers: 'LLM-jp のモデルを入手',
-  offersIntro:
-    'ボタンを押すと配布元（Hugging Face）に接続し、モデルのフォルダーへダウンロードします。それ以外に通信は行いません。',
-  offersOffline: '「完全オフライン」がオンです。ダウンロードするには、設定でオフにしてください。',
-  official: '公式',
-  lookUpFiles: 'ファイルを調べる',
-  onlyWeights: 'GGUF は公開されていません。下の「公式の重みから作る」で作れます。',
-  contextOf: (n: number) => `文脈 ${count(n)}`,
+  offer: offersJa,
   downloads: 'ダウンロード',
   downloadState: {
     queued: '順番を待っています',
