@@ -11,6 +11,7 @@ import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ContextMeter } from './context-meter.tsx'
 import { isComposing, opensPrompts, sends } from './ime.ts'
+import { Overflow, useOverflow } from './overflow.tsx'
 
 const DRAFT_PAUSE_MS = 400
 const MEASURE_PAUSE_MS = 500
@@ -27,13 +28,22 @@ interface ComposerProps {
     sampling: SamplingChoice
   }
   readonly onStarted?: (conversationId: string) => void
+  /** Shows the beginning of a conversation, with the draft for it. */
+  readonly onNew?: () => void
 }
 
 /**
  * Where a message is written. The text lives in the field itself, so that a key press draws nothing
  * anew; only whether it is empty is state.
  */
-export function Composer({ conversationId, draft, answering, choices, onStarted }: ComposerProps) {
+export function Composer({
+  conversationId,
+  draft,
+  answering,
+  choices,
+  onStarted,
+  onNew,
+}: ComposerProps) {
   const words = useWords()
   const { client, queries } = useHost()
   const cache = useQueryClient()
@@ -47,6 +57,7 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
   const [failure, setFailure] = useState<Failure>()
   const [prompting, setPrompting] = useState<{ written: string; selected: string }>()
   const selectedText = useSelectedText()
+  const { overflow, count } = useOverflow(conversationId, measured)
 
   const saveDraft = useCallback(
     (text: string) => {
@@ -91,7 +102,8 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     measureTimer.current = setTimeout(() => setMeasured(text.value), MEASURE_PAUSE_MS)
   }
 
-  async function send() {
+  /** What begins not to fit is first shown; with that in view, sending leaves it out. */
+  async function send(summarize = false) {
     const text = field.current
     if (!text || answering || sending || text.value.trim() === '') return
     clearTimeout(draftTimer.current)
@@ -99,7 +111,16 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     setSending(true)
     setFailure(undefined)
     try {
-      const turn = await client.turn.send({ conversationId, text: text.value, ...choices })
+      if (conversationId && !overflow?.isNew && (await count(text.value))?.isNew) {
+        setMeasured(text.value)
+        return
+      }
+      const turn = await client.turn.send({
+        conversationId,
+        text: text.value,
+        summarize,
+        ...choices,
+      })
       text.value = ''
       changed()
       clearTimeout(draftTimer.current)
@@ -114,6 +135,21 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     } finally {
       setSending(false)
       text.focus()
+    }
+  }
+
+  /** Takes what was written to the beginning of another conversation. */
+  async function moveToNew() {
+    const text = field.current
+    if (!text) return
+    cache.setQueryData(queries.conversations.newDraft.queryKey(), text.value)
+    try {
+      await client.conversations.saveDraft({ id: null, text: text.value })
+      text.value = ''
+      changed()
+      onNew?.()
+    } catch (error) {
+      setFailure(failureOfCall(error))
     }
   }
 
@@ -146,6 +182,16 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
         <div className="pb-2">
           <Problem failure={failure} />
         </div>
+      )}
+      {overflow && conversationId && !answering && (
+        <Overflow
+          conversationId={conversationId}
+          overflow={overflow}
+          busy={sending}
+          onSend={() => void send()}
+          onSummarize={() => void send(true)}
+          onNew={() => void moveToNew()}
+        />
       )}
       <div className="rounded-2xl border border-line-strong bg-raised shadow-sm focus-within:border-leaf">
         <textarea
