@@ -19,7 +19,14 @@ export function AnswerDetails({ generation }: { generation: Generation }) {
       detail.tokens(generation.promptTokens),
       generation.cachedTokens ? detail.cached(generation.cachedTokens) : undefined,
     ],
-    [detail.saw, ...sawOf(generation, detail)],
+    [
+      detail.saw,
+      detail.sawOf(
+        generation.summarizedMessageIds?.length ?? 0,
+        generation.omittedMessageIds.length,
+      ),
+      detail.ofContext(generation.promptTokens, generation.contextSize),
+    ],
     [detail.answer, detail.tokens(generation.answerTokens)],
     [detail.firstToken, detail.seconds(generation.firstTokenMs / 1000)],
     [detail.speed, perSecond === undefined ? '—' : detail.perSecond(perSecond)],
@@ -59,21 +66,6 @@ export function AnswerDetails({ generation }: { generation: Generation }) {
       </Popover.Portal>
     </Popover.Root>
   )
-}
-
-/** How much of its conversation an answer was written with, and of the context. */
-function sawOf(
-  { omittedMessageIds, summarizedMessageIds = [], promptTokens, contextSize }: Generation,
-  detail: ReturnType<typeof useWords>['detail'],
-): [string, string] {
-  const omitted = omittedMessageIds.length
-  const summarized = summarizedMessageIds.length
-  const limits = [
-    ...(summarized > 0 ? [detail.summarized(summarized)] : []),
-    ...(omitted > 0 ? [detail.leftOut(omitted)] : []),
-  ]
-  const share = detail.ofContext(promptTokens, contextSize)
-  return [limits.length === 0 ? detail.sawAll : limits.join(detail.comma), share]
 }
 
 /** The speed of an answer that is being written. */

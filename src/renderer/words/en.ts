@@ -279,10 +279,11 @@ export const en: Words = {
     sampling: 'Settings',
     seed: 'Seed',
     saw: 'Read of it',
-    sawAll: 'The whole conversation so far',
-    leftOut: (n) => `without ${n} older messages`,
-    summarized: (n) => `the first ${n} messages as a summary`,
-    comma: ', ',
+    sawOf: (summarized, leftOut) =>
+      [
+        ...(summarized ? [`the first ${summarized} messages as a summary`] : []),
+        ...(leftOut ? [`all but ${leftOut} older messages`] : []),
+      ].join(', ') || 'the whole conversation so far',
     ofContext: (n, size) => `${count(n)} of ${count(size)} tokens of context`,
     tokens: (n) => `${count(n)} tokens`,
     cached: (n) => `${count(n)} of them reused`,

@@ -291,10 +291,11 @@ export const ja = {
     firstToken: '最初の文字まで',
     prompt: '読んだ量',
     saw: '読んだ範囲',
-    sawAll: 'ここまでの会話のすべて',
-    leftOut: (n: number) => `古い発言 ${n} 件を除く`,
-    summarized: (n: number) => `はじめの ${n} 件は要約`,
-    comma: '、',
+    sawOf: (summarized: number, leftOut: number) =>
+      [
+        ...(summarized ? [`はじめの ${summarized} 件は要約`] : []),
+        ...(leftOut ? [`古い発言 ${leftOut} 件を除く`] : []),
+      ].join('、') || 'ここまでの会話のすべて',
     ofContext: (n: number, size: number) => `文脈 ${count(size)} トークンのうち ${count(n)}`,
     answer: '書いた量',
     runsOn: '実行',
