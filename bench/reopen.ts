@@ -98,6 +98,7 @@ function longConversation(): ConversationTree {
     reasoning: '',
     state: { status: 'complete' as const },
     generation: null,
+    material: null,
     createdAt: index,
   }))
   return {

@@ -6,6 +6,7 @@ import { beginningOf, Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
 import { CatalogueStore } from '../models/catalogue-store.ts'
@@ -13,7 +14,7 @@ import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
 import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { Ledger } from '../models/ledger.ts'
+import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
 import { Lookups } from '../models/lookups.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
@@ -22,10 +23,14 @@ import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { personalHere } from './anonymous.ts'
 import type { Desktop } from './desktop.ts'
+import { DiagnosticsService } from './diagnostics.ts'
+import { DroppedFiles } from './dropped-files.ts'
 import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { WholeData } from './whole-data.ts'
 
 /** Folder of the data folder for KV caches of conversations. */
 const SNAPSHOTS = 'snapshots'
@@ -41,6 +46,11 @@ export interface AppOptions {
   readonly desktop: Desktop
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
+  /**
+   * Makes a folder the one in use from the next start on; not given where the data folder was named,
+   * and cannot be moved.
+   */
+  readonly relocate?: (folder: string) => void
   /** Whether the default model is loaded at once, so that the first answer need not wait. */
   readonly preload?: boolean
 }
@@ -52,6 +62,8 @@ export interface App {
   readonly publish: (event: AppEvent) => void
   /** Puts a model file into the model folder, without moving the original. */
   addModel(path: string): Promise<void>
+  /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
+  takeDropped(paths: readonly string[]): string[]
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -123,7 +135,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await downloads.start()
   const loading = new ModelLoading(models, engine, current)
-  const turns = new Turns({ store, engine, loading, settings: current, publish })
+  addToManifest(dataFolder, DOCUMENT_FILES)
+  const documents = new DocumentLibrary({
+    store: store.documents(),
+    dataFolder,
+    onChange: () => publish({ type: 'documents-changed' }),
+  })
+  const dropped = new DroppedFiles()
+  const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
 
   const backup = store
     .backUpDaily()
@@ -136,14 +155,62 @@ export async function createApp(options: AppOptions): Promise<App> {
         publish({ type: 'failed', failure: failureOf(error), conversationId: null }),
       )
 
+  // The second is the web host's last address.
+  addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
+  const close = async () => {
+    await turns.close()
+    await documents.close()
+    await conversion.cancel()
+    await downloads.close()
+    await network.disconnect()
+    await engine.dispose()
+    await backup
+    store.close()
+  }
+  let closing: Promise<void> | undefined
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
+  const wholeData = new WholeData({
+    folder: dataFolder,
+    close: closeOnce,
+    pick: () => desktop.pickDataFolder(),
+    relocate: options.relocate,
+    onChange: (state) => publish({ type: 'data-folder-changed', state }),
+  })
+
+  const info = {
+    host,
+    platform: platform(),
+    version,
+    dataFolder,
+    dataMovable: wholeData.movable,
+    recovery,
+  }
+  const diagnostics = new DiagnosticsService({
+    info,
+    engine,
+    spare() {
+      const own = new EngineClient(options.spawnEngine)
+      const ownLoading = new ModelLoading(models, own, current)
+      const inTurn = <T>(work: () => Promise<T>) => work()
+      const services = { engine: own, loading: ownLoading, settings: current, inTurn }
+      return { engine: own, completion: new Completion(services) }
+    },
+    personal: personalHere([[dataFolder, '<data>']]),
+  })
+
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder, recovery },
+      info,
       store,
       prompts,
       settings,
       models,
       conversion,
+      network,
+      access,
       catalogue,
       offers,
       hubOffers: new HubOffers(network, access),
@@ -151,6 +218,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       downloads,
       engine,
       loading,
+      documents,
+      dropped,
       turns,
       completion: new Completion({
         engine,
@@ -165,21 +234,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       events,
       publish,
       desktop,
+      wholeData,
+      diagnostics,
     }),
     publish,
+    takeDropped: (paths) => dropped.take(paths),
     async addModel(path) {
       await models.add(path)
       publish({ type: 'models-changed' })
     },
-    async close() {
-      await turns.close()
-      await conversion.cancel()
-      await downloads.close()
-      await network.disconnect()
-      await engine.dispose()
-      await backup
-      store.close()
-    },
+    close: closeOnce,
   }
 }
 

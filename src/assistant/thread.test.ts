@@ -13,6 +13,7 @@ const thread = (summary: Summary): Message[] =>
     reasoning: '',
     state: { status: 'complete' },
     generation: null,
+    material: null,
     summary: index === 4 ? summary : null,
     createdAt: 0,
   }))

@@ -38,6 +38,8 @@ export const ErrorCode = z.enum([
   'HUB_UNREACHABLE',
   /** A repository without a GGUF file. */
   'GGUF_NOT_FOUND',
+  /** A repository without weights that can be converted. */
+  'WEIGHTS_NOT_FOUND',
   'KIT_INVALID',
   // the engine
   'ENGINE_CRASHED',
@@ -47,6 +49,9 @@ export const ErrorCode = z.enum([
   'MESSAGE_EMPTY',
   'CONTEXT_FULL',
   'BUSY',
+  // documents
+  'DOCUMENT_NOT_FOUND',
+  'DOCUMENT_TOO_LARGE',
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',
@@ -57,6 +62,8 @@ export const ErrorCode = z.enum([
   'DISK_FULL',
   'DATA_READ_ONLY',
   'DATA_IN_USE',
+  /** The data was moved to a place that is not there now. */
+  'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
   // the desktop

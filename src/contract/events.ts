@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
 import { ConversionState } from './conversion.ts'
+import { DataFolderState } from './data-folder.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { LauncherState } from './launcher.ts'
+import { Grounds } from './material.ts'
 import { Settings } from './settings.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
@@ -25,6 +27,14 @@ export const AppEvent = z.discriminatedUnion('type', [
     tokens: z.number().int(),
     elapsedMs: z.number(),
   }),
+  /** More is known of what an answer under way rests on. */
+  z.object({
+    type: z.literal('message-grounded'),
+    conversationId: Id,
+    messageId: Id,
+    sentences: z.array(Grounds),
+  }),
+  z.object({ type: z.literal('documents-changed') }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   /** Other models can be had, or more is known of them. */
@@ -35,6 +45,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** Folders or several conversations changed their order, place or settings. */
   z.object({ type: z.literal('order-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  z.object({ type: z.literal('data-folder-changed'), state: DataFolderState }),
   z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),

@@ -11,6 +11,7 @@ import type { SearchQuery, SearchResult } from '../contract/search.ts'
 import { backUpDaily } from './backup.ts'
 import { Base, openingOf, searchedOf } from './base.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
+import { DocumentStore } from './documents.ts'
 import { DraftStore } from './drafts.ts'
 import { FolderStore } from './folders.ts'
 import { importTree } from './import.ts'
@@ -22,12 +23,13 @@ import { conversations, isStreaming, messages } from './schema.ts'
 import { prepareSearch } from './search.ts'
 
 /** A message to be added; it gets an id if it brings none. */
-export type NewMessage = Omit<Message, 'createdAt' | 'id'> & { readonly id?: string }
+export type NewMessage = Omit<Message, 'createdAt' | 'id' | 'material'> &
+  Partial<Pick<Message, 'id' | 'material'>>
 export type ConversationChange = Partial<
   Pick<Conversation, 'title' | 'titledBy' | 'modelId' | 'systemInstruction' | 'sampling' | 'leafId'>
 >
 export type MessageChange = Partial<
-  Pick<Message, 'text' | 'reasoning' | 'state' | 'generation' | 'summary'>
+  Pick<Message, 'text' | 'reasoning' | 'state' | 'generation' | 'material' | 'summary'>
 >
 
 /**
@@ -174,7 +176,12 @@ export class Store {
     return this.#base.change(() => {
       const { title, ...conversation } = this.#base.conversation(init.conversationId)
       if (init.parentId) this.#messageIn(init.conversationId, init.parentId)
-      const message = { ...init, id: init.id ?? randomUUID(), createdAt: this.#base.now() }
+      const message = {
+        ...init,
+        id: init.id ?? randomUUID(),
+        material: init.material ?? null,
+        createdAt: this.#base.now(),
+      }
       const opening = conversation.opening || openingOf(message.text)
       this.#base.db.insert(messages).values(message).run()
       this.#base.db
@@ -263,6 +270,11 @@ export class Store {
    */
   import(tree: ConversationTree): Imported {
     return importTree(this.#base, tree, (id) => this.readConversation(id))
+  }
+
+  /** Which documents there are, in the same database. */
+  documents(): DocumentStore {
+    return new DocumentStore(this.#base)
   }
 
   /**

@@ -1,8 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, BookText, Square } from 'lucide-react'
-import { useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
+import type { DocumentHome } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
+import { AddDocuments } from '../documents/add-documents.tsx'
+import { DocumentChips, useDocumentsOf } from '../documents/document-chips.tsx'
+import { filesOf, hasFiles } from '../documents/take-files.ts'
+import { useTaking } from '../documents/taking.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
@@ -58,6 +63,14 @@ export function Composer({
   const [prompting, setPrompting] = useState<{ written: string; selected: string }>()
   const selectedText = useSelectedText()
   const { overflow, count } = useOverflow(conversationId, measured)
+  const home = useMemo(
+    (): DocumentHome => ({ in: 'conversation', conversationId }),
+    [conversationId],
+  )
+  const { documents, sending: files } = useDocumentsOf(home)
+  const { take } = useTaking()
+  // A question must not go ahead of the documents it is about.
+  const arriving = files.length > 0
 
   const saveDraft = useCallback(
     (text: string) => {
@@ -105,7 +118,7 @@ export function Composer({
   /** What begins not to fit is first shown; with that in view, sending leaves it out. */
   async function send(summarize = false) {
     const text = field.current
-    if (!text || answering || sending || text.value.trim() === '') return
+    if (!text || answering || sending || arriving || text.value.trim() === '') return
     clearTimeout(draftTimer.current)
     draftTimer.current = undefined
     setSending(true)
@@ -120,6 +133,7 @@ export function Composer({
         text: text.value,
         summarize,
         ...choices,
+        documentIds: conversationId ? [] : documents.map(({ id }) => id),
       })
       text.value = ''
       changed()
@@ -194,6 +208,7 @@ export function Composer({
         />
       )}
       <div className="rounded-2xl border border-line-strong bg-raised shadow-sm focus-within:border-leaf">
+        <DocumentChips home={home} />
         <textarea
           ref={field}
           defaultValue={draft}
@@ -202,6 +217,13 @@ export function Composer({
           placeholder={words.messagePlaceholder}
           className="block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 leading-relaxed outline-none placeholder:text-faint"
           onInput={changed}
+          onPaste={(event) => {
+            // What is copied from an office program is text and a picture of it.
+            const { clipboardData } = event
+            if (!hasFiles(clipboardData) || clipboardData.types.includes('text/plain')) return
+            event.preventDefault()
+            void filesOf(clipboardData).then((all) => take(all, home))
+          }}
           onKeyDown={(event) => {
             if (opensPrompts(event)) {
               event.preventDefault()
@@ -217,6 +239,7 @@ export function Composer({
             {typeof hint === 'function' ? hint(modKey) : hint}
           </span>
           <span className="flex-1 sm:hidden" />
+          <AddDocuments home={home} />
           <IconButton label={words.prompts} onClick={openPrompts}>
             <BookText size={17} />
           </IconButton>
@@ -234,7 +257,7 @@ export function Composer({
             <button
               type="button"
               aria-label={words.send}
-              disabled={empty || sending}
+              disabled={empty || sending || arriving}
               onClick={() => void send()}
               className="flex size-9 items-center justify-center rounded-full bg-leaf text-on-leaf transition-colors hover:bg-leaf-strong disabled:bg-line disabled:text-faint"
             >

@@ -1,6 +1,11 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
-import type { Explanation, Words } from './ja.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentsEn } from './documents-en.ts'
+import type { Explanation } from './explanation.ts'
+import type { Words } from './ja.ts'
+import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
+import { settingsEn } from './settings-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -116,6 +121,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is no GGUF model at the address${named(data)}.`,
     todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
   }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `There are no weights to convert in the repository${named(data)}.`,
+    todo: 'Check that it holds config.json and weights as safetensors or of PyTorch.',
+  }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
     todo: 'Check that all its files are there, and copy it again from the other computer.',
@@ -140,6 +149,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   BUSY: () => ({
     what: 'An answer is being written in this conversation.',
     todo: 'Wait for it to end, or stop it first.',
+  }),
+  DOCUMENT_NOT_FOUND: () => ({
+    what: 'This document cannot be found.',
+    todo: 'It may have been taken out of the library or the conversation. Add it again.',
+  }),
+  DOCUMENT_TOO_LARGE: (data) => ({
+    what: `${named(data) || 'This document'} is too large to be added.`,
+    todo: 'Files of up to 512 MB can be added. Split it into several.',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'This conversation was not found.',
@@ -172,6 +189,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'Another Kotonoha uses the data folder.',
     todo: 'Quit the other one.',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `The data folder${named(data)} is not there.`,
+    todo: 'Plug in the disk or connect the network drive, and start again.',
   }),
   DATABASE_CORRUPT: () => ({
     what: 'The database of conversations is damaged.',
@@ -466,6 +487,8 @@ export const en: Words = {
   probability: (p) => `Probability ${(p * 100).toFixed(1)}%`,
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
+  documents: documentsEn,
+
   models: 'Models',
   chooseModel: 'Choose a model',
   modelState: {
@@ -518,6 +541,7 @@ export const en: Words = {
   convertFolder: 'Choose a folder…',
   convertFolderName: 'FOLDER',
   converting: {
+    fetch: (name, percent) => `${name}: downloading the weights… ${percent}%`,
     hash: (name, percent) => `${name}: reading the source… ${percent}%`,
     write: (name, percent) => `${name}: converting… ${percent}%`,
   },
@@ -569,15 +593,15 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
+  launcherScreen: launcherEn,
+  settingsScreen: settingsEn,
   settings: 'Settings',
-  settingsReset: 'Reset all',
-  general: 'General',
   language: 'Language',
   theme: 'Appearance',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   sendKey: 'Sending',
   sendKeys: { enter: 'Enter sends', 'mod-enter': (mod) => `${mod}+Enter sends` },
-  desktop: 'Desktop',
   startAtLogin: 'Start at login',
   startAtLoginHint: 'Waits in the tray, without a window.',
   closeToTray: 'Keep running in the tray when closed',
@@ -588,14 +612,11 @@ export const en: Words = {
   launcherShortcutHint: 'The keys that open the quick launcher.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
-  launcherKeys: 'Enter asks, Esc closes',
   continueInMain: 'Continue in the main window',
   newQuestion: 'New question',
   record: 'Change keys',
   recording: 'Press the new keys (Esc cancels)',
   recordRefused: 'Press at least two of Ctrl, Alt, ⌘ and the like with a letter, a digit or Space.',
-  standardKeys: 'Default',
-  running: 'Running models',
   gpu: 'GPU',
   gpuHint: 'Automatic chooses a GPU that works. Takes effect when a model is next loaded.',
   gpus: { auto: 'Automatic', metal: 'Metal', cuda: 'CUDA', vulkan: 'Vulkan', cpu: 'CPU (no GPU)' },
@@ -606,7 +627,6 @@ export const en: Words = {
   snapshotGigabytesHint:
     'Keeps what a model has made of a conversation in the data folder, so that it need not read it again, even after the app was closed. The oldest goes when the room is used up, and what belongs to a conversation goes with it. 0 keeps nothing. 3,000 tokens take about 0.6 GB with a 1.8B model.',
   contextSizeHint: 'Empty: what the model was trained on, as far as memory allows.',
-  answers: 'Answers',
   recommended: 'recommended',
   temperature: 'Temperature',
   temperatureHint: 'Near 0 is safe, higher is more varied (0–2).',
@@ -635,7 +655,6 @@ export const en: Words = {
   },
   reasoningEffort: 'Reasoning',
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
-  samplingHint: 'Empty fields follow the model’s recommendation.',
   exchange: {
     title: 'Export and import',
     exportAs: {
@@ -668,7 +687,6 @@ export const en: Words = {
   dataFolder: 'Data folder',
   privacyNote:
     'Conversations, settings and models stay in this folder and are never sent anywhere.',
-  version: 'Version',
   outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,
   settingsProblems: 'The settings file has entries that cannot be used as they are.',
   settingsProblem: {

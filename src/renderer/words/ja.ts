@@ -1,13 +1,12 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsJa } from './diagnostics-ja.ts'
+import { documentsJa } from './documents-ja.ts'
+import type { Explanation } from './explanation.ts'
+import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
-
-/** What happened, and what the user can do. */
-export interface Explanation {
-  readonly what: string
-  readonly todo: string
-}
+import { settingsJa } from './settings-ja.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -126,6 +125,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
     todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
   }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、変換できる重みがありません。`,
+    todo: 'config.json と、safetensors または PyTorch の重みがあるリポジトリーかどうかを確かめてください。',
+  }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
     todo: 'すべてのファイルがあるかを確かめ、元のパソコンからもう一度コピーしてください。',
@@ -150,6 +153,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   BUSY: () => ({
     what: 'この会話では、回答を書いている途中です。',
     todo: '終わるまで待つか、停止してから送ってください。',
+  }),
+  DOCUMENT_NOT_FOUND: () => ({
+    what: 'この資料は見つかりません。',
+    todo: '資料棚か会話から外された可能性があります。もう一度追加してください。',
+  }),
+  DOCUMENT_TOO_LARGE: (data) => ({
+    what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
+    todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'この会話は見つかりません。',
@@ -182,6 +193,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'データの保存先を、別の「ことのは」が使っています。',
     todo: 'もう一つの「ことのは」を終了してください。',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `データの保存先${named(data)}が見つかりません。`,
+    todo: '外付けのディスクやネットワークドライブをつないでから、もう一度起動してください。',
   }),
   DATABASE_CORRUPT: () => ({
     what: '会話のデータベースが壊れています。',
@@ -483,6 +498,8 @@ export const ja = {
   probability: (p: number) => `この語の確率 ${(p * 100).toFixed(1)} %`,
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
+  documents: documentsJa,
+
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
   modelState: {
@@ -536,6 +553,7 @@ export const ja = {
   convertFolder: 'フォルダーを選んで変換…',
   convertFolderName: 'フォルダー',
   converting: {
+    fetch: (name: string, percent: number) => `${name}：重みをダウンロードしています… ${percent} %`,
     hash: (name: string, percent: number) => `${name}：元のファイルを確認しています… ${percent} %`,
     write: (name: string, percent: number) => `${name}：変換しています… ${percent} %`,
   },
@@ -595,18 +613,18 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  diagnostics: diagnosticsJa,
+  launcherScreen: launcherJa,
+  settingsScreen: settingsJa,
   settings: '設定',
-  settingsReset: 'すべて初期値に戻す',
-  general: '一般',
   language: '言語',
-  theme: '表示',
+  theme: '配色',
   themes: { system: 'システムに合わせる', light: '明るい', dark: '暗い' },
   sendKey: '送信キー',
   sendKeys: {
     enter: 'Enter で送信',
     'mod-enter': (mod: string) => `${mod}+Enter で送信`,
   },
-  desktop: 'デスクトップ',
   startAtLogin: 'ログイン時に起動する',
   startAtLoginHint: 'ウィンドウを開かずに、トレイで待ちます。',
   closeToTray: '閉じてもトレイで動かし続ける',
@@ -617,15 +635,12 @@ export const ja = {
   launcherShortcutHint: 'クイック呼び出しを開くキーです。',
   launcherField: '質問',
   launcherPlaceholder: '何でも聞いてください',
-  launcherKeys: 'Enter で質問、Esc で閉じる',
   continueInMain: 'メイン画面で続ける',
   newQuestion: '新しい質問',
   record: 'キーを変更',
   recording: '新しいキーを押してください（Esc で取り消し）',
   recordRefused:
     'Ctrl、Alt、⌘ などから二つ以上と、英字・数字・スペースのどれかを同時に押してください。',
-  standardKeys: '既定に戻す',
-  running: 'モデルの動かし方',
   gpu: 'GPU',
   gpuHint: '通常は「自動」のままで、使える GPU を選びます。変更は次の読み込みから有効です。',
   gpus: {
@@ -642,7 +657,6 @@ export const ja = {
   snapshotGigabytes: '会話をすぐに再開するための保存領域（GB）',
   snapshotGigabytesHint:
     'モデルが会話を読み終えた状態をデータフォルダーに残し、アプリを終了した後でも読み直さずに続けられるようにします。いっぱいになると古いものから消え、会話を削除するとその状態も消えます。0 にすると残しません。1.8B のモデルで 3,000 トークンの会話なら約 0.6 GB です。',
-  answers: '回答の作り方',
   recommended: '推奨値',
   temperature: '温度',
   temperatureHint: '0 に近いほど堅実に、大きいほど多様になります（0〜2）。',
@@ -671,7 +685,6 @@ export const ja = {
   },
   reasoningEffort: '考える長さ',
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
-  samplingHint: '空欄なら、モデルごとの推奨値を使います。',
   exchange: {
     title: '会話の書き出しと読み込み',
     exportAs: {
@@ -705,7 +718,6 @@ export const ja = {
   },
   dataFolder: 'データの保存先',
   privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
-  version: 'バージョン',
   outOfRange: (low: number, high: number) =>
     `${count(low)} から ${count(high)} までの数を入力してください`,
   settingsProblems: '設定ファイルに、そのままでは使えない項目がありました。',
