@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..')
 
 export type WebHostClient = ContractRouterClient<typeof contract>
 
-/** A built web host that is running, on a data folder of its own. */
+/** A built web host that is running. */
 export interface WebHost {
   readonly address: string
   /** A client that goes the way of the screens: over the socket. */
@@ -22,8 +22,9 @@ export interface WebHost {
   end(): Promise<void>
 }
 
-export async function startWebHost(): Promise<WebHost> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+/** @param kept a data folder that is left as it is; without it, a new one is made and removed */
+export async function startWebHost(kept?: string): Promise<WebHost> {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'bench-'))
   const host = spawn(process.execPath, ['out/main/web.js', '--data', folder], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,7 +55,7 @@ export async function startWebHost(): Promise<WebHost> {
       socket?.close()
       host.kill('SIGTERM')
       await exit
-      rmSync(folder, { recursive: true, force: true })
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -12,8 +12,13 @@ const TYPE_IDS: Readonly<Record<string, number>> = { F32: 0, F16: 1 }
 /**
  * Writes the starter model with blocks added whose outputs are zero: they cost time and change
  * nothing. Returns the file's name in the model folder.
+ * @param options.addedBlocks how many
+ * @param options.contextSize what it says it was trained on, in tokens, if not the starter model's
  */
-export async function addSlowModel(dataFolder: string): Promise<string> {
+export async function addSlowModel(
+  dataFolder: string,
+  options: { readonly addedBlocks?: number; readonly contextSize?: number } = {},
+): Promise<string> {
   const bytes = await readFile(STARTER)
   const gguf = await readGguf({
     size: bytes.length,
@@ -26,7 +31,8 @@ export async function addSlowModel(dataFolder: string): Promise<string> {
     name: tensor.name,
     data: bytes.subarray(tensor.offset, tensor.offset + tensor.size),
   }))
-  const added = Array.from({ length: ADDED_BLOCKS }, (_, index) =>
+  const { addedBlocks = ADDED_BLOCKS } = options
+  const added = Array.from({ length: addedBlocks }, (_, index) =>
     block.map((tensor) => ({
       tensor,
       name: tensor.name.replace('blk.0.', `blk.${blocks + index}.`),
@@ -36,8 +42,10 @@ export async function addSlowModel(dataFolder: string): Promise<string> {
   const tensors = [...original, ...added]
 
   const metadata = Buffer.from(bytes.subarray(24, beginOfTensors(bytes, gguf.tensors[0])))
-  const key = metadata.indexOf('llama.block_count') + 'llama.block_count'.length
-  metadata.writeUInt32LE(blocks + ADDED_BLOCKS, key + 4)
+  const write = (key: string, value: number) =>
+    metadata.writeUInt32LE(value, metadata.indexOf(key) + key.length + 4)
+  write('llama.block_count', blocks + addedBlocks)
+  if (options.contextSize) write('llama.context_length', options.contextSize)
   let offset = 0
   const infos = tensors.map(({ tensor, name, data }) => {
     const info = infoOf(tensor, name, offset)

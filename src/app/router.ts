@@ -94,9 +94,11 @@ export function createRouter(services: Services) {
         changed(input.id)
       }),
       arrange: os.conversations.arrange.handler(async ({ input }) => {
-        for (const { id, place } of input) if (place === 'trash') await turns.stop(id)
+        const thrownAway = input.filter(({ place }) => place === 'trash')
+        for (const { id } of thrownAway) await turns.stop(id)
         store.order.arrange(input)
         orderChanged()
+        for (const { id } of thrownAway) await engine.forget(id)
       }),
       purge: os.conversations.purge.handler(({ input }) => {
         store.order.purge(input.ids)
@@ -141,9 +143,10 @@ export function createRouter(services: Services) {
       }),
     },
     turn: {
-      send: os.turn.send.handler(({ input: { conversationId, text, parentId, ...beginning } }) =>
-        turns.send(conversationId, text, beginning, parentId),
-      ),
+      send: os.turn.send.handler(({ input }) => {
+        const { conversationId, text, parentId, summarize, ...beginning } = input
+        return turns.send(conversationId, text, beginning, { parentId, summarize })
+      }),
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),
       ),

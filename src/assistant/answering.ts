@@ -18,6 +18,7 @@ import { LiveGrounding } from './live-grounding.ts'
 import type { ModelLoading } from './loading.ts'
 import { fitMaterial, mostPassages } from './material.ts'
 import type { Prompting } from './prompting.ts'
+import type { Summarizing } from './summarizing.ts'
 import { exchangesOf } from './thread.ts'
 
 /** Why an answer is aborted when the program ends; any other reason is that its user stopped it. */
@@ -43,17 +44,27 @@ export class Answering {
   readonly #loading: ModelLoading
   readonly #documents: AskedDocuments
   readonly #prompting: Prompting
+  readonly #summarizing: Summarizing
 
-  constructor({ store, engine, loading, documents }: Services, prompting: Prompting) {
+  constructor(
+    { store, engine, loading, documents }: Services,
+    prompting: Prompting,
+    summarizing: Summarizing,
+  ) {
     this.#store = store
     this.#engine = engine
     this.#loading = loading
     this.#documents = documents
     this.#prompting = prompting
+    this.#summarizing = summarizing
   }
 
-  /** Looks into the documents, loads, fits, generates, records. Ends the answer in any case; never throws. */
-  async write(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
+  /**
+   * Looks into the documents, loads, fits, generates, records. Ends the answer in any case; never
+   * throws.
+   * @param summarize whether what does not fit is summarised first
+   */
+  async write(answer: LiveAnswer, signal: AbortSignal, summarize = false): Promise<void> {
     let generation: Generation | null = answer.message.generation
     try {
       signal.throwIfAborted()
@@ -70,8 +81,11 @@ export class Answering {
       )
       const format = model.format()
       const sampling = this.#prompting.samplingFor(model, conversation)
+      const thread = summarize
+        ? await this.#summarizing.shorten(model, conversation, question, signal)
+        : question
       const written = answer.message.text === '' ? [] : [answer.message]
-      const exchanges = exchangesOf([...question, ...written])
+      const exchanges = exchangesOf([...thread, ...written])
       const { limit } = this.#prompting.budgetFor(model, conversation)
       const worth = passages.slice(0, mostPassages(limit))
       const { fitted, given } = await fitMaterial(exchanges, worth, (some) =>
@@ -173,6 +187,7 @@ export class Answering {
       firstTokenMs: result.firstTokenMs,
       generationMs: result.generationMs,
       omittedMessageIds: fitted.omittedMessageIds,
+      summarizedMessageIds: fitted.summarizedMessageIds,
     }
   }
 }

@@ -25,20 +25,46 @@ it('keeps the whole thread where it fits', async () => {
   expect(fitted).toMatchObject({ tokens: 90, omittedMessageIds: [] })
 })
 
-it('leaves out as few of the oldest exchanges as it can, and names them', async () => {
+it('leaves out the oldest exchanges until there is room for some more, and names them', async () => {
   const thread = Array.from({ length: 9 }, (_, index) => exchange(index, 20))
-  for (let kept = 1; kept <= 9; kept++) {
-    const fitted = await fitInto(thread, kept * 20 + 10)
+  for (let fitting = 1; fitting < 9; fitting++) {
+    const fitted = await fitInto(thread, fitting * 20 + 10)
+    const kept = Math.max(1, Math.floor(fitting * 0.75))
     expect(fitted.tokens).toBe(kept * 20)
     expect(fitted.omittedMessageIds).toHaveLength((9 - kept) * 2)
-    expect(fitted.omittedMessageIds[0]).toBe(kept === 9 ? undefined : 'q0')
+    expect(fitted.omittedMessageIds[0]).toBe('q0')
   }
+})
+
+it('begins where the last answer began, as long as that fits', async () => {
+  const thread = Array.from({ length: 9 }, (_, index) => ({
+    ...exchange(index, 20),
+    wasLeftOut: index < 3,
+  }))
+  expect((await fitInto(thread, 130)).omittedMessageIds).toHaveLength(6)
+  expect((await fitInto(thread, 110)).omittedMessageIds).toHaveLength(12)
+  expect((await fitInto(thread, 190)).omittedMessageIds).toHaveLength(0)
 })
 
 it('refuses a last exchange that is too long by itself, with the numbers', async () => {
   await expect(fitInto([exchange(1, 20), exchange(2, 200)], 100)).rejects.toMatchObject({
     code: 'CONTEXT_FULL',
     data: { needed: 200, available: 90 },
+  })
+})
+
+it('keeps a summary while anything beside the last exchange is left, and says what it stands for', async () => {
+  const summary = { question: '', answer: 'ま'.repeat(10), messageIds: ['old'], isSummary: true }
+  const thread = [summary, exchange(1, 40), exchange(2, 20), exchange(3, 20)]
+  expect(await fitInto(thread, 77)).toMatchObject({
+    tokens: 50,
+    omittedMessageIds: ['q1', 'a1'],
+    summarizedMessageIds: ['old'],
+  })
+  expect(await fitInto(thread, 35)).toMatchObject({
+    tokens: 20,
+    omittedMessageIds: ['old', 'q1', 'a1', 'q2', 'a2'],
+    summarizedMessageIds: [],
   })
 })
 

@@ -62,8 +62,8 @@ export function renderPrompt(
     systemInstruction,
     reasoningEffort,
   }: {
-    systemInstruction: string | null
-    reasoningEffort?: ReasoningEffort | undefined
+    readonly systemInstruction: string | null
+    readonly reasoningEffort?: ReasoningEffort | undefined
   },
 ): PromptPart[] {
   return format.render(messagesOf(exchanges, systemInstruction ?? format.trainedSystem), {

@@ -1,5 +1,6 @@
-import type { Message } from '../contract/conversation.ts'
+import type { Message, Summary } from '../contract/conversation.ts'
 import type { PromptMessage } from '../llmjp/prompt.ts'
+import wordings from './wordings.json' with { type: 'json' }
 
 /** A question of a thread and its answer. */
 export interface Exchange {
@@ -8,16 +9,26 @@ export interface Exchange {
   readonly answer: string | null
   /** The messages it was made of. */
   readonly messageIds: readonly string[]
+  /** Whether the last answer was written without it. */
+  readonly wasLeftOut?: boolean
+  /** Whether it stands for its messages as a summary of them. */
+  readonly isSummary?: boolean
 }
 
 /**
- * The exchanges of a thread, oldest first. A question that got no answer is left out unless it is
- * the last: models are trained on questions and answers in turn.
+ * The exchanges of a thread, oldest first, with its last summary in place of what that stands for. A
+ * question that got no answer is left out unless it is the last: models are trained on questions and
+ * answers in turn.
  */
 export function exchangesOf(thread: readonly Message[]): Exchange[] {
-  const exchanges: Exchange[] = []
+  const summarized = thread.findLastIndex(({ summary }) => summary?.text)
+  const summary = thread[summarized]?.summary
+  const covered = summary ? Math.min(summary.covered, summarized) : 0
+  const lastAnswer = thread.findLast(({ generation }) => generation)?.generation
+  const leftOut = new Set(lastAnswer?.omittedMessageIds)
+  const exchanges: Exchange[] = summary && covered > 0 ? [asExchange(summary, thread, covered)] : []
   thread.forEach((message, index) => {
-    if (message.role !== 'user') return
+    if (message.role !== 'user' || index < covered) return
     const reply = thread[index + 1]
     const answered = reply?.role === 'assistant' && reply.text !== ''
     if (answered)
@@ -25,11 +36,22 @@ export function exchangesOf(thread: readonly Message[]): Exchange[] {
         question: message.text,
         answer: reply.text,
         messageIds: [message.id, reply.id],
+        wasLeftOut: leftOut.has(message.id),
       })
     else if (index >= thread.length - 2)
       exchanges.push({ question: message.text, answer: null, messageIds: [message.id] })
   })
   return exchanges
+}
+
+/** A model finds a summary as its own answer to having been asked for one. */
+function asExchange(summary: Summary, thread: readonly Message[], covered: number): Exchange {
+  return {
+    question: wordings.summaryAsked,
+    answer: summary.text,
+    messageIds: thread.slice(0, covered).map(({ id }) => id),
+    isSummary: true,
+  }
 }
 
 /** A question that stands by itself. */

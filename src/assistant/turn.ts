@@ -17,8 +17,12 @@ import { Answering, type AskedDocuments, CLOSING } from './answering.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
+import { Summarizing } from './summarizing.ts'
 import { exchangesOf, lone } from './thread.ts'
 import { Titling } from './titling.ts'
+
+/** Milliseconds that a new question waits for the answer before it to be saved. */
+const SAVING = 1000
 
 /** How a conversation begins, beside its first message. */
 export interface NewConversation {
@@ -64,7 +68,11 @@ export class Turns {
   constructor(services: Services) {
     this.#services = services
     this.#prompting = new Prompting(services.engine, services.settings)
-    this.#answering = new Answering(services, this.#prompting)
+    this.#answering = new Answering(
+      services,
+      this.#prompting,
+      new Summarizing(services, this.#prompting),
+    )
     this.#titling = new Titling({ ...services, inTurn: (work) => this.inTurn(work) })
   }
 
@@ -72,6 +80,7 @@ export class Turns {
    * Asks. Returns when question and answer exist; the answer arrives as events.
    * @param parentId the message it follows, if not the last one shown; another question there is kept
    *   as a branch of its own
+   * @param summarize whether what does not fit is summarised first; else it is left out
    * @throws KotonohaError MESSAGE_EMPTY, BUSY, CONVERSATION_NOT_FOUND, CONTEXT_FULL (when the model
    *   is loaded and even the message alone is too long), or the store's failures
    */
@@ -79,11 +88,11 @@ export class Turns {
     conversationId: string | null,
     text: string,
     beginning: NewConversation,
-    parentId?: string | null,
+    { parentId, summarize = false }: { parentId?: string | null; summarize?: boolean } = {},
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    if (conversationId) await this.#refuseIfBusy(conversationId)
+    if (conversationId) await this.#free(conversationId)
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
@@ -103,7 +112,7 @@ export class Turns {
       return { conversation, question, answer }
     })
     this.#announce(question, answer)
-    this.#start(answer)
+    this.#start(answer, summarize)
     return {
       conversationId: conversation.id,
       userMessageId: question.id,
@@ -211,16 +220,18 @@ export class Turns {
     ])
   }
 
-  #start(message: Message): void {
+  #start(message: Message, summarize = false): void {
     const { store, publish } = this.#services
     const { conversationId } = message
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.inTurn(() => this.#answering.write(answer, abort.signal)).finally(() => {
-      this.#running.delete(message.id)
-      publish({ type: 'conversation-changed', conversationId })
-    })
+    const done = this.inTurn(() => this.#answering.write(answer, abort.signal, summarize)).finally(
+      () => {
+        this.#running.delete(message.id)
+        publish({ type: 'conversation-changed', conversationId })
+      },
+    )
     this.#running.set(message.id, { answer, abort, done })
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)
@@ -251,20 +262,22 @@ export class Turns {
   }
 
   async #answer(messageId: string): Promise<Message> {
-    const message = this.#services.store.readMessage(messageId)
-    if (message.role !== 'assistant') throw new KotonohaError('INVALID_INPUT')
-    await this.#refuseIfBusy(message.conversationId)
+    const { conversationId, role } = this.#services.store.readMessage(messageId)
+    if (role !== 'assistant') throw new KotonohaError('INVALID_INPUT')
+    await this.#free(conversationId)
     return this.#services.store.readMessage(messageId)
   }
 
-  async #refuseIfBusy(conversationId: string): Promise<void> {
+  /**
+   * Resolves when no answer is being written; one that has just ended is on its way to the disk.
+   * @throws KotonohaError BUSY
+   */
+  async #free(conversationId: string): Promise<void> {
     const running = this.#runningIn(conversationId)
-    // Screens know of an answer's end before the disk does.
-    const ended = running.every(({ answer }) => answer.message.state.status !== 'streaming')
-    if (ended)
+    if (running.every(({ answer }) => answer.message.state.status !== 'streaming'))
       await Promise.race([
         Promise.all(running.map(({ done }) => done)),
-        new Promise((resolve) => setTimeout(resolve, 1000).unref()),
+        new Promise((resolve) => setTimeout(resolve, SAVING).unref()),
       ])
     if (this.#runningIn(conversationId).length > 0) throw new KotonohaError('BUSY')
   }

@@ -145,6 +145,8 @@ export const contract = {
           text: Text,
           /** The message it follows, null for the beginning; if not given, the last one shown. */
           parentId: Id.nullable().optional(),
+          /** Whether what does not fit is summarised first, and the summary kept; else it is left out. */
+          summarize: z.boolean().default(false),
           // How a conversation that begins with this turn is set up:
           folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),

@@ -48,6 +48,8 @@ export const Generation = z.object({
   generationMs: z.number(),
   /** Messages of the thread that did not fit and were not read, oldest first. */
   omittedMessageIds: z.array(z.string()),
+  /** Messages that were not read themselves, but in a summary. */
+  summarizedMessageIds: z.array(z.string()).optional(),
 })
 export type Generation = z.infer<typeof Generation>
 
@@ -66,6 +68,17 @@ export const MessageState = z.discriminatedUnion('status', [
 ])
 export type MessageState = z.infer<typeof MessageState>
 
+/** What models read in place of the beginning of a thread. */
+export const Summary = z.object({
+  /** Empty while it is written. */
+  text: z.string(),
+  /** How many messages it stands for, from the first of the thread on. */
+  covered: z.number().int().positive(),
+  /** Who wrote it. */
+  modelName: z.string(),
+})
+export type Summary = z.infer<typeof Summary>
+
 export const Message = z.object({
   id: Id,
   conversationId: Id,
@@ -80,6 +93,8 @@ export const Message = z.object({
   state: MessageState,
   /** Null for a user's message, and until an answer has begun. */
   generation: Generation.nullable(),
+  /** Of what came before a user's message; holds for all that follows. */
+  summary: Summary.nullish(),
   /** Passages of documents that an answer was given; null: it was given none. */
   material: Material.nullable().default(null),
   /** Milliseconds since the epoch. */

@@ -290,6 +290,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
                   id={shown.id}
                   at={shown.at}
                   onGone={startNew}
+                  onNew={startNew}
                   onShow={showConversation}
                 />
               )}

@@ -9,6 +9,7 @@ import { search } from './migrations/003-search.ts'
 import { prompts } from './migrations/004-prompts.ts'
 import { order } from './migrations/005-order.ts'
 import { documents } from './migrations/documents.ts'
+import { summaries } from './migrations/summaries.ts'
 import { wholeTasks } from './migrations/whole-tasks.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
@@ -20,6 +21,7 @@ export const migrations: readonly string[] = [
   order,
   documents,
   wholeTasks,
+  summaries,
 ]
 
 /**

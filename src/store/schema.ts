@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { Generation, MessageState, SamplingChoice } from '../contract/conversation.ts'
+import type { Generation, MessageState, SamplingChoice, Summary } from '../contract/conversation.ts'
 import type { DocumentState } from '../contract/document.ts'
 import type { Material } from '../contract/material.ts'
 
@@ -49,6 +49,7 @@ export const messages = sqliteTable('messages', {
   reasoning: text().notNull(),
   state: text({ mode: 'json' }).$type<MessageState>().notNull(),
   generation: text({ mode: 'json' }).$type<Generation>(),
+  summary: text({ mode: 'json' }).$type<Summary>(),
   material: text({ mode: 'json' }).$type<Material>(),
   createdAt: integer('created_at').notNull(),
 })

@@ -30,7 +30,7 @@ export type ConversationChange = Partial<
   Pick<Conversation, 'title' | 'titledBy' | 'modelId' | 'systemInstruction' | 'sampling' | 'leafId'>
 >
 export type MessageChange = Partial<
-  Pick<Message, 'text' | 'reasoning' | 'state' | 'generation' | 'material'>
+  Pick<Message, 'text' | 'reasoning' | 'state' | 'generation' | 'material' | 'summary'>
 >
 
 /**
@@ -233,15 +233,11 @@ export class Store {
    * @throws KotonohaError MESSAGE_NOT_FOUND
    */
   updateMessage(id: string, change: MessageChange): void {
-    const { text, reasoning, state, generation, material } = change
+    const { text, reasoning, ...rarer } = change
     const { changes } = this.#base.guard(() =>
-      state === undefined && generation === undefined && material === undefined
+      Object.values(rarer).every((value) => value === undefined)
         ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
-        : this.#base.db
-            .update(messages)
-            .set({ text, reasoning, state, generation, material })
-            .where(eq(messages.id, id))
-            .run(),
+        : this.#base.db.update(messages).set(change).where(eq(messages.id, id)).run(),
     )
     if (changes === 0) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
   }

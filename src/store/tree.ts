@@ -22,11 +22,11 @@ export function settled({ conversation, messages }: ConversationTree): Conversat
     })
   return {
     conversation,
-    messages: messages.map((message) =>
-      message.state.status === 'streaming'
-        ? { ...message, state: { status: 'interrupted' } }
-        : message,
-    ),
+    messages: messages.map((message) => ({
+      ...message,
+      summary: message.summary ?? null,
+      state: message.state.status === 'streaming' ? { status: 'interrupted' } : message.state,
+    })),
   }
 }
 
@@ -45,6 +45,9 @@ export function withNewIds({ conversation, messages }: ConversationTree): Conver
       generation: message.generation && {
         ...message.generation,
         omittedMessageIds: message.generation.omittedMessageIds.map((id) => ids.get(id) ?? id),
+        summarizedMessageIds: message.generation.summarizedMessageIds?.map(
+          (id) => ids.get(id) ?? id,
+        ),
       },
     })),
   }

@@ -16,6 +16,7 @@ import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ContextMeter } from './context-meter.tsx'
 import { isComposing, opensPrompts, sends } from './ime.ts'
+import { Overflow, useOverflow } from './overflow.tsx'
 
 const DRAFT_PAUSE_MS = 400
 const MEASURE_PAUSE_MS = 500
@@ -32,13 +33,22 @@ interface ComposerProps {
     sampling: SamplingChoice
   }
   readonly onStarted?: (conversationId: string) => void
+  /** Shows the beginning of a conversation, with the draft for it. */
+  readonly onNew?: () => void
 }
 
 /**
  * Where a message is written. The text lives in the field itself, so that a key press draws nothing
  * anew; only whether it is empty is state.
  */
-export function Composer({ conversationId, draft, answering, choices, onStarted }: ComposerProps) {
+export function Composer({
+  conversationId,
+  draft,
+  answering,
+  choices,
+  onStarted,
+  onNew,
+}: ComposerProps) {
   const words = useWords()
   const { client, queries } = useHost()
   const cache = useQueryClient()
@@ -52,6 +62,7 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
   const [failure, setFailure] = useState<Failure>()
   const [prompting, setPrompting] = useState<{ written: string; selected: string }>()
   const selectedText = useSelectedText()
+  const { overflow, count } = useOverflow(conversationId, measured)
   const home = useMemo(
     (): DocumentHome => ({ in: 'conversation', conversationId }),
     [conversationId],
@@ -104,7 +115,8 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     measureTimer.current = setTimeout(() => setMeasured(text.value), MEASURE_PAUSE_MS)
   }
 
-  async function send() {
+  /** What begins not to fit is first shown; with that in view, sending leaves it out. */
+  async function send(summarize = false) {
     const text = field.current
     if (!text || answering || sending || arriving || text.value.trim() === '') return
     clearTimeout(draftTimer.current)
@@ -112,9 +124,14 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     setSending(true)
     setFailure(undefined)
     try {
+      if (conversationId && !overflow?.isNew && (await count(text.value))?.isNew) {
+        setMeasured(text.value)
+        return
+      }
       const turn = await client.turn.send({
         conversationId,
         text: text.value,
+        summarize,
         ...choices,
         documentIds: conversationId ? [] : documents.map(({ id }) => id),
       })
@@ -132,6 +149,21 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     } finally {
       setSending(false)
       text.focus()
+    }
+  }
+
+  /** Takes what was written to the beginning of another conversation. */
+  async function moveToNew() {
+    const text = field.current
+    if (!text) return
+    cache.setQueryData(queries.conversations.newDraft.queryKey(), text.value)
+    try {
+      await client.conversations.saveDraft({ id: null, text: text.value })
+      text.value = ''
+      changed()
+      onNew?.()
+    } catch (error) {
+      setFailure(failureOfCall(error))
     }
   }
 
@@ -164,6 +196,16 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
         <div className="pb-2">
           <Problem failure={failure} />
         </div>
+      )}
+      {overflow && conversationId && !answering && (
+        <Overflow
+          conversationId={conversationId}
+          overflow={overflow}
+          busy={sending}
+          onSend={() => void send()}
+          onSummarize={() => void send(true)}
+          onNew={() => void moveToNew()}
+        />
       )}
       <div className="rounded-2xl border border-line-strong bg-raised shadow-sm focus-within:border-leaf">
         <DocumentChips home={home} />

@@ -21,11 +21,13 @@ export function ConversationView({
   id,
   at,
   onGone,
+  onNew,
   onShow,
 }: {
   id: string
   at?: MessagePlace | undefined
   onGone: () => void
+  onNew: () => void
   onShow: (id: string) => void
 }) {
   const host = useHost()
@@ -47,16 +49,18 @@ export function ConversationView({
   if (tree.conversation.kind === 'comparison') return <ComparisonView tree={tree} />
   if (tree.conversation.kind === 'text')
     return <TextView key={id} conversation={tree.conversation} />
-  return <Thread key={id} tree={tree} at={at} onShow={onShow} />
+  return <Thread key={id} tree={tree} at={at} onNew={onNew} onShow={onShow} />
 }
 
 function Thread({
   tree,
   at,
+  onNew,
   onShow,
 }: {
   tree: ConversationTree
   at: MessagePlace | undefined
+  onNew: () => void
   onShow: (id: string) => void
 }) {
   const words = useWords()
@@ -118,7 +122,12 @@ function Thread({
         )}
       </div>
       <ModelGone conversation={conversation} />
-      <Composer conversationId={id} draft={conversation.draft} answering={answering} />
+      <Composer
+        conversationId={id}
+        draft={conversation.draft}
+        answering={answering}
+        onNew={onNew}
+      />
     </>
   )
 }

@@ -21,6 +21,8 @@ import { Leaf } from '../ui/leaf.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { AnswerDetails, LiveSpeed } from './answer-details.tsx'
+import { LeftOut } from './left-out.tsx'
+import { SummaryCard } from './summary-card.tsx'
 import { Waiting } from './waiting.tsx'
 
 interface MessageViewProps {
@@ -47,6 +49,7 @@ function Question(props: MessageViewProps) {
   if (editing) return <QuestionEditor message={message} onDone={() => setEditing(false)} />
   return (
     <article aria-label={words.you} className="group flex flex-col items-end">
+      {message.summary && <SummaryCard summary={message.summary} />}
       <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
         {message.text}
       </div>
@@ -152,7 +155,7 @@ function Answer(props: MessageViewProps) {
   const nothingFound = state.status === 'nothing-found'
   const unfinished = state.status !== 'complete' && !streaming && !nothingFound
   const hasSources = material?.sentences.some(({ support }) => support) ?? false
-  const omitted = generation?.omittedMessageIds.length ?? 0
+  const omitted = generation?.omittedMessageIds ?? []
   return (
     <article aria-label={words.assistant} aria-busy={streaming} className="group">
       <div className="mb-1 flex items-center gap-2 text-faint text-xs">
@@ -160,8 +163,14 @@ function Answer(props: MessageViewProps) {
         {words.assistant}
         {streaming && <LiveSpeed messageId={message.id} />}
       </div>
-      {omitted > 0 && (
-        <p className="mb-2 rounded-md bg-mark px-3 py-1 text-sm">{words.omitted(omitted)}</p>
+      {omitted.length > 0 && (
+        <div className="mb-2 rounded-md bg-mark px-3 py-1 text-sm">
+          <LeftOut
+            conversationId={message.conversationId}
+            ids={omitted}
+            label={words.omitted(omitted.length)}
+          />
+        </div>
       )}
       {reasoning && (
         <details

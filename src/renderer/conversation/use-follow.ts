@@ -37,7 +37,7 @@ export function useFollow() {
       if (follows.current) element.scrollTop = element.scrollHeight
     })
     element.addEventListener('scroll', look, { passive: true })
-    for (const child of element.children) resized.observe(child)
+    for (const one of [element, ...element.children]) resized.observe(one)
     return () => {
       element.removeEventListener('scroll', look)
       resized.disconnect()

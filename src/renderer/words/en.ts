@@ -299,6 +299,13 @@ export const en: Words = {
     runsOn: 'Runs on',
     sampling: 'Settings',
     seed: 'Seed',
+    saw: 'Read of it',
+    sawOf: (summarized, leftOut) =>
+      [
+        ...(summarized ? [`the first ${summarized} messages as a summary`] : []),
+        ...(leftOut ? [`all but ${leftOut} older messages`] : []),
+      ].join(', ') || 'the whole conversation so far',
+    ofContext: (n, size) => `${count(n)} of ${count(size)} tokens of context`,
     tokens: (n) => `${count(n)} tokens`,
     cached: (n) => `${count(n)} of them reused`,
     perSecond: (n) => `${n.toFixed(1)} tokens/s`,
@@ -314,6 +321,19 @@ export const en: Words = {
   sendHint: {
     enter: 'Enter sends, Shift+Enter breaks the line',
     'mod-enter': (mod) => `${mod}+Enter sends, Enter breaks the line`,
+  },
+  overflow: {
+    title: (n) => `${n} older messages are too much for the model and will not be read`,
+    leaveOut: 'Send without them',
+    summarize: 'Summarise and send',
+    startNew: 'Ask in a new conversation',
+    hint: 'To summarise, the model sums up the older messages and reads that from then on; the summary stays in the conversation. Just sending leaves them out.',
+  },
+  summary: {
+    writing: 'Summarising the conversation so far…',
+    title: (n) => `Summary of the first ${n} messages`,
+    explained: (model) =>
+      `From here on, answers are written with this summary instead of those messages. Written by ${model}.`,
   },
   context: 'Context',
   contextUse: (used, limit) => `Context ${count(used)} / ${count(limit)}`,

@@ -305,6 +305,13 @@ export const ja = {
     speed: '速さ',
     firstToken: '最初の文字まで',
     prompt: '読んだ量',
+    saw: '読んだ範囲',
+    sawOf: (summarized: number, leftOut: number) =>
+      [
+        ...(summarized ? [`はじめの ${summarized} 件は要約`] : []),
+        ...(leftOut ? [`古い発言 ${leftOut} 件を除く`] : []),
+      ].join('、') || 'ここまでの会話のすべて',
+    ofContext: (n: number, size: number) => `文脈 ${count(size)} トークンのうち ${count(n)}`,
     answer: '書いた量',
     runsOn: '実行',
     sampling: '設定',
@@ -324,6 +331,19 @@ export const ja = {
   sendHint: {
     enter: 'Enter で送信、Shift+Enter で改行',
     'mod-enter': (mod: string) => `${mod}+Enter で送信、Enter で改行`,
+  },
+  overflow: {
+    title: (n: number) => `長さの都合で、古い発言 ${n} 件はモデルに読まれません`,
+    leaveOut: '除いたまま送る',
+    summarize: '要約して送る',
+    startNew: '新しい会話で聞く',
+    hint: '「要約して送る」を選ぶと、モデルが古い発言を要約し、以後はその要約を読みます。要約は会話に残ります。そのまま送信すると、古い発言を除いて送ります。',
+  },
+  summary: {
+    writing: 'ここまでの会話を要約しています…',
+    title: (n: number) => `はじめの ${n} 件の発言の要約`,
+    explained: (model: string) =>
+      `以後の回答では、これらの発言の代わりにこの要約が読まれます。要約したモデル：${model}`,
   },
   context: '文脈',
   contextUse: (used: number, limit: number) => `文脈 ${count(used)} / ${count(limit)}`,
