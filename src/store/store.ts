@@ -284,7 +284,7 @@ export class Store {
 
   /** Makes all changes of the work, or none if it throws; they are on the disk when it returns. */
   together<T>(work: () => T): T {
-    return this.#change(work)
+    return this.#base.change(work)
   }
 
   /** Ends the store and gives the data folder back. Closing twice does nothing more. */
