@@ -3,8 +3,8 @@ import { and, asc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Conversation, Message } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { folded } from '../contract/fold.ts'
 import { guarded } from './failures.ts'
-import { folded } from './fold.ts'
 import { conversations, folders, messages } from './schema.ts'
 
 /** Characters of the first message kept as a conversation's opening. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
+import { folded, marksIn, unfoldedOffset } from '../contract/fold.ts'
+import { oldForms } from '../contract/old-forms.ts'
 import { SearchQuery } from '../contract/search.ts'
 import { openDatabase } from './database.ts'
-import { folded, marksIn, unfoldedOffset } from './fold.ts'
 import { migrations } from './migrate.ts'
-import { oldForms } from './old-forms.ts'
 import { openStore, type Store } from './store.ts'
 
 const NOW = Date.UTC(2026, 0, 1)

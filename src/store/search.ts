@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ConversationKind, Message } from '../contract/conversation.ts'
+import { folded, marksIn, unfoldedOffset } from '../contract/fold.ts'
 import type { SearchHit, SearchQuery, SearchResult } from '../contract/search.ts'
-import { folded, marksIn, unfoldedOffset } from './fold.ts'
 
 /** Most pairs of characters a word is looked up by; the text itself is compared afterwards. */
 const MOST_PAIRS = 24

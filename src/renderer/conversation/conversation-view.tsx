@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
 import { ComparisonView } from '../comparison/comparison-view.tsx'
 import { Composer } from '../composer/composer.tsx'
@@ -10,11 +10,16 @@ import { TextView } from '../text/text-view.tsx'
 import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
-import { MessageView } from './message-view.tsx'
+import { FindBar } from './find-bar.tsx'
 import { ModelGone } from './model-gone.tsx'
 import { newestLeaf, threadOf } from './thread.ts'
+import { ThreadItem } from './thread-item.tsx'
+import { useFindKey } from './use-find-key.ts'
 import { useFollow } from './use-follow.ts'
 import { type MessagePlace, useGoTo } from './use-go-to.ts'
+
+/** How many messages at the end are drawn at once. */
+const DRAWN_AT_ONCE = 8
 
 /** A conversation and the field to go on with it. */
 export function ConversationView({
@@ -67,6 +72,8 @@ function Thread({
   const answering = thread.some(({ message }) => message.state.status === 'streaming')
   const { box, following, toLatest, leave } = useFollow()
   useGoTo(at, tree, box, leave)
+  const [finding, setFinding] = useState(false)
+  useFindKey(() => setFinding(true))
   const showBranch = useCallback(
     (message: Message, step: -1 | 1) => {
       const siblings = messages.filter(
@@ -88,25 +95,23 @@ function Thread({
       <div className="relative min-h-0 flex-1">
         <div ref={box} className="h-full overflow-y-auto">
           <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-4 py-6">
-            {thread.map(({ message, siblings }) => (
-              <div
+            {thread.map(({ message, place, siblings }, index) => (
+              <ThreadItem
                 key={message.id}
-                data-message={message.id}
-                tabIndex={-1}
-                className="rounded-lg outline-none [contain-intrinsic-size:auto_8rem] [content-visibility:auto]"
-              >
-                <MessageView
-                  message={message}
-                  place={siblings.indexOf(message.id) + 1}
-                  siblings={siblings.length}
-                  busy={answering}
-                  onBranch={showBranch}
-                  onFork={fork}
-                />
-              </div>
+                drawn={index >= thread.length - DRAWN_AT_ONCE}
+                message={message}
+                place={place}
+                siblings={siblings}
+                busy={answering}
+                onBranch={showBranch}
+                onFork={fork}
+              />
             ))}
           </div>
         </div>
+        {finding && (
+          <FindBar thread={thread} box={box} leaveEnd={leave} onClose={() => setFinding(false)} />
+        )}
         {!following && (
           <Button
             onClick={toLatest}

@@ -13,7 +13,7 @@ import { useWords } from '../words/use-words.ts'
 import { AnswerDetails, LiveSpeed } from './answer-details.tsx'
 import { Waiting } from './waiting.tsx'
 
-interface MessageViewProps {
+export interface MessageViewProps {
   readonly message: Message
   /** This one's place among the messages that follow the same one, from 1. */
   readonly place: number
@@ -37,7 +37,10 @@ function Question(props: MessageViewProps) {
   if (editing) return <QuestionEditor message={message} onDone={() => setEditing(false)} />
   return (
     <article aria-label={words.you} className="group flex flex-col items-end">
-      <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
+      <div
+        data-said
+        className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5"
+      >
         {message.text}
       </div>
       <div className="flex h-8 items-center text-faint">

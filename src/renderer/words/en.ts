@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import type { Explanation, Words } from './ja.ts'
+import { threadEn } from './thread-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -375,6 +376,7 @@ export const en: Words = {
       name: 'Everywhere',
       keys: [
         [`${mod}+K`, 'Find conversations, actions, settings, prompts'],
+        [`${mod}+F`, 'Find in this conversation'],
         [`${mod}+Shift+O`, 'New conversation'],
         [`${mod}+B`, 'Show or hide the list'],
         [`${mod}+,`, 'Settings'],
@@ -407,6 +409,8 @@ export const en: Words = {
       keys: [['↑ ↓ (on the handle)', 'Change the order']],
     },
   ],
+
+  thread: threadEn,
 
   compare: 'Compare models',
   compareIntro:

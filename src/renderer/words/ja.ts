@@ -1,6 +1,7 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { threadJa } from './thread-ja.ts'
 
 /** What happened, and what the user can do. */
 export interface Explanation {
@@ -393,6 +394,7 @@ export const ja = {
       name: 'どこでも',
       keys: [
         [`${mod}+K`, '会話、操作、設定、定型文を探す'],
+        [`${mod}+F`, 'この会話の中を検索'],
         [`${mod}+Shift+O`, '新しい会話'],
         [`${mod}+B`, '会話の一覧の表示を切り替える'],
         [`${mod}+,`, '設定'],
@@ -425,6 +427,8 @@ export const ja = {
       keys: [['↑ ↓（つまみの上で）', '並べ替え']],
     },
   ],
+
+  thread: threadJa,
 
   compare: '世代を比べる',
   compareIntro: '同じ質問を 2〜4 個のモデルに順に送り、回答を並べて比べます。',
