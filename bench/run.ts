@@ -2,12 +2,13 @@
 // measurement compares two things in one run, in turns, and prints the ratio of their medians.
 import { download } from './download.ts'
 import { fit } from './fit.ts'
+import { long } from './long.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 
-const benches = { download, fit, search, start, throughput, tokenizer }
+const benches = { download, fit, long, search, start, throughput, tokenizer }
 
 const wanted = process.argv[2]
 for (const [name, bench] of Object.entries(benches)) {

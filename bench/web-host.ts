@@ -22,8 +22,10 @@ export interface WebHost {
   end(): Promise<void>
 }
 
-export async function startWebHost(): Promise<WebHost> {
+/** @param prepare puts into the data folder what is there at the start */
+export async function startWebHost(prepare: (folder: string) => void = () => {}): Promise<WebHost> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  prepare(folder)
   const host = spawn(process.execPath, ['out/main/web.js', '--data', folder], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
