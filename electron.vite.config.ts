@@ -23,6 +23,7 @@ export default defineConfig({
           engine: resolve('src/engine/process.ts'),
           hashing: resolve('src/models/hashing-thread.ts'),
           conversion: resolve('src/models/conversion-thread.ts'),
+          bandwidth: resolve('src/models/bandwidth-thread.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
         output: { chunkFileNames: '[name]-[hash].js' },

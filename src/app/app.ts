@@ -7,20 +7,29 @@ import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
-import { readCatalogue } from '../models/catalogue.ts'
+import { trimSnapshots } from '../engine/snapshots.ts'
+import { CatalogueStore } from '../models/catalogue-store.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
+import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { Ledger } from '../models/ledger.ts'
+import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
+import { Lookups } from '../models/lookups.ts'
 import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
 import type { Desktop } from './desktop.ts'
+import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { WholeData } from './whole-data.ts'
+
+/** Folder of the data folder for KV caches of conversations. */
+const SNAPSHOTS = 'snapshots'
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */
@@ -33,6 +42,11 @@ export interface AppOptions {
   readonly desktop: Desktop
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
+  /**
+   * Makes a folder the one in use from the next start on; not given where the data folder was named,
+   * and cannot be moved.
+   */
+  readonly relocate?: (folder: string) => void
   /** Whether the default model is loaded at once, so that the first answer need not wait. */
   readonly preload?: boolean
 }
@@ -73,7 +87,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     () => current().families,
   )
-  const engine = new EngineClient(options.spawnEngine)
+  addToManifest(dataFolder, [SNAPSHOTS])
+  const snapshots = () => ({
+    folder: join(dataFolder, SNAPSHOTS),
+    budget: Math.floor(current().snapshotGigabytes * 2 ** 30),
+  })
+  const engine = new EngineClient(options.spawnEngine, snapshots)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
   const conversion = new Conversion(models.folder, (state) => {
     publish({ type: 'conversion-changed', state })
@@ -84,8 +103,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     offline: () => current().offline,
   })
   const access = () => ({ endpoint: current().hub, token: null })
-  const catalogue = readCatalogue(resourcesFolder, dataFolder)
-  const offers = new Offers(() => catalogue, network, access)
+  const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
+  const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
+  const fitness = new Fitness({
+    dataFolder,
+    spawn: options.spawnEngine,
+    models,
+    engine,
+    settings: current,
+  })
+  events.subscribe('event', (event) => {
+    // That a speed cannot be noted is no loss.
+    void fitness.note(event).catch(() => undefined)
+  })
   const downloads = new Downloads({
     dataFolder,
     folder: () => models.folder,
@@ -112,15 +142,49 @@ export async function createApp(options: AppOptions): Promise<App> {
         publish({ type: 'failed', failure: failureOf(error), conversationId: null }),
       )
 
+  // The second is the web host's last address.
+  addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
+  const close = async () => {
+    await turns.close()
+    await conversion.cancel()
+    await downloads.close()
+    await network.disconnect()
+    await engine.dispose()
+    await backup
+    store.close()
+  }
+  let closing: Promise<void> | undefined
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
+  const wholeData = new WholeData({
+    folder: dataFolder,
+    close: closeOnce,
+    pick: () => desktop.pickDataFolder(),
+    relocate: options.relocate,
+    onChange: (state) => publish({ type: 'data-folder-changed', state }),
+  })
+
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder, recovery },
+      info: {
+        host,
+        platform: platform(),
+        version,
+        dataFolder,
+        dataMovable: wholeData.movable,
+        recovery,
+      },
       store,
       prompts,
       settings,
       models,
       conversion,
+      catalogue,
       offers,
+      hubOffers: new HubOffers(network, access),
+      fitness,
       downloads,
       engine,
       loading,
@@ -131,24 +195,21 @@ export async function createApp(options: AppOptions): Promise<App> {
         settings: current,
         inTurn: (work) => turns.inTurn(work),
       }),
+      async trimSnapshots() {
+        const { folder, budget } = snapshots()
+        await trimSnapshots(folder, budget)
+      },
       events,
       publish,
       desktop,
+      wholeData,
     }),
     publish,
     async addModel(path) {
       await models.add(path)
       publish({ type: 'models-changed' })
     },
-    async close() {
-      await turns.close()
-      await conversion.cancel()
-      await downloads.close()
-      await network.disconnect()
-      await engine.dispose()
-      await backup
-      store.close()
-    },
+    close: closeOnce,
   }
 }
 

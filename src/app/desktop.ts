@@ -10,6 +10,10 @@ export interface Desktop {
   pickModel(): Promise<string | null>
   /** Asks for a folder with the weights of a model; null when cancelled. */
   pickWeights(): Promise<string | null>
+  /** Asks for a folder to move the data to; null when cancelled. */
+  pickDataFolder(): Promise<string | null>
+  /** Starts the program anew; a host that cannot only ends. */
+  restart(): void
   /** The small window for quick questions, where there is one. */
   readonly launcher?: {
     state(): LauncherState
@@ -25,4 +29,6 @@ export const noDesktop: Desktop = {
   openLink: async () => {},
   pickModel: async () => null,
   pickWeights: async () => null,
+  pickDataFolder: async () => null,
+  restart: () => {},
 }

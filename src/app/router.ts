@@ -1,37 +1,40 @@
-import { type EventPublisher, implement, ORPCError } from '@orpc/server'
+import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
-import { contract, type HostInfo } from '../contract/contract.ts'
-import { failureOf, KotonohaError } from '../contract/errors.ts'
+import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { InstalledModels } from '../models/installed.ts'
-import type { Offers } from '../models/offers.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import { os } from './implementer.ts'
+import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import type { WholeData } from './whole-data.ts'
 
 /** Everything the router needs. */
-export interface Services {
+export interface Services extends OfferServices {
   readonly info: HostInfo
   readonly store: Store
   readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
   readonly conversion: Conversion
-  readonly offers: Offers
   readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly turns: Turns
   readonly completion: Completion
+  /** Removes what is kept of KV caches beyond what the settings allow. */
+  readonly trimSnapshots: () => Promise<void>
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
+  readonly wholeData: WholeData
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -39,24 +42,13 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { offers, downloads, engine, loading, turns, completion } = services
-  const { events, publish, desktop } = services
+  const { downloads, engine, loading, turns, completion } = services
+  const { events, publish, desktop, wholeData } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
   const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
-
-  // Whatever is thrown below arrives as a code that the screens have words for.
-  const os = implement(contract).use(async ({ next, errors }) => {
-    try {
-      return await next()
-    } catch (error) {
-      const refused = error instanceof ORPCError && error.code === 'BAD_REQUEST'
-      const known = refused ? new KotonohaError('INVALID_INPUT', { detail: error.message }) : error
-      throw errors.FAILED({ data: failureOf(known) })
-    }
-  })
 
   return os.router({
     host: {
@@ -88,6 +80,7 @@ export function createRouter(services: Services) {
         await turns.stop(input.id)
         store.order.delete(input.id)
         changed(input.id)
+        await engine.forget(input.id)
       }),
       restore: os.conversations.restore.handler(({ input }) => {
         store.order.restore(input.id)
@@ -115,6 +108,13 @@ export function createRouter(services: Services) {
         store.updateConversation(input.id, { leafId: input.leafId })
         changed(input.id)
       }),
+      deleteBranch: os.conversations.deleteBranch.handler(async ({ input }) => {
+        await turns.stop(store.readMessage(input.messageId).conversationId)
+        changed(store.branches.delete(input.messageId))
+      }),
+      restoreBranch: os.conversations.restoreBranch.handler(({ input }) =>
+        changed(store.branches.restore(input.messageId)),
+      ),
       createText: os.conversations.createText.handler(({ input }) => {
         const { id } = store.createConversation({ modelId: input.modelId, kind: 'text' })
         changed(id)
@@ -177,16 +177,7 @@ export function createRouter(services: Services) {
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
     },
-    offers: {
-      list: os.offers.list.handler(() => offers.list()),
-      look: os.offers.look.handler(({ input, signal }) =>
-        offers.look(input.modelId, input.repo, signal ?? new AbortController().signal),
-      ),
-      download: os.offers.download.handler(async ({ input: { modelId, repo, path }, signal }) => {
-        const end = signal ?? new AbortController().signal
-        downloads.add(await offers.source(modelId, repo, path, end))
-      }),
-    },
+    ...offerRoutes(services),
     downloads: {
       list: os.downloads.list.handler(() => downloads.list()),
       pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
@@ -268,14 +259,28 @@ export function createRouter(services: Services) {
         return { added }
       }),
     },
+    dataFolder: {
+      state: os.dataFolder.state.handler(() => wholeData.state),
+      contents: os.dataFolder.contents.handler(() => wholeData.contents()),
+      chooseTarget: os.dataFolder.chooseTarget.handler(() => wholeData.chooseTarget()),
+      move: os.dataFolder.move.handler(() => wholeData.move()),
+      erase: os.dataFolder.erase.handler(() => wholeData.erase()),
+      restart: os.dataFolder.restart.handler(() => desktop.restart()),
+    },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
-      change: os.settings.change.handler(({ input }) => {
+      change: os.settings.change.handler(async ({ input }) => {
         const now = announce(settings.change(input))
+        await services.trimSnapshots()
         if (input.families) publish({ type: 'models-changed' })
+        if (input.gpu) services.fitness.forgetGpu()
         return now
       }),
-      reset: os.settings.reset.handler(() => announce(settings.reset())),
+      reset: os.settings.reset.handler(async () => {
+        const now = announce(settings.reset())
+        await services.trimSnapshots()
+        return now
+      }),
     },
   })
 

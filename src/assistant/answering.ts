@@ -81,6 +81,7 @@ export class Answering {
     }
     let progress = { tokens: 0, elapsedMs: 0 }
     const result = await this.#engine.generate({
+      conversationId: answer.message.conversationId,
       parts: fitted.parts,
       sampling,
       stopPieces: format.stopPieces,

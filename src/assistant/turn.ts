@@ -80,7 +80,7 @@ export class Turns {
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    if (conversationId) this.#refuseIfBusy(conversationId)
+    if (conversationId) await this.#refuseIfBusy(conversationId)
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
@@ -136,7 +136,7 @@ export class Turns {
   /** Answers the question of an answer again, as a new branch beside it. */
   async regenerate(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
-    const old = this.#answer(messageId)
+    const old = await this.#answer(messageId)
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
       modelId: old.modelId,
@@ -149,7 +149,7 @@ export class Turns {
   /** Writes on where an answer was stopped, cut off, interrupted or failed. */
   async continue(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
-    const old = this.#answer(messageId)
+    const old = await this.#answer(messageId)
     if (old.state.status === 'complete') throw new KotonohaError('INVALID_INPUT')
     const state: MessageState = { status: 'streaming' }
     store.updateMessage(old.id, { state })
@@ -241,14 +241,22 @@ export class Turns {
     return this.#services.store.thread(leafId).map((message) => this.live(message))
   }
 
-  #answer(messageId: string): Message {
+  async #answer(messageId: string): Promise<Message> {
     const message = this.#services.store.readMessage(messageId)
     if (message.role !== 'assistant') throw new KotonohaError('INVALID_INPUT')
-    this.#refuseIfBusy(message.conversationId)
-    return message
+    await this.#refuseIfBusy(message.conversationId)
+    return this.#services.store.readMessage(messageId)
   }
 
-  #refuseIfBusy(conversationId: string): void {
+  async #refuseIfBusy(conversationId: string): Promise<void> {
+    const running = this.#runningIn(conversationId)
+    // Screens know of an answer's end before the disk does.
+    const ended = running.every(({ answer }) => answer.message.state.status !== 'streaming')
+    if (ended)
+      await Promise.race([
+        Promise.all(running.map(({ done }) => done)),
+        new Promise((resolve) => setTimeout(resolve, 1000).unref()),
+      ])
     if (this.#runningIn(conversationId).length > 0) throw new KotonohaError('BUSY')
   }
 

@@ -10,14 +10,16 @@ import {
   SamplingChoice,
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
+import { DataContents, DataFolderState } from './data-folder.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
 import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
+import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
 import { ModelList } from './model.ts'
-import { Offer, OfferedFile } from './offer.ts'
+import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -29,6 +31,7 @@ export const MAX_MESSAGE_LENGTH = 2_000_000
 const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
+const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
 /** The ids of the messages that a turn created. */
 export const TurnStarted = z.object({
@@ -55,6 +58,8 @@ export const HostInfo = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   version: z.string(),
   dataFolder: z.string(),
+  /** Whether the data can be moved: not where the folder was named at the start. */
+  dataMovable: z.boolean(),
   /** Null when the database was sound at this start. */
   recovery: Recovery.nullable(),
 })
@@ -102,6 +107,9 @@ export const contract = {
     fork: procedure.input(z.object({ messageId: Id })).output(z.object({ id: Id })),
     /** Shows another branch. */
     showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
+    /** A message with all that follows it, out of sight; `restoreBranch` brings them back. */
+    deleteBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
+    restoreBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
     /** Begins a text for a model to continue. */
     createText: procedure
       .input(z.object({ modelId: z.string().nullable() }))
@@ -181,14 +189,35 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
-    /** Asks the hub which files a repository holds. */
-    look: procedure
-      .input(z.object({ modelId: z.string(), repo: z.string() }))
-      .output(z.array(OfferedFile)),
+    /** Looks at this machine, which can take seconds the first time. */
+    fits: procedure.output(Fits),
+    /** Asks the hub which files a model has, with their sizes and hashes. */
+    look: procedure.input(z.object({ modelId: z.string() })).output(nothing),
     /** Puts a file into the queue of downloads. */
     download: procedure
       .input(z.object({ modelId: z.string(), repo: z.string(), path: z.string() }))
       .output(nothing),
+  },
+  /** Other models: everything but `downloadFile` asks the hub. */
+  hub: {
+    search: procedure
+      .input(z.object({ query: z.string().trim().min(1).max(200) }))
+      .output(z.array(HubHit)),
+    /** What a repository's name or an address leads to. */
+    open: procedure.input(z.object({ address: HubAddress })).output(HubFound),
+    download: procedure
+      .input(z.object({ repo: z.string(), revision: z.string(), path: z.string() }))
+      .output(nothing),
+    /** Puts a GGUF file at any address into the queue of downloads. */
+    downloadFile: procedure.input(z.object({ url: HubAddress })).output(nothing),
+  },
+  catalogue: {
+    state: procedure.output(CatalogueState),
+    /** What a file would change. */
+    compare: procedure.input(CatalogueText).output(CatalogueChange),
+    import: procedure.input(CatalogueText).output(nothing),
+    /** Goes back to the catalogue that comes with the program. */
+    reset: procedure.output(nothing),
   },
   downloads: {
     list: procedure.output(z.array(Download)),
@@ -233,6 +262,21 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  /** The data folder as a whole. */
+  dataFolder: {
+    state: procedure.output(DataFolderState),
+    contents: procedure.output(DataContents),
+    /** Desktop: asks for a place that the data could be moved to. Null when cancelled; bytes. */
+    chooseTarget: procedure.output(
+      z.object({ to: z.string(), size: z.number(), available: z.number() }).nullable(),
+    ),
+    /** Ends all work and moves the data to the chosen place; the state tells how it goes. */
+    move: procedure.output(nothing),
+    /** Ends all work and deletes what the program has made in the folder; models stay. */
+    erase: procedure.output(nothing),
+    /** Starts the program anew; a host that cannot only ends. */
+    restart: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
 import { app, dialog, globalShortcut, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
+import { dataFolderInUse, relocateData } from '../app/data-folder.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
@@ -35,7 +36,7 @@ const LONGEST_CLOSING_MS = 10_000
 const named = folderInArguments()
 // A folder of its own makes an instance of its own, with all that Chromium keeps inside it.
 if (named) app.setPath('userData', join(named, 'desktop'))
-const dataFolder = named ?? join(app.getPath('userData'), 'data')
+const standardFolder = join(app.getPath('userData'), 'data')
 const resourcesFolder = app.isPackaged ? process.resourcesPath : join(out, '../resources')
 const isMac = process.platform === 'darwin'
 const preload = join(out, 'preload/index.cjs')
@@ -167,10 +168,13 @@ async function tellOfTray(client: AppClient, { toldOfTray, language }: Settings)
 }
 
 async function openApp(): Promise<App | undefined> {
+  let dataFolder = named ?? standardFolder
   try {
+    dataFolder = named ?? dataFolderInUse(standardFolder)
     await mkdir(dataFolder, { recursive: true })
     return await createApp({
       dataFolder,
+      ...(!named && { relocate: (folder) => relocateData(standardFolder, folder) }),
       resourcesFolder,
       host: 'desktop',
       version: app.getVersion(),
@@ -220,6 +224,16 @@ const desktop: Desktop = {
       buttonLabel: '変換',
       properties: ['openDirectory'],
     }),
+  pickDataFolder: () =>
+    pick({
+      title: 'データの新しい保存先を選択',
+      buttonLabel: '選択',
+      properties: ['openDirectory', 'createDirectory'],
+    }),
+  restart() {
+    app.relaunch()
+    app.quit()
+  },
   launcher: {
     state: () => shortcut.state,
     hide: () => launcher.hide(),

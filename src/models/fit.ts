@@ -11,6 +11,8 @@ const PER_PIECE = 400
 const PROCESS = 20 * 1024 * 1024
 /** Smallest context that is of use, in tokens. */
 export const LEAST_CONTEXT = 512
+/** Context that is not given up for layers on the GPU, in tokens. */
+const USUAL_CONTEXT = 8192
 
 /** How a model is to be run. */
 export interface Run {
@@ -80,8 +82,8 @@ export function memoryOf(
 }
 
 /**
- * How a model runs best: as many layers on the GPU as go there with the context wanted, then the
- * longest context up to that for which there is room.
+ * How a model runs best: with all layers on the GPU if a usual context goes there too, else with as
+ * many as go there with it; then with the longest context up to that wanted for which there is room.
  * @param wanted tokens
  */
 export function fitTo(layout: Layout, room: Room, wanted: number): Fit {
@@ -91,15 +93,16 @@ export function fitTo(layout: Layout, room: Room, wanted: number): Fit {
     return inRam <= room.ram && (run.gpuLayers === 0 || vram.total <= room.vram)
   }
   const outcome = (run: Run, fits: boolean): Fit => ({ ...run, fits, ...memoryOf(layout, run) })
-  for (let contextSize = wanted; ; contextSize = Math.max(LEAST_CONTEXT, contextSize >> 1)) {
-    for (let gpuLayers = room.vram > 0 ? layout.layers.length : 0; gpuLayers >= 0; gpuLayers--)
-      if (goesIn({ contextSize, gpuLayers })) {
-        const longest = longestContext(contextSize, wanted, (size) =>
+  const most = room.vram > 0 ? layout.layers.length : 0
+  for (let least = Math.min(wanted, USUAL_CONTEXT); ; least = Math.max(LEAST_CONTEXT, least >> 1)) {
+    for (let gpuLayers = most; gpuLayers >= 0; gpuLayers--)
+      if (goesIn({ contextSize: least, gpuLayers })) {
+        const contextSize = longestContext(least, wanted, (size) =>
           goesIn({ contextSize: size, gpuLayers }),
         )
-        return outcome({ contextSize: longest, gpuLayers }, true)
+        return outcome({ contextSize, gpuLayers }, true)
       }
-    if (contextSize <= LEAST_CONTEXT) return outcome({ contextSize, gpuLayers: 0 }, false)
+    if (least <= LEAST_CONTEXT) return outcome({ contextSize: least, gpuLayers: 0 }, false)
   }
 }
 

@@ -48,6 +48,10 @@ const PIECE = 64 * 1024
 export class LoopbackHub {
   readonly repo = 'llm-jp/small-gguf'
   readonly revision = 'main'
+  /** The commit that the revision is at. */
+  readonly commit = 'c0ffee'.padEnd(40, '0')
+  /** Repositories that are found and cannot be opened. */
+  readonly others: string[] = []
   readonly files = new Map<string, Buffer>()
   readonly seen: SeenRequest[] = []
   /** Bytes of files that were sent. */
@@ -104,9 +108,18 @@ export class LoopbackHub {
       response.writeHead(401).end('Access to this model is restricted.')
       return
     }
-    const prefix = `/${this.repo}/resolve/${this.revision}/`
-    if (url.startsWith(`/api/models/${this.repo}/tree/${this.revision}`)) this.#list(response)
-    else if (url.startsWith(prefix)) {
+    const wrong = this.misbehaveListing()
+    if (wrong && url.startsWith('/api/')) {
+      response.writeHead(wrong.status ?? 200, wrong.headers).end(wrong.body)
+      return
+    }
+    const prefix = [this.revision, this.commit]
+      .map((revision) => `/${this.repo}/resolve/${revision}/`)
+      .find((start) => url.startsWith(start))
+    if (url.startsWith(`/api/models/${this.repo}/tree/`)) this.#list(response)
+    else if (url.startsWith(`/api/models/${this.repo}/revision/`)) json(response, this.#info())
+    else if (url.startsWith('/api/models?')) json(response, this.#found(url))
+    else if (prefix) {
       const path = decodeURIComponent(url.slice(prefix.length))
       const contents = this.files.get(path)
       if (!contents) response.writeHead(404).end('Entry not found')
@@ -121,19 +134,28 @@ export class LoopbackHub {
     } else response.writeHead(404).end('Repository not found')
   }
 
+  #info() {
+    const cardData = { license: 'apache-2.0' }
+    return { id: this.repo, sha: this.commit, gated: this.token ? 'auto' : false, cardData }
+  }
+
+  #found(url: string) {
+    const query = new URL(url, this.endpoint).searchParams.get('search') ?? ''
+    const lastModified = '2026-04-03T00:00:00.000Z'
+    const tags = ['gguf', 'license:apache-2.0']
+    return [this.repo, ...this.others]
+      .filter((repo) => repo.includes(query))
+      .map((id) => ({ id, downloads: 12_345, likes: 67, lastModified, gated: false, tags }))
+  }
+
   #list(response: ServerResponse): void {
-    const wrong = this.misbehaveListing()
-    if (wrong) {
-      response.writeHead(wrong.status ?? 200, wrong.headers).end(wrong.body)
-      return
-    }
     const entries = [...this.files].map(([path, contents]) => ({
       type: 'file',
       path,
       size: contents.length,
       lfs: { oid: sha256(contents), size: contents.length, pointerSize: 134 },
     }))
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(entries))
+    json(response, entries)
   }
 
   async #answerStorage(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -202,6 +224,10 @@ export class LoopbackHub {
   #note(server: SeenRequest['server'], { url = '', headers }: IncomingMessage): void {
     this.seen.push({ server, url, range: headers.range, authorization: headers.authorization })
   }
+}
+
+function json(response: ServerResponse, answer: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
 }
 
 const digests = new WeakMap<Uint8Array, string>()

@@ -39,6 +39,8 @@ import { ShortcutsDialog } from './palette/shortcuts-dialog.tsx'
 import { Insertion, ManagePrompts, PromptDialog } from './prompts/prompt-dialog.tsx'
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
 import { useSelectedText } from './prompts/use-selected-text.ts'
+import { DataFolderWork } from './settings/data-folder-work.tsx'
+import { OpenSettings } from './settings/open-settings.ts'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { IconButton } from './ui/button.tsx'
@@ -223,7 +225,11 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
             onFailure={failed}
           />
         </header>
-        {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'models' && (
+          <OpenSettings value={openSettings}>
+            <ModelsScreen />
+          </OpenSettings>
+        )}
         {shown.room === 'prompts' && <PromptsScreen />}
         {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
         {(shown.room === 'archive' || shown.room === 'trash') && (
@@ -251,6 +257,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
         </ManagePrompts>
       </main>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+      <DataFolderWork />
       <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
       {palette && (
         <CommandPalette

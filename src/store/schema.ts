@@ -48,6 +48,8 @@ export const messages = sqliteTable('messages', {
   state: text({ mode: 'json' }).$type<MessageState>().notNull(),
   generation: text({ mode: 'json' }).$type<Generation>(),
   createdAt: integer('created_at').notNull(),
+  /** When its branch was deleted; null while it is in sight. */
+  deletedAt: integer('deleted_at'),
 })
 
 /** The messages still being written; worded as the index on them, so that it is used. */

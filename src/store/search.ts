@@ -79,7 +79,7 @@ function prepared(database: Database) {
     conversations.opening`
   const messages = `${columns}, messages.id AS messageId, messages.role,
     messages.created_at AS createdAt, messages.text`
-  const filter = `conversations.deleted_at IS NULL
+  const filter = `conversations.deleted_at IS NULL AND messages.deleted_at IS NULL
     AND (@role IS NULL OR messages.role = @role)
     AND (@since IS NULL OR messages.created_at >= @since)
     AND (@until IS NULL OR messages.created_at < @until)

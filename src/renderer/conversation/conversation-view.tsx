@@ -8,8 +8,10 @@ import { readConversation } from '../host/events.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { TextView } from '../text/text-view.tsx'
 import { Button } from '../ui/button.tsx'
+import { useNotice } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
+import { BranchMap } from './branch-map.tsx'
 import { FindBar } from './find-bar.tsx'
 import { ModelGone } from './model-gone.tsx'
 import { newestLeaf, threadOf } from './thread.ts'
@@ -65,13 +67,17 @@ function Thread({
   onShow: (id: string) => void
 }) {
   const words = useWords()
+  const notify = useNotice()
   const { client } = useHost()
   const { conversation, messages } = tree
   const { id } = conversation
   const thread = useMemo(() => threadOf(tree), [tree])
+  const branched = messages.length > thread.length
   const answering = thread.some(({ message }) => message.state.status === 'streaming')
   const { box, following, toLatest, leave } = useFollow()
+  const [chosen, setChosen] = useState<MessagePlace>()
   useGoTo(at, tree, box, leave)
+  useGoTo(chosen, tree, box, leave)
   const [finding, setFinding] = useState(false)
   useFindKey(() => setFinding(true))
   const showBranch = useCallback(
@@ -90,8 +96,37 @@ function Thread({
     },
     [client, onShow],
   )
+  const remove = useCallback(
+    async ({ id: messageId }: Message) => {
+      try {
+        await client.conversations.deleteBranch({ messageId })
+        notify({
+          kind: 'done',
+          text: words.thread.branchDeleted,
+          undo: () => void client.conversations.restoreBranch({ messageId }),
+        })
+      } catch (error) {
+        notify({ kind: 'failed', failure: failureOfCall(error) })
+      }
+    },
+    [client, notify, words],
+  )
   return (
     <>
+      {(finding || branched) && (
+        <div className="flex items-center justify-end gap-2 px-3 pb-1">
+          {finding && (
+            <FindBar thread={thread} box={box} leaveEnd={leave} onClose={() => setFinding(false)} />
+          )}
+          {branched && (
+            <BranchMap
+              tree={tree}
+              disabled={answering}
+              onShow={(messageId) => setChosen({ messageId })}
+            />
+          )}
+        </div>
+      )}
       <div className="relative min-h-0 flex-1">
         <div ref={box} className="h-full overflow-y-auto">
           <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-4 py-6">
@@ -105,13 +140,11 @@ function Thread({
                 busy={answering}
                 onBranch={showBranch}
                 onFork={fork}
+                onDelete={remove}
               />
             ))}
           </div>
         </div>
-        {finding && (
-          <FindBar thread={thread} box={box} leaveEnd={leave} onClose={() => setFinding(false)} />
-        )}
         {!following && (
           <Button
             onClick={toLatest}

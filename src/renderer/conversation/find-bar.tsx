@@ -57,7 +57,7 @@ export function FindBar({
   return (
     <search
       aria-label={words.thread.find}
-      className="absolute top-2 right-4 z-20 flex items-center gap-1 rounded-xl border border-line-strong bg-raised py-1 pr-1 pl-3 shadow-lg"
+      className="flex min-w-0 items-center gap-1 rounded-xl border border-line-strong bg-raised py-0.5 pr-1 pl-3"
     >
       <input
         ref={field}
@@ -66,7 +66,7 @@ export function FindBar({
         maxLength={1000}
         aria-label={words.thread.find}
         placeholder={words.thread.find}
-        className="w-44 bg-transparent text-sm outline-none placeholder:text-faint"
+        className="w-44 min-w-0 bg-transparent text-sm outline-none placeholder:text-faint"
         onChange={(event) => {
           setTyped(event.target.value)
           setChosen(0)

@@ -1,4 +1,12 @@
-import { ChevronLeft, ChevronRight, GitFork, Pencil, RotateCcw, StepForward } from 'lucide-react'
+import {
+  ChevronLeft,
+  ChevronRight,
+  GitFork,
+  Pencil,
+  RotateCcw,
+  StepForward,
+  Trash2,
+} from 'lucide-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
@@ -21,6 +29,8 @@ export interface MessageViewProps {
   /** While an answer is written in this conversation, nothing can be asked again. */
   readonly busy: boolean
   readonly onBranch: (message: Message, step: -1 | 1) => void
+  /** Deletes this message and all that follows it. */
+  readonly onDelete?: (message: Message) => void
   /** Goes on from this message in a conversation of its own. */
   readonly onFork?: (message: Message) => void
 }
@@ -50,6 +60,7 @@ function Question(props: MessageViewProps) {
             <Pencil size={15} />
           </IconButton>
           <CopyButton label={words.copy} text={() => message.text} />
+          <DeleteBranch {...props} />
         </span>
       </div>
     </article>
@@ -125,6 +136,20 @@ function Branches({ message, place, siblings, busy, onBranch }: MessageViewProps
         <ChevronRight size={16} />
       </IconButton>
     </span>
+  )
+}
+
+function DeleteBranch({ message, siblings, busy, onDelete }: MessageViewProps) {
+  const words = useWords()
+  if (!onDelete) return null
+  return (
+    <IconButton
+      label={siblings > 1 ? words.thread.deleteBranch : words.thread.deleteFromHere}
+      disabled={busy}
+      onClick={() => onDelete(message)}
+    >
+      <Trash2 size={15} />
+    </IconButton>
   )
 }
 
@@ -205,6 +230,7 @@ function Answer(props: MessageViewProps) {
               <GitFork size={16} />
             </IconButton>
           )}
+          <DeleteBranch {...props} />
           {generation && <AnswerDetails generation={generation} />}
         </div>
       )}

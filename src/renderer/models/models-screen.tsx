@@ -7,9 +7,12 @@ import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { explain, useWords } from '../words/use-words.ts'
+import { Badge } from './badge.tsx'
 import { Conversion } from './conversion.tsx'
 import { Downloads } from './downloads.tsx'
+import { FitLine } from './fit-line.tsx'
 import { Offers } from './offers.tsx'
+import { fitOfInstalled, useFits } from './use-fits.ts'
 
 /** All models on this machine, and where to put more. */
 export function ModelsScreen() {
@@ -92,6 +95,7 @@ function ModelItem({
   const { id, name, size, state, origin } = model
   const isDefault = (defaultModelId ?? STARTER_ID) === id
   const here = engine && 'modelId' in engine && engine.modelId === id ? engine : undefined
+  const fit = fitOfInstalled(useFits(), id)
   return (
     <li className="rounded-xl border border-line bg-raised px-5 py-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -124,6 +128,11 @@ function ModelItem({
               value={`${words.families[state.facts.family]}${state.facts.instructed ? '' : `（${words.baseModel}）`}`}
             />
           </dl>
+          {here?.status !== 'ready' && fit && (
+            <div className="mt-1">
+              <FitLine fit={fit} />
+            </div>
+          )}
           {here?.status === 'ready' && (
             <p className="mt-1 text-soft text-xs">
               {words.runningOn(here.report)}
@@ -158,14 +167,6 @@ function ModelItem({
         </div>
       )}
     </li>
-  )
-}
-
-function Badge({ children }: { children: React.ReactNode }) {
-  return (
-    <span className="rounded-full bg-leaf-soft px-2.5 py-0.5 text-leaf-strong text-xs">
-      {children}
-    </span>
   )
 }
 

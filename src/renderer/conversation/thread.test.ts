@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
 import { matchesIn } from './matches.ts'
 import { newestLeaf, threadOf } from './thread.ts'
+import { stretchesOf } from './tree-map.ts'
 
 function message(id: string, parentId: string | null, role: Message['role'], text = ''): Message {
   return {
@@ -68,4 +69,28 @@ it('counts branches, and follows the newest of them over thousands of messages',
   const thread = threadOf(treeOf(messages, 'a4999'))
   expect(thread).toHaveLength(5000)
   expect(thread[1]).toMatchObject({ message: { id: 'a1' }, place: 2, siblings: 2 })
+})
+
+it('draws a tree as stretches between its branchings, with the thread that is shown', () => {
+  const messages = [
+    message('q', null, 'user'),
+    message('a1', 'q', 'assistant'),
+    message('a2', 'q', 'assistant'),
+    message('q2', 'a1', 'user'),
+    message('a3', 'q2', 'assistant'),
+    message('other', null, 'user'),
+  ]
+  expect(
+    stretchesOf(treeOf(messages, 'a3')).map(({ first, count, depth, shown }) => [
+      first.id,
+      count,
+      depth,
+      shown,
+    ]),
+  ).toEqual([
+    ['q', 1, 0, true],
+    ['a1', 3, 1, true],
+    ['a2', 1, 1, false],
+    ['other', 1, 0, false],
+  ])
 })
