@@ -127,7 +127,8 @@ export function createRouter(services: Services) {
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        for (const id of input.ids ?? store.order.list('').map((one) => one.id)) {
+        const all = () => [...store.order.list(''), ...store.order.list('', 'archive')]
+        for (const id of input.ids ?? all().map((one) => one.id)) {
           const { conversation, messages } = store.readConversation(id)
           yield { conversation, messages: messages.map((message) => turns.live(message)) }
         }

@@ -218,3 +218,14 @@ describe('folding', () => {
     ])
   })
 })
+
+it('looks into archived conversations, and into one folder alone when asked to', () => {
+  const { conversationId } = say('古い灯台の話')
+  const { conversationId: other } = say('新しい灯台の話')
+  const folder = store.folders.add({ name: '海', systemInstruction: null, modelId: null })
+  store.order.arrange([{ id: conversationId, place: 'archive', folderId: folder.id }])
+  expect(texts('灯台')).toHaveLength(2)
+  expect(find('灯台', { folderId: folder.id }).hits).toMatchObject([{ conversationId }])
+  store.order.delete(conversationId)
+  expect(find('灯台').hits).toMatchObject([{ conversationId: other }])
+})

@@ -225,6 +225,8 @@ export const en: Words = {
   searchRoles: { any: 'You and answers', user: 'You', assistant: 'Answers' },
   searchPeriod: 'Period',
   searchPeriods: { any: 'Any time', week: 'Past 7 days', month: 'Past 30 days', year: 'Past year' },
+  searchFolder: 'Folder',
+  searchAnyFolder: 'All folders',
   searchAnyModel: 'Any model',
   moreHits: 'Show more',
   tooManyHits: (n) => `The first ${n} are shown. Add words to narrow them down.`,

@@ -236,6 +236,8 @@ export const ja = {
   searchRoles: { any: '自分と回答', user: '自分の発言', assistant: '回答' },
   searchPeriod: '期間',
   searchPeriods: { any: 'すべての期間', week: '過去7日間', month: '過去30日間', year: '過去1年間' },
+  searchFolder: 'フォルダー',
+  searchAnyFolder: 'すべてのフォルダー',
   searchAnyModel: 'すべてのモデル',
   moreHits: 'さらに表示',
   tooManyHits: (n: number) => `${count(n)} 件まで表示しています。言葉を足すと絞り込めます。`,
