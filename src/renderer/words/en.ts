@@ -630,7 +630,7 @@ export const en: Words = {
     },
     import: 'Import conversations…',
     importHint:
-      'Reads Kotonoha’s JSON and the conversations.json of a ChatGPT export. Conversations that are here stay as they are.',
+      'Reads Kotonoha’s JSON, ChatGPT’s conversations.json, exports of Open WebUI, LM Studio’s .conversation.json and Jan’s messages.jsonl. Conversations that are here stay as they are.',
     imported: (added, present) =>
       `Imported ${added} conversations.${present > 0 ? ` ${present} were here already.` : ''}`,
     leftOut: 'Some things were not imported.',
@@ -647,7 +647,7 @@ export const en: Words = {
       'not-json': 'This file is not JSON. Check that it is complete.',
       'too-new': 'This file was exported by a newer Kotonoha. Update the program.',
       foreign:
-        'There are no conversations in this file. Choose Kotonoha’s JSON or ChatGPT’s conversations.json.',
+        'There are no conversations in this file. Choose a file of conversations of Kotonoha, ChatGPT, Open WebUI, LM Studio or Jan.',
     },
   },
   dataFolder: 'Data folder',

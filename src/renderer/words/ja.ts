@@ -666,7 +666,7 @@ export const ja = {
     },
     import: '会話を読み込む…',
     importHint:
-      '「ことのは」の JSON と、ChatGPT から書き出した conversations.json を読み込めます。今ある会話は変わりません。',
+      '「ことのは」の JSON、ChatGPT の conversations.json、Open WebUI の書き出し、LM Studio の .conversation.json、Jan の messages.jsonl を読み込めます。今ある会話は変わりません。',
     imported: (added: number, present: number) =>
       `会話を ${count(added)} 件読み込みました。${present > 0 ? `${count(present)} 件は同じものが既にあります。` : ''}`,
     leftOut: '読み込まなかったものがあります。',
@@ -685,7 +685,7 @@ export const ja = {
       'too-new':
         'このファイルは、より新しい「ことのは」で書き出されています。アプリを更新してください。',
       foreign:
-        '読み込める会話がありません。「ことのは」の JSON か、ChatGPT の conversations.json を選んでください。',
+        '読み込める会話がありません。「ことのは」、ChatGPT、Open WebUI、LM Studio、Jan のいずれかの会話のファイルを選んでください。',
     },
   },
   dataFolder: 'データの保存先',
