@@ -66,7 +66,8 @@ export function runPreload(source: string, file: string) {
     send: (channel: string, ...args: unknown[]) => call({ kind: 'send', channel, args }),
   }
   const require = (name: string) => {
-    if (name === 'electron') return { ipcRenderer }
+    // Chromium tells no page, and no stand-in, where a file lies.
+    if (name === 'electron') return { ipcRenderer, webUtils: { getPathForFile: () => '' } }
     throw new Error(`module not found: ${name}`)
   }
   const process = { type: 'renderer', sandboxed: true, contextIsolated: true, env: {} }

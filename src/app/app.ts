@@ -6,6 +6,7 @@ import { beginningOf, Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
 import { CatalogueStore } from '../models/catalogue-store.ts'
@@ -22,7 +23,10 @@ import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { personalHere } from './anonymous.ts'
 import type { Desktop } from './desktop.ts'
+import { DiagnosticsService } from './diagnostics.ts'
+import { DroppedFiles } from './dropped-files.ts'
 import { Fitness } from './fitness.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -58,6 +62,8 @@ export interface App {
   readonly publish: (event: AppEvent) => void
   /** Puts a model file into the model folder, without moving the original. */
   addModel(path: string): Promise<void>
+  /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
+  takeDropped(paths: readonly string[]): string[]
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -129,7 +135,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await downloads.start()
   const loading = new ModelLoading(models, engine, current)
-  const turns = new Turns({ store, engine, loading, settings: current, publish })
+  addToManifest(dataFolder, DOCUMENT_FILES)
+  const documents = new DocumentLibrary({
+    store: store.documents(),
+    dataFolder,
+    onChange: () => publish({ type: 'documents-changed' }),
+  })
+  const dropped = new DroppedFiles()
+  const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
 
   const backup = store
     .backUpDaily()
@@ -146,6 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
   const close = async () => {
     await turns.close()
+    await documents.close()
     await conversion.cancel()
     await downloads.close()
     await network.disconnect()
@@ -166,21 +180,37 @@ export async function createApp(options: AppOptions): Promise<App> {
     onChange: (state) => publish({ type: 'data-folder-changed', state }),
   })
 
+  const info = {
+    host,
+    platform: platform(),
+    version,
+    dataFolder,
+    dataMovable: wholeData.movable,
+    recovery,
+  }
+  const diagnostics = new DiagnosticsService({
+    info,
+    engine,
+    spare() {
+      const own = new EngineClient(options.spawnEngine)
+      const ownLoading = new ModelLoading(models, own, current)
+      const inTurn = <T>(work: () => Promise<T>) => work()
+      const services = { engine: own, loading: ownLoading, settings: current, inTurn }
+      return { engine: own, completion: new Completion(services) }
+    },
+    personal: personalHere([[dataFolder, '<data>']]),
+  })
+
   return {
     router: createRouter({
-      info: {
-        host,
-        platform: platform(),
-        version,
-        dataFolder,
-        dataMovable: wholeData.movable,
-        recovery,
-      },
+      info,
       store,
       prompts,
       settings,
       models,
       conversion,
+      network,
+      access,
       catalogue,
       offers,
       hubOffers: new HubOffers(network, access),
@@ -188,6 +218,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       downloads,
       engine,
       loading,
+      documents,
+      dropped,
       turns,
       completion: new Completion({
         engine,
@@ -203,8 +235,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       publish,
       desktop,
       wholeData,
+      diagnostics,
     }),
     publish,
+    takeDropped: (paths) => dropped.take(paths),
     async addModel(path) {
       await models.add(path)
       publish({ type: 'models-changed' })

@@ -10,6 +10,8 @@ export interface Desktop {
   pickModel(): Promise<string | null>
   /** Asks for a folder with the weights of a model; null when cancelled. */
   pickWeights(): Promise<string | null>
+  /** Asks for files, or on some systems folders too; empty when cancelled. */
+  pickDocuments(): Promise<readonly string[]>
   /** Asks for a folder to move the data to; null when cancelled. */
   pickDataFolder(): Promise<string | null>
   /** Starts the program anew; a host that cannot only ends. */
@@ -18,6 +20,10 @@ export interface Desktop {
   readonly launcher?: {
     state(): LauncherState
     hide(): void
+    /** Whether it stays when another window is in front. Hiding it ends that. */
+    keepOpen(open: boolean): void
+    /** The clipboard's text, no longer than a message; empty while the launcher is not shown. */
+    clipboardText(): Promise<string>
     /** Hides it, and shows a conversation in the main window. */
     continueInMain(conversationId: string): void
   }
@@ -29,6 +35,7 @@ export const noDesktop: Desktop = {
   openLink: async () => {},
   pickModel: async () => null,
   pickWeights: async () => null,
+  pickDocuments: async () => [],
   pickDataFolder: async () => null,
   restart: () => {},
 }

@@ -4,29 +4,33 @@ import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
-import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { InstalledModels } from '../models/installed.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Desktop } from './desktop.ts'
+import type { DiagnosticsService } from './diagnostics.ts'
+import type { DroppedFiles } from './dropped-files.ts'
 import { os } from './implementer.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
 /** Everything the router needs. */
-export interface Services extends OfferServices {
+export interface Services extends OfferServices, WeightsServices {
   readonly info: HostInfo
   readonly store: Store
   readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
-  readonly conversion: Conversion
   readonly downloads: Downloads
   readonly engine: EngineClient
   readonly loading: ModelLoading
+  readonly documents: DocumentLibrary
+  readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
   /** Removes what is kept of KV caches beyond what the settings allow. */
@@ -35,6 +39,7 @@ export interface Services extends OfferServices {
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
   readonly wholeData: WholeData
+  readonly diagnostics: DiagnosticsService
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -42,8 +47,8 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { downloads, engine, loading, turns, completion } = services
-  const { events, publish, desktop, wholeData } = services
+  const { downloads, engine, loading, documents, dropped, turns, completion } = services
+  const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
@@ -100,7 +105,9 @@ export function createRouter(services: Services) {
         changed(id)
       }),
       fork: os.conversations.fork.handler(({ input }) => {
+        const { conversationId } = store.readMessage(input.messageId)
         const id = store.forkConversation(input.messageId)
+        documents.copyConversation(conversationId, id)
         changed(id)
         return { id }
       }),
@@ -177,6 +184,7 @@ export function createRouter(services: Services) {
         if (source) await conversion.start(source, input.to)
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
+      ...weightsRoutes(services),
     },
     ...offerRoutes(services),
     downloads: {
@@ -187,6 +195,34 @@ export function createRouter(services: Services) {
         await downloads.cancel(input.id)
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
+    },
+    documents: {
+      list: os.documents.list.handler(({ input }) => documents.list(input)),
+      pick: os.documents.pick.handler(async ({ input }) => ({
+        added: await documents.add(await desktop.pickDocuments(), input),
+      })),
+      addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
+        added: await documents.add(dropped.give(tickets), home),
+      })),
+      beginUpload: os.documents.beginUpload.handler(async ({ input: { bytes, ...file } }) => ({
+        uploadId: await documents.beginUpload(file, Buffer.from(bytes, 'base64')),
+      })),
+      upload: os.documents.upload.handler(({ input: { uploadId, offset, bytes } }) =>
+        documents.upload(uploadId, offset, Buffer.from(bytes, 'base64')),
+      ),
+      cancelUpload: os.documents.cancelUpload.handler(({ input }) =>
+        documents.uploads.cancel(input.uploadId),
+      ),
+      share: os.documents.share.handler(({ input: { ids, home } }) => documents.share(ids, home)),
+      remove: os.documents.remove.handler(({ input: { id, home } }) => documents.remove(id, home)),
+      readAgain: os.documents.readAgain.handler(({ input }) => documents.readAgain(input.id)),
+      pause: os.documents.pause.handler(({ input }) => documents.pause(input.paused)),
+      page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
+        documents.page(id, which, at),
+      ),
+      search: os.documents.search.handler(({ input: { query, home, limit } }) =>
+        documents.search(query, home, limit),
+      ),
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),
@@ -199,6 +235,10 @@ export function createRouter(services: Services) {
     launcher: {
       state: os.launcher.state.handler(() => desktop.launcher?.state() ?? { status: 'off' }),
       hide: os.launcher.hide.handler(() => desktop.launcher?.hide()),
+      keepOpen: os.launcher.keepOpen.handler(({ input }) => desktop.launcher?.keepOpen(input.open)),
+      clipboardText: os.launcher.clipboardText.handler(
+        async () => (await desktop.launcher?.clipboardText()) ?? '',
+      ),
       continueInMain: os.launcher.continueInMain.handler(({ input }) =>
         desktop.launcher?.continueInMain(input.conversationId),
       ),
@@ -259,6 +299,11 @@ export function createRouter(services: Services) {
         promptsChanged()
         return { added }
       }),
+    },
+    diagnostics: {
+      read: os.diagnostics.read.handler(() => diagnostics.read()),
+      check: os.diagnostics.check.handler(() => diagnostics.check()),
+      report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),

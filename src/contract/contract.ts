@@ -11,6 +11,16 @@ import {
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
 import { DataContents, DataFolderState } from './data-folder.ts'
+import { Diagnostics, SelfCheck } from './diagnostics.ts'
+import {
+  DocumentHit,
+  DocumentHome,
+  DocumentList,
+  DocumentPage,
+  MAX_ADDED,
+  MAX_DOCUMENT,
+  UPLOAD_PIECE,
+} from './document.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -31,6 +41,8 @@ export const MAX_MESSAGE_LENGTH = 2_000_000
 const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
+/** Bytes of a file, in base64. */
+const Piece = z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4)
 const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
 /** The ids of the messages that a turn created. */
@@ -140,6 +152,8 @@ export const contract = {
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
+          /** Of the documents put down for the conversation that begins, those that go with it. */
+          documentIds: z.array(Id).max(MAX_ADDED).default([]),
         }),
       )
       .output(TurnStarted),
@@ -156,7 +170,10 @@ export const contract = {
       .output(z.object({ conversationId: Id })),
     /** Answers the same question again, as a new branch beside the given answer. */
     regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
-    /** Continues an answer that was stopped, cut off or interrupted, in the same message. */
+    /**
+     * Continues an answer that was stopped, cut off or interrupted, in the same message. One for
+     * which nothing was found in the documents is written without them.
+     */
     continue: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
     stop: procedure.input(z.object({ conversationId: Id })).output(nothing),
     measure: procedure
@@ -185,6 +202,20 @@ export const contract = {
     /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
     convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
     cancelConversion: procedure.output(nothing),
+    /** Fetches the official weights of a catalogue's model and makes a GGUF of them. */
+    convertOfficial: procedure
+      .input(
+        z.object({
+          modelId: z.string(),
+          to: ConversionTarget,
+          /** Whether the weights are removed when the model is made. */
+          discard: z.boolean(),
+        }),
+      )
+      .output(nothing),
+    /** Bytes of official weights that were fetched and are kept. */
+    weights: procedure.output(z.number()),
+    discardWeights: procedure.output(nothing),
   },
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
@@ -226,6 +257,69 @@ export const contract = {
     /** Removes what was fetched; a finished one is taken off the list. */
     cancel: procedure.input(z.object({ id: z.string() })).output(nothing),
   },
+  /** Documents of conversations, and the library of them (資料棚). */
+  documents: {
+    list: procedure.input(DocumentHome).output(DocumentList),
+    /** Desktop: asks for files by the system's dialog. Tells how many were added. */
+    pick: procedure.input(DocumentHome).output(z.object({ added: z.number().int() })),
+    /** Desktop: adds files that were dropped on the page, by the tickets its preload was given. */
+    addDropped: procedure
+      .input(z.object({ tickets: z.array(Id).min(1).max(MAX_ADDED), home: DocumentHome }))
+      .output(z.object({ added: z.number().int() })),
+    /** A file that the page has, beginning with its first bytes; the rest follows in order. */
+    beginUpload: procedure
+      .input(
+        z.object({
+          name: z.string().min(1).max(1000),
+          size: z.number().int().min(0).max(MAX_DOCUMENT),
+          home: DocumentHome,
+          bytes: Piece,
+        }),
+      )
+      .output(z.object({ uploadId: Id })),
+    upload: procedure
+      .input(
+        z.object({
+          uploadId: Id,
+          offset: z.number().int().min(0),
+          bytes: Piece,
+        }),
+      )
+      .output(nothing),
+    cancelUpload: procedure.input(z.object({ uploadId: Id })).output(nothing),
+    /** Puts documents into another home as well. */
+    share: procedure
+      .input(z.object({ ids: z.array(Id).max(MAX_ADDED), home: DocumentHome }))
+      .output(nothing),
+    /** Takes one out of a home; it is forgotten when that was its last, which also ends its reading. */
+    remove: procedure.input(z.object({ id: Id, home: DocumentHome })).output(nothing),
+    /** Reads one again, e.g. after its file was mended. */
+    readAgain: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Lets the reading of all that waits rest, or go on. */
+    pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
+    /** What was read of a page, around an offset in it. */
+    page: procedure
+      .input(
+        z.object({
+          id: Id,
+          /** From 0; or else by the page's number, as places have it. */
+          index: z.number().int().min(0).nullable().default(null),
+          number: z.number().int().positive().nullable().default(null),
+          at: z.number().int().min(0).default(0),
+        }),
+      )
+      .output(DocumentPage),
+    /** Passages that hold a text or speak of it; in all documents when no home is given. */
+    search: procedure
+      .input(
+        z.object({
+          query: z.string().max(1000),
+          home: DocumentHome.nullable().default(null),
+          limit: z.number().int().min(1).max(200).default(50),
+        }),
+      )
+      .output(z.array(DocumentHit)),
+  },
   engine: {
     state: procedure.output(EngineState),
     load: procedure.input(z.object({ modelId: z.string() })).output(nothing),
@@ -236,6 +330,10 @@ export const contract = {
   launcher: {
     state: procedure.output(LauncherState),
     hide: procedure.output(nothing),
+    /** Whether it stays when another window is in front, e.g. to drop files from there on it. */
+    keepOpen: procedure.input(z.object({ open: z.boolean() })).output(nothing),
+    /** The clipboard's text, which pages cannot read by themselves; only when the user asks for it. */
+    clipboardText: procedure.output(Text),
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
@@ -262,6 +360,13 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  diagnostics: {
+    read: procedure.output(Diagnostics),
+    /** Really loads the starter model and has it write, beside the model in use. */
+    check: procedure.output(SelfCheck),
+    /** A text for a report, without anything personal. */
+    report: procedure.output(z.string()),
   },
   /** The data folder as a whole. */
   dataFolder: {

@@ -38,6 +38,8 @@ export const ErrorCode = z.enum([
   'HUB_UNREACHABLE',
   /** A repository without a GGUF file. */
   'GGUF_NOT_FOUND',
+  /** A repository without weights that can be converted. */
+  'WEIGHTS_NOT_FOUND',
   'KIT_INVALID',
   // the engine
   'ENGINE_CRASHED',
@@ -47,6 +49,9 @@ export const ErrorCode = z.enum([
   'MESSAGE_EMPTY',
   'CONTEXT_FULL',
   'BUSY',
+  // documents
+  'DOCUMENT_NOT_FOUND',
+  'DOCUMENT_TOO_LARGE',
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',

@@ -8,6 +8,15 @@ export const PORT_WANTED = 'kotonoha:port-wanted'
 /** Comes with the port. */
 export const PORT_GIVEN = 'kotonoha:port-given'
 
+/**
+ * The page hands its preload files that were dropped on it: `{ type, request, files }`. The preload
+ * passes on where they lie, which the page never learns. Also the IPC channel's name.
+ */
+export const FILES_DROPPED = 'kotonoha:files-dropped'
+
+/** The answer, `{ type, request, tickets }`: a ticket for each file, null for one that lies nowhere. */
+export const FILES_TAKEN = 'kotonoha:files-taken'
+
 /** The subprotocol that the web host speaks. */
 export const WEB_PROTOCOL = 'kotonoha'
 
@@ -25,6 +34,12 @@ export const NEW_PLACE = '#new'
 
 /** The models. */
 export const MODELS_PLACE = '#models'
+
+/** The settings, over whatever is shown. */
+export const SETTINGS_PLACE = '#settings'
+
+/** What the program runs on. */
+export const DIAGNOSTICS_PLACE = '#diagnostics'
 
 /** The launcher, which is a page of its own. */
 export const LAUNCHER_PLACE = '#launcher'

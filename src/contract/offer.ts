@@ -110,6 +110,8 @@ export const Fits = z.object({
     best: Advised.nullable(),
     /** A smaller one beside it. */
     light: Advised.nullable(),
+    /** Whether even the best one writes slower than one reads. */
+    slow: z.boolean(),
   }),
 })
 export type Fits = z.infer<typeof Fits>

@@ -3,11 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
-import { app, dialog, globalShortcut, shell } from 'electron'
+import { app, clipboard, dialog, globalShortcut, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
 import { dataFolderInUse, relocateData } from '../app/data-folder.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
+import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -56,7 +57,7 @@ async function start() {
   serveAppScheme(join(out, 'renderer'))
   const assistant = await openApp()
   if (!assistant) return
-  connectPages(assistant.router)
+  connectPages(assistant)
   closeBeforeQuitting(assistant)
   await showDesktop(assistant)
 }
@@ -224,6 +225,13 @@ const desktop: Desktop = {
       buttonLabel: '変換',
       properties: ['openDirectory'],
     }),
+  pickDocuments: () =>
+    pickAll({
+      title: '資料を追加',
+      buttonLabel: '追加',
+      // Only there one dialog can choose both.
+      properties: ['openFile', 'multiSelections', ...(isMac ? ['openDirectory' as const] : [])],
+    }),
   pickDataFolder: () =>
     pick({
       title: 'データの新しい保存先を選択',
@@ -237,6 +245,9 @@ const desktop: Desktop = {
   launcher: {
     state: () => shortcut.state,
     hide: () => launcher.hide(),
+    keepOpen: (open) => launcher.keepOpen(open),
+    clipboardText: async () =>
+      launcher.shownWindow ? (await clipboard.readText()).slice(0, MAX_MESSAGE_LENGTH) : '',
     continueInMain(conversationId) {
       launcher.hide()
       mainWindow?.show(placeOf(conversationId))
@@ -245,11 +256,16 @@ const desktop: Desktop = {
 }
 
 async function pick(options: Electron.OpenDialogOptions): Promise<string | null> {
+  const [path] = await pickAll(options)
+  return path ?? null
+}
+
+async function pickAll(options: Electron.OpenDialogOptions): Promise<string[]> {
   const window = mainWindow?.window
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options))
-  return filePaths[0] ?? null
+  return filePaths
 }
 
 /** The folder that `--data` names. Electron's own arguments, which it leaves among ours, are passed over. */

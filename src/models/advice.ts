@@ -1,5 +1,5 @@
 import type { ModelFit } from '../contract/fit.ts'
-import type { Advised } from '../contract/offer.ts'
+import type { Advised, Fits } from '../contract/offer.ts'
 import type { CatalogueModel } from './catalogue.ts'
 
 /** A file of a model, and how it would run. */
@@ -25,29 +25,35 @@ const QUANTIZATIONS = ['Q4_K_M', 'Q5_K_M', 'Q4_K_S', 'IQ4_XS', 'Q4_0', 'Q6_K', '
 
 /**
  * What to take on this machine: of the newest generation the largest chat model that runs well, and
- * a light one beside it. Sizes are compared within a generation alone: there, larger ones answer
- * better, and no evaluation has judged all generations alike.
+ * a light one beside it; where none is quick enough, the quickest. Sizes are compared within a
+ * generation alone: there, larger ones answer better, and no evaluation has judged all generations
+ * alike.
  */
-export function adviceOf(candidates: readonly Candidate[]): {
-  best: Advised | null
-  light: Advised | null
-} {
-  const ranked = candidates.filter(runsWell).toSorted(compare)
-  const [best] = ranked
-  const light = ranked.find(
+export function adviceOf(candidates: readonly Candidate[]): Fits['advice'] {
+  const running = candidates.filter(runs)
+  const quick = running.filter(isQuick).toSorted(compare)
+  const [best] = quick.length > 0 ? quick : running.toSorted(compareSpeed)
+  const light = quick.find(
     ({ fit }) => best && fit.ram + fit.vram <= LIGHT * (best.fit.ram + best.fit.vram),
   )
-  return { best: named(best), light: named(light) }
+  return { best: named(best), light: named(light), slow: quick.length === 0 }
 }
 
-function runsWell({ model, fit }: Candidate): boolean {
+function runs({ model, fit }: Candidate): boolean {
   return (
     model.kind === 'chat' &&
     ['gpu', 'partly-gpu', 'cpu'].includes(fit.verdict) &&
     fit.onDisk &&
-    fit.contextSize >= Math.min(LEAST_CONTEXT, model.context) &&
-    (fit.speed === null || fit.speed.perSecond >= LEAST_SPEED)
+    fit.contextSize >= Math.min(LEAST_CONTEXT, model.context)
   )
+}
+
+function isQuick({ fit: { speed } }: Candidate): boolean {
+  return speed === null || speed.perSecond >= LEAST_SPEED
+}
+
+function compareSpeed(a: Candidate, b: Candidate): number {
+  return (b.fit.speed?.perSecond ?? 0) - (a.fit.speed?.perSecond ?? 0) || compare(a, b)
 }
 
 function compare(a: Candidate, b: Candidate): number {

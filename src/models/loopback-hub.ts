@@ -53,6 +53,8 @@ export class LoopbackHub {
   /** Repositories that are found and cannot be opened. */
   readonly others: string[] = []
   readonly files = new Map<string, Buffer>()
+  /** Files of further repositories. */
+  readonly more = new Map<string, Map<string, Buffer>>()
   readonly seen: SeenRequest[] = []
   /** Bytes of files that were sent. */
   served = 0
@@ -113,30 +115,38 @@ export class LoopbackHub {
       response.writeHead(wrong.status ?? 200, wrong.headers).end(wrong.body)
       return
     }
-    const prefix = [this.revision, this.commit]
-      .map((revision) => `/${this.repo}/resolve/${revision}/`)
-      .find((start) => url.startsWith(start))
-    if (url.startsWith(`/api/models/${this.repo}/tree/`)) this.#list(response)
-    else if (url.startsWith(`/api/models/${this.repo}/revision/`)) json(response, this.#info())
-    else if (url.startsWith('/api/models?')) json(response, this.#found(url))
-    else if (prefix) {
-      const path = decodeURIComponent(url.slice(prefix.length))
-      const contents = this.files.get(path)
-      if (!contents) response.writeHead(404).end('Entry not found')
-      else
-        response
-          .writeHead(302, {
-            location: this.redirect(path),
-            'x-linked-etag': `"${sha256(contents)}"`,
-            'x-linked-size': String(contents.length),
-          })
-          .end()
-    } else response.writeHead(404).end('Repository not found')
+    const [, repo = '', at, path = ''] =
+      /^(?:\/api\/models)?\/([^/]+\/[^/]+)\/(tree|revision|resolve)\/[^/]+\/?(.*)$/.exec(url) ?? []
+    const files = this.#filesOf(repo)
+    if (url.startsWith('/api/models?')) json(response, this.#found(url))
+    else if (!files) response.writeHead(404).end('Repository not found')
+    else if (at === 'tree') this.#list(response, files)
+    else if (at === 'revision') json(response, this.#info(repo))
+    else this.#resolve(response, repo, files, decodeURIComponent(path))
   }
 
-  #info() {
+  #filesOf(repo: string): Map<string, Buffer> | undefined {
+    return repo === this.repo ? this.files : this.more.get(repo)
+  }
+
+  #resolve(response: ServerResponse, repo: string, files: Map<string, Buffer>, path: string): void {
+    const contents = files.get(path)
+    if (!contents) {
+      response.writeHead(404).end('Entry not found')
+      return
+    }
+    response
+      .writeHead(302, {
+        location: this.redirect(repo === this.repo ? path : `${repo}:${path}`),
+        'x-linked-etag': `"${sha256(contents)}"`,
+        'x-linked-size': String(contents.length),
+      })
+      .end()
+  }
+
+  #info(repo: string) {
     const cardData = { license: 'apache-2.0' }
-    return { id: this.repo, sha: this.commit, gated: this.token ? 'auto' : false, cardData }
+    return { id: repo, sha: this.commit, gated: this.token ? 'auto' : false, cardData }
   }
 
   #found(url: string) {
@@ -148,8 +158,8 @@ export class LoopbackHub {
       .map((id) => ({ id, downloads: 12_345, likes: 67, lastModified, gated: false, tags }))
   }
 
-  #list(response: ServerResponse): void {
-    const entries = [...this.files].map(([path, contents]) => ({
+  #list(response: ServerResponse, files: Map<string, Buffer>): void {
+    const entries = [...files].map(([path, contents]) => ({
       type: 'file',
       path,
       size: contents.length,
@@ -161,7 +171,8 @@ export class LoopbackHub {
   async #answerStorage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#note('storage', request)
     const path = decodeURIComponent(new URL(request.url ?? '', this.storage).pathname.slice(1))
-    const contents = this.files.get(path)
+    const [repo, inside] = path.split(':')
+    const contents = this.files.get(path) ?? this.more.get(repo ?? '')?.get(inside ?? '')
     if (!contents) {
       response.writeHead(404).end()
       return

@@ -6,6 +6,7 @@ import type { Gpu, Machine } from '../contract/fit.ts'
 import { adviceOf, type Candidate } from './advice.ts'
 import { measureBandwidth } from './bandwidth.ts'
 import { CatalogueStore } from './catalogue-store.ts'
+import { memoryOf } from './fit.ts'
 import { type Layout, layoutOfShape, weightsOf } from './layout.ts'
 import { Fitting, ThisMachine } from './machine.ts'
 import { Speeds } from './speeds.ts'
@@ -62,6 +63,12 @@ describe('a model', () => {
     expect(full.fit(large, 4096, 5 * GIB).onDisk).toBe(false)
     expect(full.fit(large, 4096, 5 * GIB, 5 * GIB).onDisk).toBe(true)
   })
+})
+
+it('counts the caches of several conversations, where they are kept', () => {
+  const one = memoryOf(small, { contextSize: 4096, gpuLayers: 0 }).ram
+  const kept = fitting(machine(64, 50)).fit(small, 4096, 0)
+  expect(kept.ram - one.total).toBe(3 * one.cache)
 })
 
 describe('the speed', () => {
@@ -178,6 +185,10 @@ describe('the advice', () => {
 
   it('prefers what can be waited for', () => {
     expect(adviceOn(machine(64, 50), 10 * GIB)[0]).not.toBe('llm-jp-4.1-33b-thinking')
+  })
+
+  it('names the quickest where all are slow', () => {
+    expect(adviceOn(machine(32, 24), GIB)).toEqual(['llm-jp-3-980m-instruct3', undefined])
   })
 
   it('keeps to what there is room for on the disk', () => {

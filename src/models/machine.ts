@@ -1,8 +1,9 @@
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import type { Backend } from '../contract/engine.ts'
 import type { Gpu, Machine, ModelFit, SpeedBasis } from '../contract/fit.ts'
+import { sequencesFor } from '../llmjp/sequences.ts'
 import { measureBandwidth } from './bandwidth.ts'
-import { bytesPerToken, type Fit, fitTo, memoryOf, type Room, type Run } from './fit.ts'
+import { bytesPerToken, cacheOf, type Fit, fitTo, memoryOf, type Room, type Run } from './fit.ts'
 import { freeSpace, RESERVE } from './free-space.ts'
 import type { Layout } from './layout.ts'
 import type { Speeds } from './speeds.ts'
@@ -56,7 +57,7 @@ export class ThisMachine {
       this.#options.loaded(),
       freeSpace(this.#options.folder()),
     ])
-    const used = loaded && memoryOf(loaded.layout, loaded.run)
+    const used = loaded && memoryOf(loaded.layout, loadedRun(loaded, gpu))
     // Weights in the RAM are the file, mapped: the system counts them as free already.
     const inRam = used ? used.ram.total - used.ram.weights : 0
     const total = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
@@ -106,10 +107,12 @@ export class Fitting {
     const vram = gpu ? gpu.free * (1 - GPU_SHARE) : 0
     const unified = gpu?.unified ?? false
     const most = ram.total - Math.max(SYSTEM_LEAST, ram.total * SYSTEM_SHARE)
-    const now: Room = { ram: Math.min(ram.free, most), vram, unified }
+    const sequences = gpu ? 1 : sequencesFor(cacheOf(layout, wanted), ram.total)
+    const now: Room = { ram: Math.min(ram.free, most), vram, unified, sequences }
     const fit = fitTo(layout, now, wanted)
     if (fit.fits) return this.#told(layout, fit, verdictOf(layout, fit), onDisk)
-    const room = { ram: most, vram: gpu ? gpu.total * (1 - GPU_SHARE) : 0, unified }
+    const whole = gpu ? gpu.total * (1 - GPU_SHARE) : 0
+    const room = { ram: most, vram: whole, unified, sequences }
     const alone = fitTo(layout, room, wanted)
     return this.#told(layout, alone, alone.fits ? 'crowded' : 'too-large', onDisk)
   }
@@ -147,6 +150,12 @@ export class Fitting {
     if (this.#bandwidth === null || isOwn) return undefined
     return { bytes: this.#bandwidth * EFFICIENCY, basis: 'memory' }
   }
+}
+
+/** A loaded model's run, with the sequences that the engine gives it. */
+function loadedRun({ layout, run }: Loaded, gpu: Gpu | null): Run {
+  const sequences = gpu ? 1 : sequencesFor(cacheOf(layout, run.contextSize), totalmem())
+  return { ...run, sequences }
 }
 
 function verdictOf(layout: Layout, { gpuLayers }: Run): ModelFit['verdict'] {

@@ -9,9 +9,18 @@ import { search } from './migrations/003-search.ts'
 import { prompts } from './migrations/004-prompts.ts'
 import { order } from './migrations/005-order.ts'
 import { branches } from './migrations/branches.ts'
+import { documents } from './migrations/documents.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
-export const migrations: readonly string[] = [first, kinds, search, prompts, order, branches]
+export const migrations: readonly string[] = [
+  first,
+  kinds,
+  search,
+  prompts,
+  order,
+  documents,
+  branches,
+]
 
 /**
  * Brings a database to the newest schema, after a copy of it has been put into the folder `backups`.

@@ -15,6 +15,7 @@ function message(id: string, parentId: string | null, role: Message['role'], tex
     reasoning: '',
     state: { status: 'complete' },
     generation: null,
+    material: null,
     createdAt: 0,
   }
 }

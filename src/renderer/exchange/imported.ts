@@ -30,6 +30,7 @@ export function treeFrom({
     modelId: null,
     state: { status: 'complete' as const },
     generation: null,
+    material: null,
   }))
   const [first] = messages
   if (!first) return null

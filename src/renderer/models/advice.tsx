@@ -88,7 +88,9 @@ function AdvisedItem({
             {offer.name} <span className="font-normal text-soft">{file.quantization}</span>
           </span>
         </p>
-        <p className="text-soft text-xs">{rank === 'best' ? words.bestWhy : words.lightWhy}</p>
+        <p className="text-soft text-xs">
+          {rank === 'light' ? words.lightWhy : fits.advice.slow ? words.slowWhy : words.bestWhy}
+        </p>
         <FitLine fit={fit.fit} />
       </div>
       <div className="flex gap-2">

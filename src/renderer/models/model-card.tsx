@@ -9,6 +9,7 @@ import { dialogOverlay } from '../ui/dialog-look.ts'
 import { useWords } from '../words/use-words.ts'
 import { HubProblem } from './hub-problem.tsx'
 import { OfferedFiles } from './offered-files.tsx'
+import { OfficialConversion } from './official-conversion.tsx'
 import { ScoreCharts } from './score-charts.tsx'
 
 /** Everything that is known of a model, and what is not. */
@@ -68,6 +69,12 @@ export function ModelCard({
                 <p className="text-soft text-sm">{card.noGguf}</p>
               )}
             </Part>
+            <details open={offer.files.length === 0}>
+              <summary className="mb-2 cursor-pointer font-medium">
+                {words.offer.convert.title}
+              </summary>
+              <OfficialConversion {...{ offer, fits, attempt }} />
+            </details>
             <Part title={card.evaluation}>
               <ScoreCharts offer={offer} offers={offers} />
             </Part>

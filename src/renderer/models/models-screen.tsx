@@ -8,9 +8,11 @@ import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { explain, useWords } from '../words/use-words.ts'
 import { Badge } from './badge.tsx'
+import { CatalogueSection } from './catalogue-section.tsx'
 import { Conversion } from './conversion.tsx'
 import { Downloads } from './downloads.tsx'
 import { FitLine } from './fit-line.tsx'
+import { HubSearch } from './hub-search.tsx'
 import { Offers } from './offers.tsx'
 import { fitOfInstalled, useFits } from './use-fits.ts'
 
@@ -75,7 +77,9 @@ export function ModelsScreen() {
           </div>
         </section>
         <Offers attempt={attempt} />
+        <HubSearch />
         <Conversion attempt={attempt} />
+        <CatalogueSection />
       </div>
     </div>
   )

@@ -1,5 +1,9 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
-import type { Explanation, Words } from './ja.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentsEn } from './documents-en.ts'
+import type { Explanation } from './explanation.ts'
+import type { Words } from './ja.ts'
+import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 import { threadEn } from './thread-en.ts'
@@ -118,6 +122,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is no GGUF model at the address${named(data)}.`,
     todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
   }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `There are no weights to convert in the repository${named(data)}.`,
+    todo: 'Check that it holds config.json and weights as safetensors or of PyTorch.',
+  }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
     todo: 'Check that all its files are there, and copy it again from the other computer.',
@@ -142,6 +150,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   BUSY: () => ({
     what: 'An answer is being written in this conversation.',
     todo: 'Wait for it to end, or stop it first.',
+  }),
+  DOCUMENT_NOT_FOUND: () => ({
+    what: 'This document cannot be found.',
+    todo: 'It may have been taken out of the library or the conversation. Add it again.',
+  }),
+  DOCUMENT_TOO_LARGE: (data) => ({
+    what: `${named(data) || 'This document'} is too large to be added.`,
+    todo: 'Files of up to 512 MB can be added. Split it into several.',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'This conversation was not found.',
@@ -457,6 +473,8 @@ export const en: Words = {
   probability: (p) => `Probability ${(p * 100).toFixed(1)}%`,
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
+  documents: documentsEn,
+
   models: 'Models',
   chooseModel: 'Choose a model',
   modelState: {
@@ -509,6 +527,7 @@ export const en: Words = {
   convertFolder: 'Choose a folder…',
   convertFolderName: 'FOLDER',
   converting: {
+    fetch: (name, percent) => `${name}: downloading the weights… ${percent}%`,
     hash: (name, percent) => `${name}: reading the source… ${percent}%`,
     write: (name, percent) => `${name}: converting… ${percent}%`,
   },
@@ -560,6 +579,8 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
+  launcherScreen: launcherEn,
   settingsScreen: settingsEn,
   settings: 'Settings',
   language: 'Language',
@@ -577,7 +598,6 @@ export const en: Words = {
   launcherShortcutHint: 'The keys that open the quick launcher.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
-  launcherKeys: 'Enter asks, Esc closes',
   continueInMain: 'Continue in the main window',
   newQuestion: 'New question',
   record: 'Change keys',

@@ -1,15 +1,13 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsJa } from './diagnostics-ja.ts'
+import { documentsJa } from './documents-ja.ts'
+import type { Explanation } from './explanation.ts'
+import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
 import { threadJa } from './thread-ja.ts'
-
-/** What happened, and what the user can do. */
-export interface Explanation {
-  readonly what: string
-  readonly todo: string
-}
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -128,6 +126,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
     todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
   }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、変換できる重みがありません。`,
+    todo: 'config.json と、safetensors または PyTorch の重みがあるリポジトリーかどうかを確かめてください。',
+  }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
     todo: 'すべてのファイルがあるかを確かめ、元のパソコンからもう一度コピーしてください。',
@@ -152,6 +154,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   BUSY: () => ({
     what: 'この会話では、回答を書いている途中です。',
     todo: '終わるまで待つか、停止してから送ってください。',
+  }),
+  DOCUMENT_NOT_FOUND: () => ({
+    what: 'この資料は見つかりません。',
+    todo: '資料棚か会話から外された可能性があります。もう一度追加してください。',
+  }),
+  DOCUMENT_TOO_LARGE: (data) => ({
+    what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
+    todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'この会話は見つかりません。',
@@ -474,6 +484,8 @@ export const ja = {
   probability: (p: number) => `この語の確率 ${(p * 100).toFixed(1)} %`,
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
+  documents: documentsJa,
+
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
   modelState: {
@@ -527,6 +539,7 @@ export const ja = {
   convertFolder: 'フォルダーを選んで変換…',
   convertFolderName: 'フォルダー',
   converting: {
+    fetch: (name: string, percent: number) => `${name}：重みをダウンロードしています… ${percent} %`,
     hash: (name: string, percent: number) => `${name}：元のファイルを確認しています… ${percent} %`,
     write: (name: string, percent: number) => `${name}：変換しています… ${percent} %`,
   },
@@ -586,6 +599,8 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  diagnostics: diagnosticsJa,
+  launcherScreen: launcherJa,
   settingsScreen: settingsJa,
   settings: '設定',
   language: '言語',
@@ -606,7 +621,6 @@ export const ja = {
   launcherShortcutHint: 'クイック呼び出しを開くキーです。',
   launcherField: '質問',
   launcherPlaceholder: '何でも聞いてください',
-  launcherKeys: 'Enter で質問、Esc で閉じる',
   continueInMain: 'メイン画面で続ける',
   newQuestion: '新しい質問',
   record: 'キーを変更',

@@ -23,10 +23,11 @@ export const offersEn: typeof offersJa = {
       gpu === null ? 'no GPU' : `${gpu} (${gigabytes(vram)})`,
       `${gigabytes(disk)} free on the disk`,
     ].join(', '),
-  noGpu: 'no GPU',
   best: 'Recommended',
   light: 'Light and quick',
   bestWhy: 'The largest model of a recent generation that runs well on this computer.',
+  slowWhy:
+    'The quickest model of the catalogue. On this computer all of them write slower than one reads.',
   lightWhy: 'For when memory is short, or answers are wanted at once.',
   nothing:
     'No model of the catalogue runs with a context of useful length in the memory or on the disk of this computer. Close other programs and open this page again.',
@@ -85,7 +86,6 @@ export const offersEn: typeof offersJa = {
     evaluation: 'Evaluation',
     noScores: 'No published evaluation of this model is known.',
     here: 'On this computer',
-    files: 'Files',
     unverified: 'unverified',
     unverifiedHint:
       'Some of this has not been compared with the source. “Look it up” fetches the list of files, their sizes and hashes.',
@@ -113,6 +113,8 @@ export const offersEn: typeof offersJa = {
     start: 'Download and convert',
     startOf: (name, target) => `Convert ${name} to ${target}`,
     lora: 'This model is an adapter (LoRA). The weights of its base model are downloaded too, and both become one model.',
+    kept: (n) => `${gigabytes(n)} of downloaded weights are kept, for another conversion.`,
+    discard: 'Delete the weights',
     keep: 'Delete the downloaded weights after the conversion',
   },
   benchmarks: {

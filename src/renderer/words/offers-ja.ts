@@ -23,10 +23,11 @@ export const offersJa = {
       gpu === null ? 'GPU なし' : `${gpu}（メモリー ${gigabytes(vram)}）`,
       `ディスクの空き ${gigabytes(disk)}`,
     ].join('・'),
-  noGpu: 'GPU なし',
   best: 'おすすめ',
   light: '軽くて速い',
   bestWhy: '新しい世代のうち、このパソコンで無理なく動く最も大きなモデルです。',
+  slowWhy:
+    'カタログの中で最も速く動くモデルです。このパソコンでは、どのモデルも読む速さより遅くなります。',
   lightWhy: 'メモリーに余裕がないときや、すぐに答えが欲しいときに向いています。',
   nothing:
     'このパソコンのメモリーかディスクでは、カタログのモデルを十分な長さの文脈で動かせません。ほかのアプリを閉じてから、もう一度この画面を開いてください。',
@@ -87,7 +88,6 @@ export const offersJa = {
     evaluation: '評価',
     noScores: 'このモデルの評価値は、公開資料で確認できていません。',
     here: 'このパソコンで動かすと',
-    files: 'ファイル',
     unverified: '未確認',
     unverifiedHint:
       'まだ配布元で確かめていない項目があります。「配布元で確かめる」を押すと、ファイルの一覧、大きさ、ハッシュ値を取得します。',
@@ -116,6 +116,9 @@ export const offersJa = {
     start: 'ダウンロードして変換',
     startOf: (name: string, target: string) => `${name} を ${target} に変換`,
     lora: 'このモデルは追加学習の差分（LoRA）です。もとのモデルの重みもダウンロードし、合わせて一つのモデルにします。',
+    kept: (n: number) =>
+      `ダウンロードした重みが ${gigabytes(n)} 残っています。変換をやり直すときに使われます。`,
+    discard: '重みを消す',
     keep: '変換が終わったら、ダウンロードした重みを消す',
   },
   benchmarks: {

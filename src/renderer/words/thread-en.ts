@@ -9,6 +9,7 @@ export const threadEn: ThreadWords = {
   deleteBranch: 'Delete this branch',
   deleteFromHere: 'Delete from here on',
   branchDeleted: 'Messages deleted',
+  pasted: (time) => `Pasted text ${time.replaceAll(':', '-')}`,
   map: 'Map of branches',
   mapHint: 'Where this conversation branches. Choose a branch to show it.',
   messages: (count) => (count === 1 ? '1 message' : `${count} messages`),

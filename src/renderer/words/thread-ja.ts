@@ -8,6 +8,7 @@ export const threadJa = {
   deleteBranch: 'この枝を削除',
   deleteFromHere: 'ここから先を削除',
   branchDeleted: 'メッセージを削除しました',
+  pasted: (time: string) => `貼り付けた文章 ${time.replaceAll(':', '-')}`,
   map: '枝の地図',
   mapHint: '会話の枝分かれです。選ぶと、その枝を表示します。',
   messages: (count: number) => `${count} 件`,

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { useHost } from '../../host/host.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -8,6 +8,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { EraseData } from '../erase-data.tsx'
 import { isChanged, type SettingControl, type SettingRow, toDefault } from '../setting-row.ts'
+import { ShowDiagnostics } from '../show-diagnostics.ts'
 
 /** What the program may do outside, and the program itself. */
 export const programRows: readonly SettingRow[] = [
@@ -31,6 +32,14 @@ export const programRows: readonly SettingRow[] = [
     Control: Hub,
   },
   {
+    id: 'diagnostics',
+    group: 'advanced',
+    label: (words) => words.diagnostics.title,
+    hint: (words) => words.diagnostics.openHint,
+    terms: (words) => words.diagnostics.terms,
+    Control: OpenDiagnostics,
+  },
+  {
     id: 'resetSettings',
     group: 'advanced',
     label: (words) => words.settingsScreen.resetAll,
@@ -47,6 +56,12 @@ export const programRows: readonly SettingRow[] = [
     Control: EraseData,
   },
 ]
+
+function OpenDiagnostics() {
+  const words = useWords()
+  const show = useContext(ShowDiagnostics)
+  return <Button onClick={show}>{words.diagnostics.open}</Button>
+}
 
 function Offline({ settings, label, change }: SettingControl) {
   const { offlineChoices } = useWords()
