@@ -3,13 +3,14 @@
 import { documents } from './documents.ts'
 import { download } from './download.ts'
 import { fit } from './fit.ts'
+import { long } from './long.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 
-const benches = { documents, download, fit, reopen, search, start, throughput, tokenizer }
+const benches = { documents, download, fit, long, reopen, search, start, throughput, tokenizer }
 
 const wanted = process.argv[2]
 for (const [name, bench] of Object.entries(benches)) {

@@ -4,9 +4,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { folded } from '../src/contract/fold.ts'
 import { SearchQuery } from '../src/contract/search.ts'
 import { DATABASE_FILE, openDatabase } from '../src/store/database.ts'
-import { folded } from '../src/store/fold.ts'
 import { Store } from '../src/store/store.ts'
 import { median } from './compare.ts'
 

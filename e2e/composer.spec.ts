@@ -83,3 +83,16 @@ test('a message of 200,000 characters is refused with its length, and stays in t
   await composer(page).press('Enter')
   await expect(answers(page)).toContainText('こんにちは')
 })
+
+test('a very long text that is pasted becomes a document', async ({ page }) => {
+  await begin(page)
+  await composer(page).evaluate((field) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', '長い文章です。\n'.repeat(25_000))
+    field.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    )
+  })
+  await expect(page.getByText(/貼り付けた文章/).first()).toBeVisible()
+  await expect(composer(page)).toHaveValue('')
+})

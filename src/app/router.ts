@@ -119,6 +119,13 @@ export function createRouter(services: Services) {
         store.updateConversation(input.id, { leafId: input.leafId })
         changed(input.id)
       }),
+      deleteBranch: os.conversations.deleteBranch.handler(async ({ input }) => {
+        await turns.stop(store.readMessage(input.messageId).conversationId)
+        changed(store.branches.delete(input.messageId))
+      }),
+      restoreBranch: os.conversations.restoreBranch.handler(({ input }) =>
+        changed(store.branches.restore(input.messageId)),
+      ),
       createText: os.conversations.createText.handler(({ input }) => {
         const { id } = store.createConversation({ modelId: input.modelId, kind: 'text' })
         changed(id)
@@ -131,7 +138,8 @@ export function createRouter(services: Services) {
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        for (const id of input.ids ?? store.order.list('').map((one) => one.id)) {
+        const all = () => [...store.order.list(''), ...store.order.list('', 'archive')]
+        for (const id of input.ids ?? all().map((one) => one.id)) {
           const { conversation, messages } = store.readConversation(id)
           yield { conversation, messages: messages.map((message) => turns.live(message)) }
         }

@@ -120,6 +120,9 @@ export const contract = {
     fork: procedure.input(z.object({ messageId: Id })).output(z.object({ id: Id })),
     /** Shows another branch. */
     showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
+    /** A message with all that follows it, out of sight; `restoreBranch` brings them back. */
+    deleteBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
+    restoreBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
     /** Begins a text for a model to continue. */
     createText: procedure
       .input(z.object({ modelId: z.string().nullable() }))

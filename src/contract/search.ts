@@ -11,6 +11,8 @@ export const SearchQuery = z.object({
   role: Message.shape.role.nullable().default(null),
   /** Only answers of this model. */
   modelId: z.string().nullable().default(null),
+  /** Only in this folder. */
+  folderId: Id.nullable().default(null),
   /** Only what was written at this time or later, in milliseconds since the epoch. */
   since: z.number().nullable().default(null),
   /** Only what was written before this time. */

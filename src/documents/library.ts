@@ -10,9 +10,9 @@ import {
   MAX_ADDED,
 } from '../contract/document.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { folded, marksIn } from '../contract/fold.ts'
 import type { UsedPassage } from '../contract/material.ts'
 import type { DocumentStore, StoredDocument } from '../store/documents.ts'
-import { folded, marksIn } from '../store/fold.ts'
 import type { Page } from './document.ts'
 import { filesIn } from './files-in.ts'
 import { type Finding, findFor } from './finding.ts'

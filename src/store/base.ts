@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import { and, asc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Conversation, Message } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { folded } from '../contract/fold.ts'
 import { guarded } from './failures.ts'
-import { folded } from './fold.ts'
 import { conversations, folders, messages } from './schema.ts'
 
 /** Characters of the first message kept as a conversation's opening. */
@@ -57,10 +57,23 @@ export class Base {
       .get()
   }
 
-  /** Oldest first. */
-  messages(which: SQL | undefined): Message[] {
-    const { sequence, ...columns } = getTableColumns(messages)
-    return this.db.select(columns).from(messages).where(which).orderBy(asc(sequence)).all()
+  /** Those in sight, oldest first. */
+  messages(which: SQL): Message[] {
+    const { sequence, deletedAt, ...columns } = getTableColumns(messages)
+    const inSight = and(which, isNull(deletedAt))
+    return this.db.select(columns).from(messages).where(inSight).orderBy(asc(sequence)).all()
+  }
+
+  /** Deletes for good; what follows them must be among them. */
+  purgeMessages(which: SQL): void {
+    const gone = this.db
+      .select({ id: messages.id })
+      .from(messages)
+      .where(which)
+      // From the end: SQLite follows a thread of messages only a thousand deep.
+      .orderBy(desc(messages.sequence))
+      .all()
+    for (const { id } of gone) this.db.delete(messages).where(eq(messages.id, id)).run()
   }
 }
 

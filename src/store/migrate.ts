@@ -8,9 +8,10 @@ import { kinds } from './migrations/002-kinds.ts'
 import { search } from './migrations/003-search.ts'
 import { prompts } from './migrations/004-prompts.ts'
 import { order } from './migrations/005-order.ts'
-import { documents } from './migrations/documents.ts'
-import { summaries } from './migrations/summaries.ts'
-import { wholeTasks } from './migrations/whole-tasks.ts'
+import { documents } from './migrations/006-documents.ts'
+import { wholeTasks } from './migrations/007-whole-tasks.ts'
+import { summaries } from './migrations/008-summaries.ts'
+import { branches } from './migrations/009-branches.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
 export const migrations: readonly string[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly string[] = [
   documents,
   wholeTasks,
   summaries,
+  branches,
 ]
 
 /**

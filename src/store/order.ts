@@ -83,9 +83,10 @@ export class Order {
     })
   }
 
-  /** Deletes for good the conversations and folders that were deleted 30 days ago or earlier. */
+  /** Deletes for good what was deleted 30 days ago or earlier: conversations, branches and folders. */
   emptyOld(): void {
     const before = this.#base.now() - TRASH_TIME
+    this.#base.change(() => this.#base.purgeMessages(lt(messages.deletedAt, before)))
     this.#purgeWhere(lt(conversations.deletedAt, before))
     this.#folders.purge(before)
   }
@@ -121,11 +122,7 @@ export class Order {
       for (const { id } of gone) {
         const one = eq(conversations.id, id)
         this.#base.db.update(conversations).set({ leafId: null }).where(one).run()
-        // From the end: SQLite follows a thread of messages only a thousand deep.
-        for (const { id: messageId } of this.#base
-          .messages(eq(messages.conversationId, id))
-          .reverse())
-          this.#base.db.delete(messages).where(eq(messages.id, messageId)).run()
+        this.#base.purgeMessages(eq(messages.conversationId, id))
         this.#base.db.delete(drafts).where(eq(drafts.id, id)).run()
         this.#base.db.delete(conversations).where(one).run()
       }

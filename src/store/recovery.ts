@@ -65,6 +65,7 @@ const ConversationRow = z.preprocess(
 )
 const MessageRow = Message.extend({
   modelId: Message.shape.modelId.catch(null),
+  deletedAt: z.number().nullable().default(null),
   state: z.preprocess(parsed, Message.shape.state).catch({ status: 'complete' }),
   generation: z.preprocess(parsed, Message.shape.generation).catch(null),
   summary: z.preprocess(parsed, Message.shape.summary).catch(null),
@@ -92,7 +93,9 @@ function salvage(path: string, found: Found): void {
     }
     for (const row of rowsOf(database, 'messages')) {
       const read = MessageRow.safeParse(row)
-      if (read.success) putNew(found.messages, read.data.id, read.data)
+      if (!read.success || read.data.deletedAt !== null) continue
+      const { deletedAt, ...message } = read.data
+      putNew(found.messages, message.id, message)
     }
     for (const row of rowsOf(database, 'drafts')) {
       const read = DraftRow.safeParse(row)

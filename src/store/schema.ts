@@ -52,6 +52,8 @@ export const messages = sqliteTable('messages', {
   summary: text({ mode: 'json' }).$type<Summary>(),
   material: text({ mode: 'json' }).$type<Material>(),
   createdAt: integer('created_at').notNull(),
+  /** When its branch was deleted; null while it is in sight. */
+  deletedAt: integer('deleted_at'),
 })
 
 /** The messages still being written; worded as the index on them, so that it is used. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
+import { folded, marksIn, unfoldedOffset } from '../contract/fold.ts'
+import { oldForms } from '../contract/old-forms.ts'
 import { SearchQuery } from '../contract/search.ts'
 import { openDatabase } from './database.ts'
-import { folded, marksIn, unfoldedOffset } from './fold.ts'
 import { migrations } from './migrate.ts'
-import { oldForms } from './old-forms.ts'
 import { openStore, type Store } from './store.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -217,4 +217,15 @@ describe('folding', () => {
       { start: 3, end: 5 },
     ])
   })
+})
+
+it('looks into archived conversations, and into one folder alone when asked to', () => {
+  const { conversationId } = say('古い灯台の話')
+  const { conversationId: other } = say('新しい灯台の話')
+  const folder = store.folders.add({ name: '海', systemInstruction: null, modelId: null })
+  store.order.arrange([{ id: conversationId, place: 'archive', folderId: folder.id }])
+  expect(texts('灯台')).toHaveLength(2)
+  expect(find('灯台', { folderId: folder.id }).hits).toMatchObject([{ conversationId }])
+  store.order.delete(conversationId)
+  expect(find('灯台').hits).toMatchObject([{ conversationId: other }])
 })

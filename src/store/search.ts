@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ConversationKind, Message } from '../contract/conversation.ts'
+import { folded, marksIn, unfoldedOffset } from '../contract/fold.ts'
 import type { SearchHit, SearchQuery, SearchResult } from '../contract/search.ts'
-import { folded, marksIn, unfoldedOffset } from './fold.ts'
 
 /** Most pairs of characters a word is looked up by; the text itself is compared afterwards. */
 const MOST_PAIRS = 24
@@ -55,14 +55,15 @@ export function prepareSearch(
   return (query, now) => {
     const words = wordsOf(query.query)
     if (words.length === 0) return { hits: [], more: false }
-    const { role, modelId, since, until, limit } = query
-    const filter = { role, modelId, since, until }
+    const { role, modelId, folderId, since, until, limit } = query
+    const filter = { role, modelId, folderId, since, until }
     const terms = [...new Set(words.flatMap(({ plain }) => lookedUp(plain)))]
     const rows = terms.length
       ? indexed.iterate({ ...filter, terms: terms.map((term) => `"${term}"`).join(' ') })
       : whole.iterate(filter)
     // A text was written by nobody in particular.
-    const all = role || modelId ? [] : holding(texts.iterate({ since, until }), words, RANKED)
+    const all =
+      role || modelId ? [] : holding(texts.iterate({ folderId, since, until }), words, RANKED)
     const found = [...all, ...holding(rows, words, RANKED + 1)]
     const hits = found
       .slice(0, RANKED)
@@ -79,7 +80,8 @@ function prepared(database: Database) {
     conversations.opening`
   const messages = `${columns}, messages.id AS messageId, messages.role,
     messages.created_at AS createdAt, messages.text`
-  const filter = `conversations.deleted_at IS NULL
+  const filter = `conversations.deleted_at IS NULL AND messages.deleted_at IS NULL
+    AND (@folderId IS NULL OR conversations.folder_id = @folderId)
     AND (@role IS NULL OR messages.role = @role)
     AND (@since IS NULL OR messages.created_at >= @since)
     AND (@until IS NULL OR messages.created_at < @until)
@@ -99,6 +101,7 @@ function prepared(database: Database) {
         drafts.text
       FROM conversations JOIN drafts ON drafts.id = conversations.id
       WHERE conversations.kind = 'text' AND conversations.deleted_at IS NULL
+        AND (@folderId IS NULL OR conversations.folder_id = @folderId)
         AND (@since IS NULL OR conversations.updated_at >= @since)
         AND (@until IS NULL OR conversations.updated_at < @until)
       ORDER BY conversations.updated_at DESC`),

@@ -10,6 +10,7 @@ import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
 import { backUpDaily } from './backup.ts'
 import { Base, openingOf, searchedOf } from './base.ts'
+import { Branches } from './branches.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { DocumentStore } from './documents.ts'
 import { DraftStore } from './drafts.ts'
@@ -62,6 +63,7 @@ export function openStore(folder: string, options: DatabaseOptions = {}): Store 
  * and DATABASE_CORRUPT; it has then changed nothing, and the store can be used on.
  */
 export class Store {
+  readonly branches: Branches
   readonly drafts: DraftStore
   readonly folders: FolderStore
   readonly order: Order
@@ -76,6 +78,7 @@ export class Store {
    */
   constructor(sqlite: Database, now: () => number = Date.now, onClose: () => void = () => {}) {
     this.#base = new Base(sqlite, now)
+    this.branches = new Branches(this.#base)
     this.drafts = new DraftStore(this.#base)
     this.folders = new FolderStore(this.#base)
     this.order = new Order(this.#base, this.folders)

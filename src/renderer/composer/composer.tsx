@@ -19,6 +19,8 @@ import { isComposing, opensPrompts, sends } from './ime.ts'
 import { Overflow, useOverflow } from './overflow.tsx'
 
 const DRAFT_PAUSE_MS = 400
+/** Longer texts that are pasted become documents: a field of that length is slow to write in. */
+const LONGEST_PASTE = 20_000
 const MEASURE_PAUSE_MS = 500
 
 interface ComposerProps {
@@ -52,7 +54,7 @@ export function Composer({
   const words = useWords()
   const { client, queries } = useHost()
   const cache = useQueryClient()
-  const { sendKey } = useSettings()
+  const { language, sendKey } = useSettings()
   const field = useRef<HTMLTextAreaElement>(null)
   const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -220,6 +222,12 @@ export function Composer({
           onPaste={(event) => {
             // What is copied from an office program is text and a picture of it.
             const { clipboardData } = event
+            const text = clipboardData.getData('text/plain')
+            if (text.length > LONGEST_PASTE) {
+              event.preventDefault()
+              const name = words.thread.pasted(new Date().toLocaleTimeString(language))
+              return take([new File([text], `${name}.txt`, { type: 'text/plain' })], home)
+            }
             if (!hasFiles(clipboardData) || clipboardData.types.includes('text/plain')) return
             event.preventDefault()
             void filesOf(clipboardData).then((all) => take(all, home))

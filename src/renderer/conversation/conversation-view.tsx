@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
 import { ComparisonView } from '../comparison/comparison-view.tsx'
 import { Composer } from '../composer/composer.tsx'
@@ -8,13 +8,20 @@ import { readConversation } from '../host/events.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { TextView } from '../text/text-view.tsx'
 import { Button } from '../ui/button.tsx'
+import { useNotice } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
-import { MessageView } from './message-view.tsx'
+import { BranchMap } from './branch-map.tsx'
+import { FindBar } from './find-bar.tsx'
 import { ModelGone } from './model-gone.tsx'
 import { newestLeaf, threadOf } from './thread.ts'
+import { ThreadItem } from './thread-item.tsx'
+import { useFindKey } from './use-find-key.ts'
 import { useFollow } from './use-follow.ts'
 import { type MessagePlace, useGoTo } from './use-go-to.ts'
+
+/** How many messages at the end are drawn at once. */
+const DRAWN_AT_ONCE = 8
 
 /** A conversation and the field to go on with it. */
 export function ConversationView({
@@ -64,13 +71,19 @@ function Thread({
   onShow: (id: string) => void
 }) {
   const words = useWords()
+  const notify = useNotice()
   const { client } = useHost()
   const { conversation, messages } = tree
   const { id } = conversation
   const thread = useMemo(() => threadOf(tree), [tree])
+  const branched = messages.length > thread.length
   const answering = thread.some(({ message }) => message.state.status === 'streaming')
   const { box, following, toLatest, leave } = useFollow()
+  const [chosen, setChosen] = useState<MessagePlace>()
   useGoTo(at, tree, box, leave)
+  useGoTo(chosen, tree, box, leave)
+  const [finding, setFinding] = useState(false)
+  useFindKey(() => setFinding(true))
   const showBranch = useCallback(
     (message: Message, step: -1 | 1) => {
       const siblings = messages.filter(
@@ -87,27 +100,52 @@ function Thread({
     },
     [client, onShow],
   )
+  const remove = useCallback(
+    async ({ id: messageId }: Message) => {
+      try {
+        await client.conversations.deleteBranch({ messageId })
+        notify({
+          kind: 'done',
+          text: words.thread.branchDeleted,
+          undo: () => void client.conversations.restoreBranch({ messageId }),
+        })
+      } catch (error) {
+        notify({ kind: 'failed', failure: failureOfCall(error) })
+      }
+    },
+    [client, notify, words],
+  )
   return (
     <>
+      {(finding || branched) && (
+        <div className="flex items-center justify-end gap-2 px-3 pb-1">
+          {finding && (
+            <FindBar thread={thread} box={box} leaveEnd={leave} onClose={() => setFinding(false)} />
+          )}
+          {branched && (
+            <BranchMap
+              tree={tree}
+              disabled={answering}
+              onShow={(messageId) => setChosen({ messageId })}
+            />
+          )}
+        </div>
+      )}
       <div className="relative min-h-0 flex-1">
         <div ref={box} className="h-full overflow-y-auto">
           <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-4 py-6">
-            {thread.map(({ message, siblings }) => (
-              <div
+            {thread.map(({ message, place, siblings }, index) => (
+              <ThreadItem
                 key={message.id}
-                data-message={message.id}
-                tabIndex={-1}
-                className="rounded-lg outline-none [contain-intrinsic-size:auto_8rem] [content-visibility:auto]"
-              >
-                <MessageView
-                  message={message}
-                  place={siblings.indexOf(message.id) + 1}
-                  siblings={siblings.length}
-                  busy={answering}
-                  onBranch={showBranch}
-                  onFork={fork}
-                />
-              </div>
+                drawn={index >= thread.length - DRAWN_AT_ONCE}
+                message={message}
+                place={place}
+                siblings={siblings}
+                busy={answering}
+                onBranch={showBranch}
+                onFork={fork}
+                onDelete={remove}
+              />
             ))}
           </div>
         </div>

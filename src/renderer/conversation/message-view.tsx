@@ -6,6 +6,7 @@ import {
   Quote,
   RotateCcw,
   StepForward,
+  Trash2,
 } from 'lucide-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
@@ -25,7 +26,7 @@ import { LeftOut } from './left-out.tsx'
 import { SummaryCard } from './summary-card.tsx'
 import { Waiting } from './waiting.tsx'
 
-interface MessageViewProps {
+export interface MessageViewProps {
   readonly message: Message
   /** This one's place among the messages that follow the same one, from 1. */
   readonly place: number
@@ -33,6 +34,8 @@ interface MessageViewProps {
   /** While an answer is written in this conversation, nothing can be asked again. */
   readonly busy: boolean
   readonly onBranch: (message: Message, step: -1 | 1) => void
+  /** Deletes this message and all that follows it. */
+  readonly onDelete?: (message: Message) => void
   /** Goes on from this message in a conversation of its own. */
   readonly onFork?: (message: Message) => void
 }
@@ -50,7 +53,10 @@ function Question(props: MessageViewProps) {
   return (
     <article aria-label={words.you} className="group flex flex-col items-end">
       {message.summary && <SummaryCard summary={message.summary} />}
-      <div className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5">
+      <div
+        data-said
+        className="max-w-[85%] whitespace-pre-wrap rounded-2xl rounded-br-md bg-leaf-soft px-4 py-2.5"
+      >
         {message.text}
       </div>
       <div className="flex h-8 items-center text-faint">
@@ -60,6 +66,7 @@ function Question(props: MessageViewProps) {
             <Pencil size={15} />
           </IconButton>
           <CopyButton label={words.copy} text={() => message.text} />
+          <DeleteBranch {...props} />
         </span>
       </div>
     </article>
@@ -135,6 +142,20 @@ function Branches({ message, place, siblings, busy, onBranch }: MessageViewProps
         <ChevronRight size={16} />
       </IconButton>
     </span>
+  )
+}
+
+function DeleteBranch({ message, siblings, busy, onDelete }: MessageViewProps) {
+  const words = useWords()
+  if (!onDelete) return null
+  return (
+    <IconButton
+      label={siblings > 1 ? words.thread.deleteBranch : words.thread.deleteFromHere}
+      disabled={busy}
+      onClick={() => onDelete(message)}
+    >
+      <Trash2 size={15} />
+    </IconButton>
   )
 }
 
@@ -236,6 +257,7 @@ function Answer(props: MessageViewProps) {
               <GitFork size={16} />
             </IconButton>
           )}
+          <DeleteBranch {...props} />
           {generation && <AnswerDetails generation={generation} />}
         </div>
       )}

@@ -3,28 +3,36 @@ import type { ConversationTree, Message } from '../../contract/conversation.ts'
 /** A message of the thread that is shown, among the others that follow the same one. */
 export interface ThreadMessage {
   readonly message: Message
-  /** Ids of all messages with the same parent and role, oldest first, itself included. */
-  readonly siblings: readonly string[]
+  /** Its place among the messages with the same parent and role, oldest first, from 1. */
+  readonly place: number
+  /** How many those are, itself included. */
+  readonly siblings: number
 }
 
 /** The messages from the first to the leaf. */
 export function threadOf({ conversation, messages }: ConversationTree): ThreadMessage[] {
   const byId = new Map(messages.map((message) => [message.id, message]))
+  const below = childrenOf(messages)
   const path: ThreadMessage[] = []
   let at = byId.get(conversation.leafId ?? '')
   while (at) {
     const { parentId, role } = at
-    const siblings = messages
-      .filter((one) => one.parentId === parentId && one.role === role)
-      .map(({ id }) => id)
-    path.push({ message: at, siblings })
+    const siblings = (below.get(parentId) ?? []).filter((one) => one.role === role)
+    path.push({ message: at, place: siblings.indexOf(at) + 1, siblings: siblings.length })
     at = parentId ? byId.get(parentId) : undefined
   }
   return path.reverse()
 }
 
+/** The messages that follow each message, oldest first; under null the first ones. */
+export function childrenOf(messages: readonly Message[]): Map<string | null, Message[]> {
+  return Map.groupBy(messages, ({ parentId }) => parentId)
+}
+
 /** The newest leaf below a message, which is shown when its branch is chosen. */
 export function newestLeaf(messages: readonly Message[], id: string): string {
-  const child = messages.findLast(({ parentId }) => parentId === id)
-  return child ? newestLeaf(messages, child.id) : id
+  const below = childrenOf(messages)
+  let leaf = id
+  for (let child = below.get(leaf)?.at(-1); child; child = below.get(leaf)?.at(-1)) leaf = child.id
+  return leaf
 }

@@ -45,14 +45,22 @@ export function ConversationList(props: ConversationListProps) {
   /** The folder in the dialog, and what is moved into it when it is a new one. */
   const [editing, setEditing] = useState<{ folder?: Folder; move: readonly string[] }>()
   const box = useRef<HTMLDivElement>(null)
-  const { data: list = [] } = useQuery(
+  const { data: inList = [] } = useQuery(
     queries.conversations.list.queryOptions({
       input: { query },
       placeholderData: keepPreviousData,
     }),
   )
+  const { data: archived = [] } = useQuery(
+    queries.conversations.list.queryOptions({
+      input: { query, place: 'archive' },
+      enabled: query !== '',
+      placeholderData: keepPreviousData,
+    }),
+  )
   const { data: folders = [] } = useQuery(queries.folders.list.queryOptions())
   const searching = query !== ''
+  const list = searching ? [...inList, ...archived] : inList
   const pinned = searching ? [] : list.filter((one) => one.pinned)
   const groups = searching
     ? list.length > 0

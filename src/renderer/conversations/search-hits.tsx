@@ -19,9 +19,11 @@ export function SearchHits({ query, onShow }: { query: string; onShow: (hit: Sea
   const [role, setRole] = useState<Role>('any')
   const [period, setPeriod] = useState<Period>('any')
   const [modelId, setModelId] = useState('')
+  const [folderId, setFolderId] = useState('')
   // Since the beginning of a day: what is asked must not change with each drawing.
   const since = PERIODS[period] === null ? null : startOfDay() - PERIODS[period] * DAY_MS
   const [limit, setLimit] = useState(FIRST_HITS)
+  const { data: folders = [] } = useQuery(queries.folders.list.queryOptions())
   const { data: models } = useQuery(queries.models.list.queryOptions())
   const { data: result, error } = useQuery(
     queries.conversations.search.queryOptions({
@@ -29,6 +31,7 @@ export function SearchHits({ query, onShow }: { query: string; onShow: (hit: Sea
         query,
         role: role === 'any' ? null : role,
         modelId: modelId || null,
+        folderId: folderId || null,
         since,
         limit,
       },
@@ -62,6 +65,17 @@ export function SearchHits({ query, onShow }: { query: string; onShow: (hit: Sea
           ]}
           onChange={setModelId}
         />
+        {folders.length > 0 && (
+          <Filter
+            label={words.searchFolder}
+            value={folderId}
+            options={[
+              ['', words.searchAnyFolder],
+              ...folders.map(({ id, name }) => [id, name] as const),
+            ]}
+            onChange={setFolderId}
+          />
+        )}
       </div>
       {error && <Problem failure={failureOfCall(error)} />}
       {result?.hits.length === 0 && (

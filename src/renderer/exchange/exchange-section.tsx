@@ -50,7 +50,7 @@ export function ExchangeSection() {
         <input
           ref={field}
           type="file"
-          accept=".json,application/json"
+          accept=".json,.jsonl,application/json"
           aria-label={exchange.import}
           className="sr-only"
           tabIndex={-1}

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { ARCHIVE_VERSION } from '../../contract/archive.ts'
 import { Conversation, ConversationTree, Message } from '../../contract/conversation.ts'
 import { isChatGptExport, readChatGpt } from './chatgpt.ts'
+import { isJanThread, readJan } from './jan.ts'
 import { count, type Leftover, type Reading } from './leftovers.ts'
+import { isLmStudioConversation, readLmStudio } from './lm-studio.ts'
+import { isOpenWebUiExport, readOpenWebUi } from './open-webui.ts'
 
 /** Why a file cannot be read at all. */
 export type Unreadable = 'not-json' | 'too-new' | 'foreign'
@@ -10,15 +13,19 @@ export type Unreadable = 'not-json' | 'too-new' | 'foreign'
 const Head = z.object({ format: z.literal('kotonoha'), version: z.number() })
 const Body = z.object({ conversations: z.array(z.unknown()) })
 
-/** Reads an export of Kotonoha or ChatGPT (`conversations.json`). */
-export function readExport(text: string): Reading | Unreadable {
+/** Reads a file of conversations of Kotonoha, ChatGPT, Open WebUI, LM Studio or Jan. */
+export function readExport(file: string): Reading | Unreadable {
+  const text = file.replace(/^\ufeff/, '')
+  if (isJanThread(text)) return readJan(text)
   let data: unknown
   try {
-    data = JSON.parse(text.replace(/^\ufeff/, ''))
+    data = JSON.parse(text)
   } catch {
     return 'not-json'
   }
   if (isChatGptExport(data)) return readChatGpt(data)
+  if (isOpenWebUiExport(data)) return readOpenWebUi(data)
+  if (isLmStudioConversation(data)) return readLmStudio(data)
   const head = Head.safeParse(data)
   if (!head.success) return 'foreign'
   if (head.data.version > ARCHIVE_VERSION) return 'too-new'

@@ -6,6 +6,7 @@ import type { Words } from './ja.ts'
 import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
+import { threadEn } from './thread-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -240,6 +241,8 @@ export const en: Words = {
   searchRoles: { any: 'You and answers', user: 'You', assistant: 'Answers' },
   searchPeriod: 'Period',
   searchPeriods: { any: 'Any time', week: 'Past 7 days', month: 'Past 30 days', year: 'Past year' },
+  searchFolder: 'Folder',
+  searchAnyFolder: 'All folders',
   searchAnyModel: 'Any model',
   moreHits: 'Show more',
   tooManyHits: (n) => `The first ${n} are shown. Add words to narrow them down.`,
@@ -433,6 +436,7 @@ export const en: Words = {
       name: 'Everywhere',
       keys: [
         [`${mod}+K`, 'Find conversations, actions, settings, prompts'],
+        [`${mod}+F`, 'Find in this conversation'],
         [`${mod}+Shift+O`, 'New conversation'],
         [`${mod}+B`, 'Show or hide the list'],
         [`${mod}+,`, 'Settings'],
@@ -465,6 +469,8 @@ export const en: Words = {
       keys: [['↑ ↓ (on the handle)', 'Change the order']],
     },
   ],
+
+  thread: threadEn,
 
   compare: 'Compare models',
   compareIntro:
@@ -668,7 +674,7 @@ export const en: Words = {
     },
     import: 'Import conversations…',
     importHint:
-      'Reads Kotonoha’s JSON and the conversations.json of a ChatGPT export. Conversations that are here stay as they are.',
+      'Reads Kotonoha’s JSON, ChatGPT’s conversations.json, exports of Open WebUI, LM Studio’s .conversation.json and Jan’s messages.jsonl. Conversations that are here stay as they are.',
     imported: (added, present) =>
       `Imported ${added} conversations.${present > 0 ? ` ${present} were here already.` : ''}`,
     leftOut: 'Some things were not imported.',
@@ -685,7 +691,7 @@ export const en: Words = {
       'not-json': 'This file is not JSON. Check that it is complete.',
       'too-new': 'This file was exported by a newer Kotonoha. Update the program.',
       foreign:
-        'There are no conversations in this file. Choose Kotonoha’s JSON or ChatGPT’s conversations.json.',
+        'There are no conversations in this file. Choose a file of conversations of Kotonoha, ChatGPT, Open WebUI, LM Studio or Jan.',
     },
   },
   dataFolder: 'Data folder',

@@ -7,6 +7,7 @@ import type { Explanation } from './explanation.ts'
 import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
+import { threadJa } from './thread-ja.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -245,6 +246,8 @@ export const ja = {
   searchRoles: { any: '自分と回答', user: '自分の発言', assistant: '回答' },
   searchPeriod: '期間',
   searchPeriods: { any: 'すべての期間', week: '過去7日間', month: '過去30日間', year: '過去1年間' },
+  searchFolder: 'フォルダー',
+  searchAnyFolder: 'すべてのフォルダー',
   searchAnyModel: 'すべてのモデル',
   moreHits: 'さらに表示',
   tooManyHits: (n: number) => `${count(n)} 件まで表示しています。言葉を足すと絞り込めます。`,
@@ -445,6 +448,7 @@ export const ja = {
       name: 'どこでも',
       keys: [
         [`${mod}+K`, '会話、操作、設定、定型文を探す'],
+        [`${mod}+F`, 'この会話の中を検索'],
         [`${mod}+Shift+O`, '新しい会話'],
         [`${mod}+B`, '会話の一覧の表示を切り替える'],
         [`${mod}+,`, '設定'],
@@ -477,6 +481,8 @@ export const ja = {
       keys: [['↑ ↓（つまみの上で）', '並べ替え']],
     },
   ],
+
+  thread: threadJa,
 
   compare: '世代を比べる',
   compareIntro: '同じ質問を 2〜4 個のモデルに順に送り、回答を並べて比べます。',
@@ -698,7 +704,7 @@ export const ja = {
     },
     import: '会話を読み込む…',
     importHint:
-      '「ことのは」の JSON と、ChatGPT から書き出した conversations.json を読み込めます。今ある会話は変わりません。',
+      '「ことのは」の JSON、ChatGPT の conversations.json、Open WebUI の書き出し、LM Studio の .conversation.json、Jan の messages.jsonl を読み込めます。今ある会話は変わりません。',
     imported: (added: number, present: number) =>
       `会話を ${count(added)} 件読み込みました。${present > 0 ? `${count(present)} 件は同じものが既にあります。` : ''}`,
     leftOut: '読み込まなかったものがあります。',
@@ -717,7 +723,7 @@ export const ja = {
       'too-new':
         'このファイルは、より新しい「ことのは」で書き出されています。アプリを更新してください。',
       foreign:
-        '読み込める会話がありません。「ことのは」の JSON か、ChatGPT の conversations.json を選んでください。',
+        '読み込める会話がありません。「ことのは」、ChatGPT、Open WebUI、LM Studio、Jan のいずれかの会話のファイルを選んでください。',
     },
   },
   dataFolder: 'データの保存先',

@@ -1,0 +1,41 @@
+// What is done with the thread of a conversation: finding in it, and its branches.
+import { expect, test } from './hosts.ts'
+import { answers, ask, begin, composer } from './journey.ts'
+
+test('finds words in the conversation that is shown', async ({ page }) => {
+  await begin(page)
+  await ask(page, 'こんにちは。カタカナの話をします。')
+  await ask(page, 'かたかなとは何ですか？')
+  await page.keyboard.press('ControlOrMeta+f')
+  const field = page.getByRole('textbox', { name: 'この会話の中を検索' })
+  await expect(field).toBeFocused()
+  const count = page.getByRole('search').getByRole('status')
+  await field.fill('かたかな')
+  await expect(count).toHaveText(/^1 \/ [2-9] 件$/)
+  await field.press('Enter')
+  await expect(count).toHaveText(/^2 \/ /)
+  await field.press('Shift+Enter')
+  await expect(count).toHaveText(/^1 \/ /)
+  await field.fill('見つからない言葉')
+  await expect(count).toHaveText('見つかりません')
+  await field.press('Escape')
+  await expect(field).toHaveCount(0)
+  await expect(composer(page)).toBeFocused()
+})
+
+test('deletes a branch, brings it back, and chooses another on the map', async ({ page }) => {
+  await begin(page)
+  const answer = await ask(page, 'こんにちは')
+  await answer.getByRole('button', { name: 'もう一度回答する' }).click()
+  await expect(answer.getByText('2 / 2')).toBeVisible()
+  await expect(answers(page)).toHaveAttribute('aria-busy', 'false')
+  await answer.getByRole('button', { name: 'この枝を削除' }).click()
+  await expect(answer.getByText('2 / 2')).toHaveCount(0)
+  await page.getByRole('button', { name: '元に戻す' }).click()
+  await expect(answer.getByText('2 / 2')).toBeVisible()
+  await page.getByRole('button', { name: '枝の地図' }).click()
+  const map = page.getByRole('dialog', { name: '枝の地図' })
+  await expect(map.getByRole('listitem')).toHaveCount(3)
+  await map.getByRole('button').nth(1).click()
+  await expect(answer.getByText('1 / 2')).toBeVisible()
+})
