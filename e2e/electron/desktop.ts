@@ -36,6 +36,7 @@ export const shell = {
   async openPath(_path: string) {
     return ''
   },
+  showItemInFolder(_path: string) {},
 } satisfies Partial<Shell>
 
 type ThemeSource = Native['themeSource']

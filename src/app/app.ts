@@ -6,17 +6,23 @@ import { beginningOf, Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { ImportHow } from '../contract/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { readCatalogue } from '../models/catalogue.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
+import { FileWork } from '../models/file-work.ts'
+import { FolderWatch } from '../models/folder-watch.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { Ledger } from '../models/ledger.ts'
-import { Network } from '../models/network.ts'
+import { Kits } from '../models/kits.ts'
+import { LastUse } from '../models/last-use.ts'
+import { ModelLibrary } from '../models/library.ts'
+import { LinkedFiles } from '../models/linked-files.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
@@ -41,8 +47,8 @@ export interface App {
   readonly router: AppRouter
   /** Tells every open screen. */
   readonly publish: (event: AppEvent) => void
-  /** Puts a model file into the model folder, without moving the original. */
-  addModel(path: string): Promise<void>
+  /** Brings in model files, without moving the originals. @throws KotonohaError FILES_BUSY */
+  addModels(paths: readonly string[], how: ImportHow): void
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -61,41 +67,86 @@ export async function createApp(options: AppOptions): Promise<App> {
   const publish = (event: AppEvent) => events.publish('event', event)
   const current = () => settings.read().settings
 
+  const linked = new LinkedFiles(dataFolder, options.modelFiles)
   const models = new InstalledModels(
     {
       starter: join(resourcesFolder, 'starter-model.gguf'),
-      folder: join(dataFolder, 'models'),
-      files: options.modelFiles ?? [],
+      folder: () => current().modelFolder ?? join(dataFolder, 'models'),
+      files: () => linked.paths(),
     },
     () => current().families,
   )
+  const modelsChanged = () => publish({ type: 'models-changed' })
   const engine = new EngineClient(options.spawnEngine)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
-  const conversion = new Conversion(models.folder, (state) => {
-    publish({ type: 'conversion-changed', state })
-    if (state.status === 'done') publish({ type: 'models-changed' })
+  const conversion = new Conversion(
+    () => models.folder,
+    (state) => {
+      publish({ type: 'conversion-changed', state })
+      if (state.status === 'done') modelsChanged()
+    },
+  )
+  const connections = new Connections({
+    dataFolder,
+    settings: current,
+    desktop,
+    onChange: () => publish({ type: 'network-changed' }),
   })
-  const network = new Network({
-    ledger: new Ledger(dataFolder),
-    offline: () => current().offline,
-  })
-  const access = () => ({ endpoint: current().hub, token: null })
+  const { network } = connections
+  const access = () => connections.access()
   const catalogue = readCatalogue(resourcesFolder, dataFolder)
   const offers = new Offers(() => catalogue, network, access)
+  const records = new FileRecords(dataFolder)
   const downloads = new Downloads({
     dataFolder,
     folder: () => models.folder,
     network,
-    records: new FileRecords(dataFolder),
+    records,
     access,
   })
   downloads.onChange(({ state }) => {
     publish({ type: 'downloads-changed', downloads: downloads.list() })
-    if (state.status === 'done') publish({ type: 'models-changed' })
+    if (state.status === 'done') modelsChanged()
   })
   await downloads.start()
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
+
+  const fileWork = new FileWork((state) => publish({ type: 'file-work-changed', state }))
+  const lastUse = new LastUse(dataFolder)
+  const library = new ModelLibrary({
+    installed: models,
+    records,
+    linked,
+    lastUse,
+    work: fileWork,
+    hold: (work) => downloads.hold(work),
+    release: (modelId) =>
+      turns.inTurn(async () => {
+        const { state } = engine
+        const isWanted = 'modelId' in state && (modelId ?? state.modelId) === state.modelId
+        if (isWanted) await loading.unload()
+      }),
+    setFolder: (folder) =>
+      publish({ type: 'settings-changed', settings: settings.change({ modelFolder: folder }) }),
+    onChange: modelsChanged,
+  })
+  const kits = new Kits({
+    dataFolder,
+    installed: models,
+    records,
+    work: fileWork,
+    onModels: modelsChanged,
+    onKits: () => publish({ type: 'kits-changed' }),
+  })
+  const watch = new FolderWatch(() => models.folder, modelsChanged)
+  engine.onChange((state) => {
+    if (state.status === 'ready') lastUse.note(state.modelId)
+  })
+  events.subscribe('event', (event) => {
+    const used = event.type === 'message-changed' ? event.message.generation : null
+    if (used) lastUse.note(used.modelId)
+  })
 
   const backup = store
     .backUpDaily()
@@ -118,6 +169,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       conversion,
       offers,
       downloads,
+      library,
+      kits,
+      fileWork,
+      connections,
       engine,
       loading,
       turns,
@@ -132,11 +187,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       desktop,
     }),
     publish,
-    async addModel(path) {
-      await models.add(path)
-      publish({ type: 'models-changed' })
-    },
+    addModels: (paths, how) => library.import(paths, how),
     async close() {
+      watch.close()
+      await fileWork.cancel()
       await turns.close()
       await conversion.cancel()
       await downloads.close()

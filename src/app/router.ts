@@ -1,19 +1,25 @@
-import { type EventPublisher, implement, ORPCError } from '@orpc/server'
+import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
-import { contract, type HostInfo } from '../contract/contract.ts'
-import { failureOf, KotonohaError } from '../contract/errors.ts'
+import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
+import type { FileWork } from '../models/file-work.ts'
 import type { InstalledModels } from '../models/installed.ts'
+import type { Kits } from '../models/kits.ts'
+import type { ModelLibrary } from '../models/library.ts'
 import type { Offers } from '../models/offers.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
+import { os } from './implementer.ts'
+import { libraryRoutes } from './library-routes.ts'
+import { networkRoutes } from './network-routes.ts'
 
 /** Everything the router needs. */
 export interface Services {
@@ -25,6 +31,10 @@ export interface Services {
   readonly conversion: Conversion
   readonly offers: Offers
   readonly downloads: Downloads
+  readonly library: ModelLibrary
+  readonly kits: Kits
+  readonly fileWork: FileWork
+  readonly connections: Connections
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly turns: Turns
@@ -45,17 +55,6 @@ export function createRouter(services: Services) {
     publish({ type: 'conversation-changed', conversationId })
 
   const promptsChanged = () => publish({ type: 'prompts-changed' })
-
-  // Whatever is thrown below arrives as a code that the screens have words for.
-  const os = implement(contract).use(async ({ next, errors }) => {
-    try {
-      return await next()
-    } catch (error) {
-      const refused = error instanceof ORPCError && error.code === 'BAD_REQUEST'
-      const known = refused ? new KotonohaError('INVALID_INPUT', { detail: error.message }) : error
-      throw errors.FAILED({ data: failureOf(known) })
-    }
-  })
 
   return os.router({
     host: {
@@ -152,12 +151,6 @@ export function createRouter(services: Services) {
     }),
     models: {
       list: os.models.list.handler(() => models.list()),
-      add: os.models.add.handler(async () => {
-        const path = await desktop.pickModel()
-        const id = path && (await models.add(path))
-        if (id) publish({ type: 'models-changed' })
-        return id
-      }),
       conversion: os.models.conversion.handler(() => conversion.state),
       convert: os.models.convert.handler(async ({ input }) => {
         const source = await desktop.pickWeights()
@@ -184,6 +177,8 @@ export function createRouter(services: Services) {
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
     },
+    ...libraryRoutes(services),
+    ...networkRoutes(services.connections),
     engine: {
       state: os.engine.state.handler(() => engine.state),
       load: os.engine.load.handler(async ({ input }) => {
@@ -234,9 +229,12 @@ export function createRouter(services: Services) {
     },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
-      change: os.settings.change.handler(({ input }) => {
+      change: os.settings.change.handler(async ({ input }) => {
         const now = announce(settings.change(input))
         if (input.families) publish({ type: 'models-changed' })
+        // What is under way ends before the switch is said to be on.
+        if (input.offline === true) await services.connections.network.disconnect()
+        if (input.offline === false) downloads.resumeAfterOffline()
         return now
       }),
       reset: os.settings.reset.handler(() => announce(settings.reset())),

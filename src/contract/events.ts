@@ -5,6 +5,7 @@ import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { LauncherState } from './launcher.ts'
+import { FileWorkState } from './library.ts'
 import { Settings } from './settings.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
@@ -28,6 +29,9 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   z.object({ type: z.literal('downloads-changed'), downloads: z.array(Download) }),
+  z.object({ type: z.literal('file-work-changed'), state: FileWorkState }),
+  z.object({ type: z.literal('kits-changed') }),
+  z.object({ type: z.literal('network-changed') }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('prompts-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),

@@ -8,13 +8,13 @@ import { type ConversionTask, FromConversion } from './conversion-protocol.ts'
 
 /** Makes GGUF files of published weights in the model folder, one at a time. */
 export class Conversion {
-  readonly #folder: string
+  readonly #folder: () => string
   readonly #onChange: (state: ConversionState) => void
   #state: ConversionState = { status: 'idle' }
   #worker: Worker | undefined
 
   /** @param folder the model folder */
-  constructor(folder: string, onChange: (state: ConversionState) => void) {
+  constructor(folder: () => string, onChange: (state: ConversionState) => void) {
     this.#folder = folder
     this.#onChange = onChange
   }
@@ -33,8 +33,9 @@ export class Conversion {
     const name = `${basename(resolve(source))}-${to.toUpperCase()}.gguf`
     this.#change({ status: 'running', name, step: 'hash', progress: 0 })
     try {
-      await mkdir(this.#folder, { recursive: true })
-      this.#run(name, { folder: source, to, out: join(this.#folder, name) })
+      const folder = this.#folder()
+      await mkdir(folder, { recursive: true })
+      this.#run(name, { folder: source, to, out: join(folder, name) })
     } catch (error) {
       this.#change({ status: 'failed', name, failure: failureOf(error) })
     }

@@ -143,6 +143,12 @@ export class Downloads {
     this.#advance()
   }
 
+  /** Goes on with the downloads that ended because everything was set to stay offline. */
+  resumeAfterOffline(): void {
+    for (const { id, state } of this.#entries)
+      if (state.status === 'failed' && state.failure.code === 'OFFLINE') this.resume(id)
+  }
+
   /** Ends a download and removes what it has fetched, or takes a finished one off the list. */
   async cancel(id: string): Promise<void> {
     const entry = this.#find(id)

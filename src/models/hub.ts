@@ -134,8 +134,10 @@ async function readPage(
     return { entries: parsed(Buffer.concat(chunks).toString(), url), next }
   } catch (error) {
     if (error instanceof KotonohaError || signal.aborted) throw error
+    if (error instanceof ConnectionError)
+      throw new KotonohaError(error.failure.code, error.failure.data, { cause: error })
     const detail = error instanceof Error ? error.message : String(error)
-    if (error instanceof ConnectionError || error instanceof Error)
+    if (error instanceof Error)
       throw new KotonohaError('DOWNLOAD_FAILED', { subject, detail }, { cause: error })
     throw error
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Ledger } from './ledger.ts'
-import { ConnectionError, Network, type NetworkOptions } from './network.ts'
+import { Network, type NetworkOptions } from './network.ts'
 
 // Of hub.example, signed by itself, valid for a hundred years; the key protects nothing.
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -68,7 +68,12 @@ afterEach(() => {
 /** What https://hub.example/ answers, by way of the proxy. */
 async function ask(path: string, options: Partial<NetworkOptions> = {}): Promise<string> {
   const through = `http://127.0.0.1:${portOf(proxy)}`
-  const network = new Network({ ledger, offline: () => false, proxy: through, ...options })
+  const network = new Network({
+    ledger,
+    offline: () => false,
+    proxyFor: async () => through,
+    ...options,
+  })
   const { signal } = new AbortController()
   try {
     const url = new URL(path, 'https://hub.example')
@@ -82,7 +87,7 @@ async function ask(path: string, options: Partial<NetworkOptions> = {}): Promise
 }
 
 it('goes through a proxy, and trusts a certificate that the user has added', async () => {
-  expect(await ask('/', { certificates: [CERTIFICATE] })).toBe('from the hub')
+  expect(await ask('/', { certificates: () => [CERTIFICATE] })).toBe('from the hub')
   expect(asked).toEqual(['hub.example:443'])
   expect(ledger.read()).toMatchObject([
     { host: 'hub.example:443', purpose: 'download', result: 'closed' },
@@ -90,14 +95,19 @@ it('goes through a proxy, and trusts a certificate that the user has added', asy
 })
 
 it('trusts no other certificate', async () => {
-  await expect(ask('/')).rejects.toThrow(ConnectionError)
+  await expect(ask('/')).rejects.toMatchObject({
+    code: 'CERTIFICATE_UNTRUSTED',
+    data: { subject: 'hub.example' },
+  })
   const direct = `https://127.0.0.1:${portOf(hub)}/`
-  await expect(ask(direct, { proxy: null })).rejects.toThrow(ConnectionError)
+  await expect(ask(direct, { proxyFor: async () => null })).rejects.toMatchObject({
+    code: 'CERTIFICATE_UNTRUSTED',
+  })
   expect(ledger.read().at(-1)).toMatchObject({ result: 'failed' })
 })
 
 it('does not follow a redirect away from https', async () => {
-  await expect(ask('/elsewhere', { certificates: [CERTIFICATE] })).rejects.toMatchObject({
+  await expect(ask('/elsewhere', { certificates: () => [CERTIFICATE] })).rejects.toMatchObject({
     code: 'ADDRESS_REFUSED',
   })
 })

@@ -4,8 +4,10 @@ import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } fro
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getCACertificates } from 'node:tls'
-import { KotonohaError } from '../contract/errors.ts'
-import type { Ledger, Purpose } from './ledger.ts'
+import { type Failure, KotonohaError } from '../contract/errors.ts'
+import type { Purpose } from '../contract/network.ts'
+import type { Ledger } from './ledger.ts'
+import type { ProxyFor } from './proxy.ts'
 
 /** Hops of a redirect that are followed. */
 const MOST_REDIRECTS = 8
@@ -17,9 +19,9 @@ export interface NetworkOptions {
   /** Whether every connection is denied. */
   readonly offline: () => boolean
   /** Certificates (PEM) that are trusted beside those of the program and of the operating system. */
-  readonly certificates?: readonly string[]
-  /** A proxy that all connections but those to this machine go through, e.g. http://proxy:8080. */
-  readonly proxy?: string | null
+  readonly certificates?: () => readonly string[]
+  /** The proxy that an address is reached by, e.g. http://proxy:8080. */
+  readonly proxyFor?: ProxyFor
 }
 
 export interface Request {
@@ -46,6 +48,13 @@ export interface Answer {
 /** A connection that could not be made or broke off: worth another try. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
+  /** What the user is told when no further try is made. */
+  readonly failure: Failure
+
+  constructor(message: string, failure: Failure, options?: ErrorOptions) {
+    super(message, options)
+    this.failure = failure
+  }
 }
 
 /**
@@ -88,23 +97,28 @@ export class Network {
     }
   }
 
-  /** Ends all connections at once, e.g. when everything is set to stay offline. */
+  /** Ends all connections at once, e.g. when everything is set to stay offline, or trust has changed. */
   async disconnect(): Promise<void> {
+    // Those that are kept for the next request know the old certificates.
+    for (const agent of this.#agents.values()) agent.destroy()
+    this.#agents.clear()
     const sockets = [...this.#sockets]
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     for (const socket of sockets) socket.destroy()
     await Promise.all(closed)
   }
 
-  #once(url: URL, request: Request, isOrigin: boolean): Promise<IncomingMessage> {
+  async #once(url: URL, request: Request, isOrigin: boolean): Promise<IncomingMessage> {
     const { purpose, signal, token, timeout } = request
     if (this.#options.offline()) {
       this.#options.ledger.deny(hostOf(url), purpose)
-      return Promise.reject(new KotonohaError('OFFLINE', { subject: url.host }))
+      throw new KotonohaError('OFFLINE', { subject: url.host })
     }
+    const proxy = (await this.#options.proxyFor?.(url)) ?? null
+    signal.throwIfAborted()
     const secure = url.protocol === 'https:'
     const options = {
-      agent: this.#agentFor(purpose, secure),
+      agent: this.#agentFor(purpose, secure, proxy),
       signal,
       headers: {
         'user-agent': 'Kotonoha',
@@ -114,7 +128,7 @@ export class Network {
         ...(token && isOrigin && { authorization: `Bearer ${token}` }),
       },
     }
-    return new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       const outgoing = secure ? httpsRequest(url, options) : httpRequest(url, options)
       const timer = setTimeout(
         () => outgoing.destroy(new Error('the server does not answer')),
@@ -129,25 +143,23 @@ export class Network {
       outgoing.once('error', (cause) => {
         clearTimeout(timer)
         if (signal.aborted || cause instanceof KotonohaError) reject(cause)
-        else reject(new ConnectionError(describe(cause), { cause }))
+        else reject(explained(cause, url, proxy))
       })
       outgoing.end()
     })
   }
 
   /** Connections are used again, for the same purpose only, so that the ledger is right. */
-  #agentFor(purpose: Purpose, secure: boolean): HttpAgent {
-    const key = `${purpose} ${secure}`
+  #agentFor(purpose: Purpose, secure: boolean, proxy: string | null): HttpAgent {
+    const key = `${purpose} ${secure} ${proxy}`
     const present = this.#agents.get(key)
     if (present) return present
-    const { certificates = [], proxy } = this.#options
+    const certificates = this.#options.certificates?.() ?? []
     const record = (options: ClientRequestArgs) => this.#record(options, purpose)
     const shared = {
       keepAlive: true,
       timeout: IDLE,
-      ...(proxy && {
-        proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: 'localhost,127.0.0.1,[::1]' },
-      }),
+      ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
     }
     const agent = secure
       ? new RecordingHttpsAgent({ ...shared, ca: trusted(certificates) }, record)
@@ -257,7 +269,45 @@ function hostOf(url: URL): string {
 }
 
 function trusted(extra: readonly string[]): string[] {
-  return [...getCACertificates('default'), ...getCACertificates('system'), ...extra]
+  return [...getCACertificates('default'), ...systemCertificates(), ...extra]
+}
+
+/** The certificates (PEM) that the operating system trusts; none where it cannot be asked. */
+export function systemCertificates(): string[] {
+  try {
+    return getCACertificates('system')
+  } catch {
+    return []
+  }
+}
+
+/** What OpenSSL and Node call a certificate that is not trusted, or not of this host or time. */
+const UNTRUSTED =
+  /^(CERT_|ERR_TLS_CERT|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECODE))/
+
+/** What a failed connection means to a user; certificates do not get better by trying again. */
+function explained(cause: Error, url: URL, proxy: string | null): Error {
+  const code = 'code' in cause ? String(cause.code) : ''
+  const detail = describe(cause)
+  if (UNTRUSTED.test(code))
+    return new KotonohaError('CERTIFICATE_UNTRUSTED', { subject: url.host, detail }, { cause })
+  const isProxys = proxy !== null && (code === 'ERR_PROXY_TUNNEL' || isUnreachable(code))
+  const answer = 'statusCode' in cause ? Number(cause.statusCode) : 0
+  const failure: Failure = isProxys
+    ? { code: 'PROXY_FAILED', data: { subject: URL.parse(proxy)?.host ?? '', detail } }
+    : isUnreachable(code)
+      ? { code: 'HOST_UNREACHABLE', data: { subject: url.host, detail } }
+      : { code: 'DOWNLOAD_FAILED', data: { subject: url.host, detail } }
+  // A proxy that asks who one is, or forbids the way, will do so again.
+  if (isProxys && answer >= 400 && answer < 500)
+    return new KotonohaError(failure.code, failure.data, { cause })
+  return new ConnectionError(detail, failure, { cause })
+}
+
+function isUnreachable(code: string): boolean {
+  return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ETIMEDOUT)$/.test(
+    code,
+  )
 }
 
 function describe(error: unknown): string {

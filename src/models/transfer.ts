@@ -1,10 +1,8 @@
 import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
-import { type ErrorCode, type Failure, failureOf, KotonohaError } from '../contract/errors.ts'
-import { fileSource } from '../llmjp/file-source.ts'
-import { readGguf } from '../llmjp/gguf.ts'
-import { splitPart } from './file-name.ts'
+import { type ErrorCode, type Failure, KotonohaError } from '../contract/errors.ts'
+import { checkModel } from './checked-model.ts'
 import { checkSpace, freeSpace } from './free-space.ts'
 import { FollowingHash, hashFile } from './hashing.ts'
 import { ConnectionError, type Network } from './network.ts'
@@ -365,7 +363,9 @@ export class Transfer {
       }
     } catch (error) {
       if (error === ours || error instanceof KotonohaError || isTemporary(error)) throw error
-      throw new ConnectionError(error instanceof Error ? error.message : String(error))
+      const detail = error instanceof Error ? error.message : String(error)
+      const data = { subject: this.#name, detail }
+      throw new ConnectionError(detail, { code: 'DOWNLOAD_FAILED', data })
     } finally {
       clearTimeout(timer)
     }
@@ -406,10 +406,10 @@ export class Transfer {
     this.#failedAt = performance.now()
     const { attempts, firstWait, longestWait, longestRetryAfter } = this.#tuning
     const asked = error instanceof TemporaryError ? error.wait : undefined
-    const failure: Failure = {
-      code: 'DOWNLOAD_FAILED',
-      data: { subject: this.#name, detail: error.message },
-    }
+    const failure: Failure =
+      error instanceof ConnectionError
+        ? error.failure
+        : { code: 'DOWNLOAD_FAILED', data: { subject: this.#name, detail: error.message } }
     // Once it has worked, a network that is gone is waited for: it comes back by itself.
     const isPatient = error instanceof ConnectionError && (this.#part?.checksums.size ?? 0) > 0
     if ((this.#failures > attempts && !isPatient) || (asked ?? 0) > longestRetryAfter)
@@ -509,22 +509,6 @@ const HOPELESS: readonly ErrorCode[] = [
 
 function isHopeless(error: unknown): boolean {
   return error instanceof KotonohaError && HOPELESS.includes(error.code)
-}
-
-/** Checks what the engine would load. @throws KotonohaError MODEL_… */
-async function checkModel(path: string, name: string): Promise<void> {
-  if (!name.toLowerCase().endsWith('.gguf')) return
-  const source = await fileSource(path)
-  try {
-    await readGguf(source)
-  } catch (error) {
-    const { code, data } = failureOf(error)
-    // Only the first of several parts says what the model is; new kinds of models are no fault.
-    if (code === 'MODEL_UNSUPPORTED' || (splitPart(name)?.number ?? 1) > 1) return
-    throw new KotonohaError(code, { ...data, subject: name })
-  } finally {
-    await source.close()
-  }
 }
 
 function translated(error: unknown, subject: string): unknown {

@@ -166,6 +166,13 @@ function SettingsForm() {
               onChange={(startAtLogin) => change({ startAtLogin })}
             />
           </Row>
+          <Row label={words.network.notifyDownloads} hint={words.network.notifyDownloadsHint}>
+            <Switch
+              label={words.network.notifyDownloads}
+              on={settings.notifyDownloads}
+              onChange={(notifyDownloads) => change({ notifyDownloads })}
+            />
+          </Row>
           {info.platform !== 'darwin' && (
             <Row label={words.closeToTray} hint={words.closeToTrayHint}>
               <Switch
