@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { existsSync, type FSWatcher, watch } from 'node:fs'
 
 /** Milliseconds of quiet after which changes are told. */
 const QUIET = 400
@@ -33,9 +33,11 @@ export class FolderWatch {
 
   #attach(): void {
     const folder = this.#folder()
-    if (this.#watched?.folder === folder) return
+    if (this.#watched?.folder === folder && existsSync(folder)) return
     this.#watched?.watcher.close()
     this.#watched = undefined
+    // Node watches a folder that does not exist in silence, also when it comes to exist.
+    if (!existsSync(folder)) return
     try {
       const watcher = watch(folder, { recursive: true }, (_event, name) => {
         // Downloads write all the time; what has its final name is a model.
@@ -46,7 +48,7 @@ export class FolderWatch {
       this.#watched = { folder, watcher }
       this.#tell()
     } catch {
-      // It does not exist, or not yet.
+      // It has gone, or may not be watched; it is tried again.
     }
   }
 

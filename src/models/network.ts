@@ -169,7 +169,7 @@ export class Network {
   }
 
   /** Called before a socket is opened; what it returns is told of the socket, or that there is none. */
-  #record(options: ClientRequestArgs, purpose: Purpose): (socket: Duplex | undefined) => void {
+  #record(options: ClientRequestArgs, purpose: Purpose): Opened {
     const host = `${options.host ?? 'localhost'}:${options.port ?? ''}`
     const { ledger, offline } = this.#options
     if (offline()) {
@@ -177,23 +177,31 @@ export class Network {
       throw new KotonohaError('OFFLINE', { subject: host })
     }
     const close = ledger.open(host, purpose)
-    return (socket) => {
+    return (socket, failure) => {
       if (!socket) return close({ sent: 0, received: 0, failure: 'no connection' })
       this.#sockets.add(socket)
+      // What waits for a connection that is never made was not sent.
+      let isConnected = !(socket instanceof Socket && socket.connecting)
+      socket.once('connect', () => {
+        isConnected = true
+      })
       socket.once('close', () => {
         this.#sockets.delete(socket)
-        const counted = socket instanceof Socket ? socket : undefined
+        const counted = isConnected && socket instanceof Socket ? socket : undefined
+        const failed = socket.errored ?? failure()
         close({
           sent: counted?.bytesWritten ?? 0,
           received: counted?.bytesRead ?? 0,
-          failure: socket.errored ? describe(socket.errored) : undefined,
+          failure: failed ? describe(failed) : undefined,
         })
       })
     }
   }
 }
 
-type Recording = (options: ClientRequestArgs) => (socket: Duplex | undefined) => void
+/** Is told of the socket, or that there is none, and what failed later though it was there. */
+type Opened = (socket: Duplex | undefined, failure: () => Error | undefined) => void
+type Recording = (options: ClientRequestArgs) => Opened
 type Created = (error: Error | null, stream: Duplex) => void
 
 class RecordingHttpAgent extends HttpAgent {
@@ -226,16 +234,18 @@ class RecordingHttpsAgent extends HttpsAgent {
 
 /** A socket comes as the value or, through a proxy, by the callback. */
 function recorded(
-  opened: (socket: Duplex | undefined) => void,
+  opened: Opened,
   callback: Created | undefined,
   create: (told: Created) => Duplex | null | undefined,
 ): Duplex | null | undefined {
   let told = false
+  let failure: Error | undefined
   const tell = (socket: Duplex | undefined) => {
-    if (!told) opened(socket)
+    if (!told) opened(socket, () => failure)
     told = true
   }
   const socket = create((error, stream) => {
+    failure = error ?? undefined
     tell(error ? undefined : stream)
     callback?.(error, stream)
   })
