@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 export default defineConfig({
   main: {
@@ -37,10 +39,26 @@ export default defineConfig({
     },
   },
   renderer: {
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), pdfFiles()],
     build: {
       assetsInlineLimit: 0, // the content security policy has no fonts and scripts from data URLs
       rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
   },
 })
+
+/** What pdf.js looks up while it reads and shows PDFs: character maps, standard fonts, decoders. */
+function pdfFiles(): Plugin {
+  return {
+    name: 'pdf-files',
+    generateBundle() {
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm'])
+        for (const name of readdirSync(`node_modules/pdfjs-dist/${folder}`))
+          this.emitFile({
+            type: 'asset',
+            fileName: `pdf/${folder}/${name}`,
+            source: readFileSync(`node_modules/pdfjs-dist/${folder}/${name}`),
+          })
+    },
+  }
+}

@@ -21,3 +21,21 @@ export function compare(
     )
   console.log(`ratio: ${(median(values) / median(others)).toFixed(3)}`)
 }
+
+/**
+ * Prints two series that were measured in rounds, and the median of the rounds' ratios with their
+ * quartiles: what else the machine does burdens both sides of a round alike.
+ */
+export function compareRounds(
+  unit: string,
+  [name, otherName]: readonly [string, string],
+  rounds: readonly (readonly [number, number])[],
+): void {
+  console.log(`${name}: ${median(rounds.map(([value]) => value)).toFixed(1)} ${unit}`)
+  console.log(`${otherName}: ${median(rounds.map(([, other]) => other)).toFixed(1)} ${unit}`)
+  const ratios = rounds.map(([value, other]) => value / other).sort((a, b) => a - b)
+  const [low, high] = [0.25, 0.75].map((share) => ratios[Math.floor(share * (ratios.length - 1))])
+  console.log(
+    `ratio: ${median(ratios).toFixed(3)} (quartiles ${low?.toFixed(3)} to ${high?.toFixed(3)}, ${ratios.length} rounds)`,
+  )
+}

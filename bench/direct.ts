@@ -6,9 +6,11 @@ import { promptFormat } from '../src/llmjp/formats.ts'
 
 export const DirectResult = z.object({
   firstTokenMs: z.number(),
-  perSecond: z.number(),
+  /** From the first token to the end. */
+  seconds: z.number(),
   tokens: z.number(),
 })
+export type DirectResult = z.infer<typeof DirectResult>
 
 const END = '</s>'
 
@@ -23,7 +25,7 @@ if (process.send) {
     void answer(String(question)).then((result) => process.send?.(result))
   })
 
-  async function answer(question: string): Promise<z.infer<typeof DirectResult>> {
+  async function answer(question: string): Promise<DirectResult> {
     const begun = performance.now()
     const format = promptFormat('starter')
     const prompt = format
@@ -49,6 +51,6 @@ if (process.send) {
     }
     if (text === '') throw new Error('There was no answer.')
     const seconds = (performance.now() - first) / 1000
-    return { firstTokenMs: first - begun, perSecond: (tokens - 1) / seconds, tokens }
+    return { firstTokenMs: first - begun, seconds, tokens }
   }
 }

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { fileSource } from '../src/llmjp/file-source.ts'
 import { readGguf } from '../src/llmjp/gguf.ts'
 import { memoryOf } from '../src/models/fit.ts'
+import { layoutOf } from '../src/models/layout.ts'
 import { SHAPES, writeSparseGguf } from './sparse-gguf.ts'
 
 const RUNS = [
@@ -37,7 +38,7 @@ export async function fit(): Promise<void> {
       const taken = Taken.parse(await new Promise((resolve) => child.once('message', resolve)))
       child.kill()
       const source = await fileSource(path)
-      const { ram } = memoryOf(await readGguf(source), { contextSize, gpuLayers: 0 })
+      const { ram } = memoryOf(layoutOf(await readGguf(source)), { contextSize, gpuLayers: 0 })
       await source.close()
       const buffers = taken.weights + taken.cache + taken.compute
       const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(0)

@@ -2,66 +2,95 @@
 // engine process) and by node-llama-cpp used directly on the same file, thread count and prompt.
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import { compare } from './compare.ts'
+import { compareRounds } from './compare.ts'
 import { DirectResult } from './direct.ts'
-import { startWebHost } from './web-host.ts'
+import { startWebHost, type WebHostClient } from './web-host.ts'
 
-const ROUNDS = 15
-const QUESTION = '1から120まで数えてください。'
+/** Rounds of a measurement. In each both sides are measured, one right after the other. */
+const ROUNDS = 20
+/** Answers that are measured as one, since one alone is over too soon. */
+const ANSWERS = 3
+const COUNTING = '1から120まで数えてください。'
+/** About a thousand tokens, to be read before the first token is written. */
+const READING = `${'春は桜が美しい。夏は海が青い。秋は紅葉が赤い。冬は雪が白い。'.repeat(28)}\nこんにちは`
 
 export async function throughput(): Promise<void> {
   const host = await startWebHost()
   const direct = fork(join(import.meta.dirname, 'direct.ts'), { execArgv: [] })
-  const directly = async () => {
+  const directly = async (question: string) => {
     const result = new Promise<unknown>((resolve) => direct.once('message', resolve))
-    direct.send(QUESTION)
+    direct.send(question)
     return DirectResult.parse(await result)
   }
   try {
     const client = await host.connect()
     await client.engine.load({ modelId: 'starter' })
-    const throughApp = async () => {
-      const events = await client.events()
-      const begun = performance.now()
-      const { assistantMessageId } = await client.turn.send({
-        conversationId: null,
-        text: QUESTION,
-      })
-      let first = 0
-      for await (const event of events) {
-        if (event.type === 'message-grew' && event.messageId === assistantMessageId)
-          first ||= performance.now()
-        if (event.type !== 'message-changed' || event.message.id !== assistantMessageId) continue
-        if (event.message.state.status === 'streaming') continue
-        const seconds = (performance.now() - first) / 1000
-        const tokens = event.message.generation?.answerTokens ?? 0
-        return { firstTokenMs: first - begun, perSecond: (tokens - 1) / seconds, tokens }
+    const throughApp = (question: string) => ask(client, question)
+    for (const [name, question] of [
+      ['short question', COUNTING],
+      ['question of 1,000 tokens', READING],
+    ] as const) {
+      await directly(question)
+      await throughApp(question)
+      const measure = async (answer: (question: string) => Promise<DirectResult>) => {
+        const answers: DirectResult[] = []
+        for (let i = 0; i < ANSWERS; i++) answers.push(await answer(question))
+        return answers
       }
-      throw new Error('The events ended.')
+      const rounds: { app: DirectResult[]; plain: DirectResult[] }[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const appFirst = round % 2 === 0
+        const early = appFirst ? await measure(throughApp) : undefined
+        const plain = await measure(directly)
+        rounds.push({ app: early ?? (await measure(throughApp)), plain })
+      }
+      const [some] = rounds
+      const written = some?.app[0]?.tokens
+      console.log(`${name}: ${written} tokens, directly ${some?.plain[0]?.tokens}`)
+      const names = ['Kotonoha', 'node-llama-cpp'] as const
+      const both = (figure: (answers: readonly DirectResult[]) => number) =>
+        rounds.map(({ app, plain }) => [figure(app), figure(plain)] as const)
+      compareRounds('ms to the first token', names, both(firstTokenMs))
+      if (question === COUNTING) compareRounds('tokens/s', names, both(perSecond))
     }
-    await directly()
-    await throughApp()
-    const app = []
-    const plain = []
-    for (let round = 0; round < ROUNDS; round++) {
-      app.push(await throughApp())
-      // The title of the conversation is written after its answer, and must not be measured.
-      await new Promise((resolve) => setTimeout(resolve, 500))
-      plain.push(await directly())
-    }
-    console.log(`tokens of the answer: ${app[0]?.tokens}, directly ${plain[0]?.tokens}`)
-    compare(
-      'ms to the first token',
-      ['Kotonoha', app.map((one) => one.firstTokenMs)],
-      ['node-llama-cpp', plain.map((one) => one.firstTokenMs)],
-    )
-    compare(
-      'tokens/s',
-      ['Kotonoha', app.map((one) => one.perSecond)],
-      ['node-llama-cpp', plain.map((one) => one.perSecond)],
-    )
   } finally {
     direct.kill()
     await host.end()
   }
+}
+
+/** Asks in a conversation of its own, and waits until that has its title too. */
+async function ask(client: WebHostClient, text: string): Promise<DirectResult> {
+  const events = await client.events()
+  const begun = performance.now()
+  const { conversationId, assistantMessageId } = await client.turn.send({
+    conversationId: null,
+    text,
+  })
+  let first = 0
+  let result: DirectResult | undefined
+  for await (const event of events) {
+    if (event.type === 'message-grew' && event.messageId === assistantMessageId)
+      first ||= performance.now()
+    if (event.type === 'message-changed' && event.message.id === assistantMessageId) {
+      if (event.message.state.status === 'streaming') continue
+      const seconds = (performance.now() - first) / 1000
+      const tokens = event.message.generation?.answerTokens ?? 0
+      result = { firstTokenMs: first - begun, seconds, tokens }
+    }
+    if (event.type !== 'conversation-changed' || !result) continue
+    const { conversation } = await client.conversations.read({ id: conversationId })
+    if (conversation.title !== '') return result
+  }
+  throw new Error('The events ended.')
+}
+
+function firstTokenMs(answers: readonly DirectResult[]): number {
+  return answers.reduce((sum, answer) => sum + answer.firstTokenMs, 0) / answers.length
+}
+
+/** The first token of an answer comes before its time begins. */
+function perSecond(answers: readonly DirectResult[]): number {
+  const tokens = answers.reduce((sum, answer) => sum + answer.tokens - 1, 0)
+  return tokens / answers.reduce((sum, { seconds }) => sum + seconds, 0)
 }

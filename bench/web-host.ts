@@ -12,11 +12,13 @@ import { TOKEN_PARAMETER, TOKEN_PROTOCOL_PREFIX, WEB_PROTOCOL } from '../src/con
 
 const root = join(import.meta.dirname, '..')
 
+export type WebHostClient = ContractRouterClient<typeof contract>
+
 /** A built web host that is running, on a data folder of its own. */
 export interface WebHost {
   readonly address: string
   /** A client that goes the way of the screens: over the socket. */
-  connect(): Promise<ContractRouterClient<typeof contract>>
+  connect(): Promise<WebHostClient>
   end(): Promise<void>
 }
 

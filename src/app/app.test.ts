@@ -286,3 +286,36 @@ it('closes in the middle of an answer and finds it interrupted', async () => {
   await open()
   expect((await read(conversationId, assistantMessageId)).state.status).toBe('interrupted')
 })
+
+it('answers in a folder by its instruction, and by the conversation’s own where it has one', async () => {
+  const { id: folderId } = await client.folders.add({
+    name: '仕事',
+    systemInstruction: '簡潔に答えてください。',
+    modelId: null,
+  })
+  const events = await client.events()
+  const turn = await client.turn.send({ conversationId: null, text: 'こんにちは', folderId })
+  const answer = await ended(events, turn.assistantMessageId)
+  expect(answer.generation?.systemInstruction).toBe('簡潔に答えてください。')
+  const { conversationId } = turn
+  expect(await client.conversations.list({})).toMatchObject([{ id: conversationId, folderId }])
+  await client.conversations.configure({ id: conversationId, systemInstruction: '詳しく。' })
+  const second = await ask('こんにちは', conversationId)
+  expect(second.answer.generation?.systemInstruction).toBe('詳しく。')
+})
+
+it('moves conversations, and tells the screens', async () => {
+  const { conversationId: id } = await ask('こんにちは')
+  const events = await client.events()
+  const told = (async () => {
+    for await (const event of events) if (event.type === 'order-changed') return event.type
+  })()
+  await client.conversations.arrange([{ id, place: 'trash' }])
+  expect(await told).toBe('order-changed')
+  expect(await client.conversations.list({ place: 'trash' })).toMatchObject([{ id }])
+  await expect(client.conversations.read({ id })).rejects.toMatchObject({
+    data: { code: 'CONVERSATION_NOT_FOUND' },
+  })
+  await client.conversations.purge({})
+  expect(await client.conversations.list({ place: 'trash' })).toEqual([])
+})

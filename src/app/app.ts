@@ -8,24 +8,26 @@ import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { ImportHow } from '../contract/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
+import { trimSnapshots } from '../engine/snapshots.ts'
 import { readCatalogue } from '../models/catalogue.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
-import { FileWork } from '../models/file-work.ts'
-import { FolderWatch } from '../models/folder-watch.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { Kits } from '../models/kits.ts'
-import { LastUse } from '../models/last-use.ts'
-import { ModelLibrary } from '../models/library.ts'
 import { LinkedFiles } from '../models/linked-files.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { addToManifest } from '../store/manifest.ts'
+import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
-import { Connections } from './connections.ts'
+import { CONNECTION_FILES, Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
+import { MODEL_RECORDS, openLibrary } from './library.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+
+/** Folder of the data folder for KV caches of conversations. */
+const SNAPSHOTS = 'snapshots'
 
 export interface AppOptions {
   /** Everything of the user's lies in here. */
@@ -62,6 +64,9 @@ export type AppClient = RouterClient<AppRouter>
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
+  store.order.emptyOld()
+  const prompts = store.prompts(readShippedPrompts(resourcesFolder))
+  prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
@@ -77,7 +82,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     () => current().families,
   )
   const modelsChanged = () => publish({ type: 'models-changed' })
-  const engine = new EngineClient(options.spawnEngine)
+  addToManifest(dataFolder, [SNAPSHOTS, ...MODEL_RECORDS, ...CONNECTION_FILES])
+  const snapshots = () => ({
+    folder: join(dataFolder, SNAPSHOTS),
+    budget: Math.floor(current().snapshotGigabytes * 2 ** 30),
+  })
+  const engine = new EngineClient(options.spawnEngine, snapshots)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
   const conversion = new Conversion(
     () => models.folder,
@@ -112,40 +122,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 
-  const fileWork = new FileWork((state) => publish({ type: 'file-work-changed', state }))
-  const lastUse = new LastUse(dataFolder)
-  const library = new ModelLibrary({
-    installed: models,
+  const { library, kits, fileWork, close } = openLibrary({
+    dataFolder,
+    models,
     records,
     linked,
-    lastUse,
-    work: fileWork,
-    hold: (work) => downloads.hold(work),
-    release: (modelId) =>
-      turns.inTurn(async () => {
-        const { state } = engine
-        const isWanted = 'modelId' in state && (modelId ?? state.modelId) === state.modelId
-        if (isWanted) await loading.unload()
-      }),
-    setFolder: (folder) =>
-      publish({ type: 'settings-changed', settings: settings.change({ modelFolder: folder }) }),
-    onChange: modelsChanged,
-  })
-  const kits = new Kits({
-    dataFolder,
-    installed: models,
-    records,
-    work: fileWork,
-    onModels: modelsChanged,
-    onKits: () => publish({ type: 'kits-changed' }),
-  })
-  const watch = new FolderWatch(() => models.folder, modelsChanged)
-  engine.onChange((state) => {
-    if (state.status === 'ready') lastUse.note(state.modelId)
-  })
-  events.subscribe('event', (event) => {
-    const used = event.type === 'message-changed' ? event.message.generation : null
-    if (used) lastUse.note(used.modelId)
+    downloads,
+    engine,
+    loading,
+    turns,
+    settings,
+    events,
+    publish,
   })
 
   const backup = store
@@ -163,7 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     router: createRouter({
       info: { host, platform: platform(), version, dataFolder, recovery },
       store,
-      prompts: store.prompts(readShippedPrompts(resourcesFolder)),
+      prompts,
       settings,
       models,
       conversion,
@@ -182,6 +170,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         settings: current,
         inTurn: (work) => turns.inTurn(work),
       }),
+      async trimSnapshots() {
+        const { folder, budget } = snapshots()
+        await trimSnapshots(folder, budget)
+      },
       events,
       publish,
       desktop,
@@ -189,8 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     publish,
     addModels: (paths, how) => library.import(paths, how),
     async close() {
-      watch.close()
-      await fileWork.cancel()
+      await close()
       await turns.close()
       await conversion.cancel()
       await downloads.close()

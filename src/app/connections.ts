@@ -1,10 +1,10 @@
 import { KotonohaError } from '../contract/errors.ts'
 import { MAX_CERTIFICATES, type NetworkState, type NetworkTest } from '../contract/network.ts'
 import type { Settings } from '../contract/settings.ts'
-import { TrustedCertificates } from '../models/certificates.ts'
+import { CERTIFICATES_FILE, TrustedCertificates } from '../models/certificates.ts'
 import type { HubAccess } from '../models/hub.ts'
 import { testHub } from '../models/hub-test.ts'
-import { Ledger } from '../models/ledger.ts'
+import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
 import { Network, systemCertificates } from '../models/network.ts'
 import { chosenProxy, environmentProxy, type ProxyFor, proxyOfAnswer } from '../models/proxy.ts'
 import { SecretFile } from '../store/secret-file.ts'
@@ -12,6 +12,9 @@ import type { Desktop } from './desktop.ts'
 
 /** The token's file in the data folder. */
 export const TOKEN_FILE = 'hub-token.json'
+
+/** What is kept about connections in the data folder. */
+export const CONNECTION_FILES = [LEDGER_FILE, CERTIFICATES_FILE, TOKEN_FILE]
 
 export interface ConnectionsOptions {
   readonly dataFolder: string

@@ -168,22 +168,24 @@ describe('importing', () => {
 describe('a file', () => {
   const path = () => at('data/models/m.gguf')
   beforeEach(async () => {
-    const events = await client.events()
-    mkdirSync(at('data/models'))
-    copyFileSync(starter, path())
-    for await (const event of events) if (event.type === 'models-changed') break
+    await noticed(() => {
+      mkdirSync(at('data/models'))
+      copyFileSync(starter, path())
+    })
   })
+
+  /** Changes something behind the program's back, and waits until it tells of it. */
+  async function noticed(change: () => void) {
+    const events = await client.events()
+    change()
+    for await (const event of events) if (event.type === 'models-changed') return
+  }
 
   it('is verified, and noticed when it changes or vanishes', async () => {
     expect(await entryOf('m.gguf')).toMatchObject({ hash: 'unknown' })
     await ended(() => client.library.verify({ ids: ['m.gguf'] }))
     expect(await entryOf('m.gguf')).toMatchObject({ hash: 'recorded' })
-    const events = await client.events()
-    const changed = async () => {
-      for await (const event of events) if (event.type === 'models-changed') return
-    }
-    appendFileSync(path(), 'x')
-    await changed()
+    await noticed(() => appendFileSync(path(), 'x'))
     expect(await entryOf('m.gguf')).toMatchObject({ hash: 'changed', sha256: null })
     expect(await ended(() => client.library.verify({ ids: ['m.gguf'] }))).toMatchObject({
       failure: { code: 'MODEL_FILE_CHANGED' },
@@ -192,9 +194,8 @@ describe('a file', () => {
       status: 'done',
     })
     expect(await entryOf('m.gguf')).toMatchObject({ hash: 'recorded' })
-    rmSync(path())
-    await changed()
-    while ((await entryOf('m.gguf'))?.hash !== 'missing') await changed()
+    await noticed(() => rmSync(path()))
+    expect(await entryOf('m.gguf')).toMatchObject({ hash: 'missing' })
     await client.library.delete({ id: 'm.gguf' })
     expect(await entryOf('m.gguf')).toBeUndefined()
   })

@@ -39,6 +39,8 @@ export interface Services {
   readonly loading: ModelLoading
   readonly turns: Turns
   readonly completion: Completion
+  /** Removes what is kept of KV caches beyond what the settings allow. */
+  readonly trimSnapshots: () => Promise<void>
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
@@ -54,6 +56,7 @@ export function createRouter(services: Services) {
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
+  const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
 
   return os.router({
@@ -70,7 +73,9 @@ export function createRouter(services: Services) {
       yield* events.subscribe('event', options)
     }),
     conversations: {
-      list: os.conversations.list.handler(({ input }) => store.listConversations(input.query)),
+      list: os.conversations.list.handler(({ input }) =>
+        store.order.list(input.query, input.place),
+      ),
       search: os.conversations.search.handler(({ input }) => store.search(input)),
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
@@ -82,12 +87,22 @@ export function createRouter(services: Services) {
       }),
       delete: os.conversations.delete.handler(async ({ input }) => {
         await turns.stop(input.id)
-        store.deleteConversation(input.id)
+        store.order.delete(input.id)
         changed(input.id)
+        await engine.forget(input.id)
       }),
       restore: os.conversations.restore.handler(({ input }) => {
-        store.restoreConversation(input.id)
+        store.order.restore(input.id)
         changed(input.id)
+      }),
+      arrange: os.conversations.arrange.handler(async ({ input }) => {
+        for (const { id, place } of input) if (place === 'trash') await turns.stop(id)
+        store.order.arrange(input)
+        orderChanged()
+      }),
+      purge: os.conversations.purge.handler(({ input }) => {
+        store.order.purge(input.ids)
+        orderChanged()
       }),
       configure: os.conversations.configure.handler(({ input: { id, ...change } }) => {
         store.updateConversation(id, change)
@@ -108,19 +123,19 @@ export function createRouter(services: Services) {
         return { id }
       }),
       saveDraft: os.conversations.saveDraft.handler(({ input }) =>
-        store.saveDraft(input.id, input.text),
+        store.drafts.save(input.id, input.text),
       ),
-      newDraft: os.conversations.newDraft.handler(() => store.readDraft(null)),
+      newDraft: os.conversations.newDraft.handler(() => store.drafts.read(null)),
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        for (const id of input.ids ?? store.listConversations('').map((one) => one.id)) {
+        for (const id of input.ids ?? store.order.list('').map((one) => one.id)) {
           const { conversation, messages } = store.readConversation(id)
           yield { conversation, messages: messages.map((message) => turns.live(message)) }
         }
       }),
       import: os.exchange.import.handler(({ input }) => {
-        const imported = store.importConversation(input)
+        const imported = store.import(input)
         changed(imported.id)
         return imported
       }),
@@ -194,6 +209,30 @@ export function createRouter(services: Services) {
         desktop.launcher?.continueInMain(input.conversationId),
       ),
     },
+    folders: {
+      list: os.folders.list.handler(() => store.folders.list()),
+      add: os.folders.add.handler(({ input }) => {
+        const { id } = store.folders.add(input)
+        orderChanged()
+        return { id }
+      }),
+      change: os.folders.change.handler(({ input: { id, ...content } }) => {
+        store.folders.update(id, content)
+        orderChanged()
+      }),
+      delete: os.folders.delete.handler(({ input }) => {
+        store.folders.delete(input.id)
+        orderChanged()
+      }),
+      restore: os.folders.restore.handler(({ input }) => {
+        store.folders.restore(input.id)
+        orderChanged()
+      }),
+      order: os.folders.order.handler(({ input }) => {
+        store.folders.order(input.ids)
+        orderChanged()
+      }),
+    },
     prompts: {
       list: os.prompts.list.handler(() => prompts.list()),
       add: os.prompts.add.handler(({ input }) => {
@@ -231,13 +270,18 @@ export function createRouter(services: Services) {
       read: os.settings.read.handler(() => settings.read()),
       change: os.settings.change.handler(async ({ input }) => {
         const now = announce(settings.change(input))
+        await services.trimSnapshots()
         if (input.families) publish({ type: 'models-changed' })
         // What is under way ends before the switch is said to be on.
         if (input.offline === true) await services.connections.network.disconnect()
         if (input.offline === false) downloads.resumeAfterOffline()
         return now
       }),
-      reset: os.settings.reset.handler(() => announce(settings.reset())),
+      reset: os.settings.reset.handler(async () => {
+        const now = announce(settings.reset())
+        await services.trimSnapshots()
+        return now
+      }),
     },
   })
 

@@ -39,7 +39,9 @@ export class Answering {
     try {
       signal.throwIfAborted()
       const { conversationId, parentId, modelId } = answer.message
-      const { conversation } = this.#store.readConversation(conversationId)
+      const conversation = this.#store.inForce(
+        this.#store.readConversation(conversationId).conversation,
+      )
       const model = await abortable(
         this.#loading.ensure(modelId ?? this.#loading.modelIdOf(conversation)),
         signal,
@@ -79,6 +81,7 @@ export class Answering {
     }
     let progress = { tokens: 0, elapsedMs: 0 }
     const result = await this.#engine.generate({
+      conversationId: answer.message.conversationId,
       parts: fitted.parts,
       sampling,
       stopPieces: format.stopPieces,

@@ -56,6 +56,8 @@ export class LiveAnswer {
     this.#settled = true
     this.#unsaved = true
     this.#publish({ type: 'message-changed', message: this.#message })
+    // Screens are told before the disk is waited for.
+    await new Promise((resolve) => setImmediate(resolve))
     while (!this.#save()) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER).unref())
   }
 

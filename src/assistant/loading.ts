@@ -67,8 +67,16 @@ export class ModelLoading {
     await this.#engine.unload()
   }
 
-  #key(model: UsableModel): string {
-    const { gpu, gpuLayers, contextSize } = this.#settings()
-    return JSON.stringify([model.path, model.size, model.facts.family, gpu, gpuLayers, contextSize])
+  #key({ path, size, facts }: UsableModel): string {
+    const { gpu, gpuLayers, contextSize, snapshotGigabytes } = this.#settings()
+    return JSON.stringify([
+      path,
+      size,
+      facts.family,
+      gpu,
+      gpuLayers,
+      contextSize,
+      snapshotGigabytes,
+    ])
   }
 }

@@ -48,7 +48,7 @@ export class Titling {
     const abort = new AbortController()
     this.#running.set(conversationId, abort)
     try {
-      const { conversation } = store.readConversation(conversationId)
+      const conversation = store.inForce(store.readConversation(conversationId).conversation)
       if (conversation.titledBy !== 'nobody') return
       const question = store.readMessage(answer.parentId).text
       const written = await inTurn(() =>

@@ -22,6 +22,7 @@ import { Titling } from './titling.ts'
 
 /** How a conversation begins, beside its first message. */
 export interface NewConversation {
+  readonly folderId: string | null
   readonly modelId: string | null
   readonly systemInstruction: string | null
   readonly sampling: SamplingChoice
@@ -79,21 +80,25 @@ export class Turns {
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    if (conversationId) this.#refuseIfBusy(conversationId)
+    if (conversationId) await this.#refuseIfBusy(conversationId)
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
-    const model = await loading.ready(loading.modelIdOf(existing ?? beginning))
-    if (model) await this.#prompting.fit(model, [lone(text)], existing ?? beginning)
+    const choices = store.inForce(existing ?? beginning)
+    const model = await loading.ready(loading.modelIdOf(choices))
+    if (model) await this.#prompting.fit(model, [lone(text)], choices)
 
-    const conversation = existing ?? this.#begin(beginning)
-    const question = store.addMessage({
-      ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
-      text,
-      state: { status: 'complete' },
+    const { conversation, question, answer } = store.together(() => {
+      const conversation = existing ?? this.#begin(beginning)
+      const question = store.addMessage({
+        ...blank(conversation.id, parentId === undefined ? conversation.leafId : parentId, 'user'),
+        text,
+        state: { status: 'complete' },
+      })
+      store.drafts.save(conversationId, '')
+      const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
+      return { conversation, question, answer }
     })
-    store.saveDraft(conversationId, '')
-    const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
     this.#announce(question, answer)
     this.#start(answer)
     return {
@@ -110,11 +115,11 @@ export class Turns {
   compare(
     text: string,
     modelIds: readonly string[],
-    choices: Omit<NewConversation, 'modelId'>,
+    choices: Omit<NewConversation, 'modelId' | 'folderId'>,
   ): { conversationId: string } {
     const { store } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    const conversation = this.#begin({ ...choices, modelId: null }, 'comparison')
+    const conversation = this.#begin({ ...choices, folderId: null, modelId: null }, 'comparison')
     const question = store.addMessage({
       ...blank(conversation.id, null, 'user'),
       text,
@@ -131,7 +136,7 @@ export class Turns {
   /** Answers the question of an answer again, as a new branch beside it. */
   async regenerate(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
-    const old = this.#answer(messageId)
+    const old = await this.#answer(messageId)
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
       modelId: old.modelId,
@@ -144,7 +149,7 @@ export class Turns {
   /** Writes on where an answer was stopped, cut off, interrupted or failed. */
   async continue(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
-    const old = this.#answer(messageId)
+    const old = await this.#answer(messageId)
     if (old.state.status === 'complete') throw new KotonohaError('INVALID_INPUT')
     const state: MessageState = { status: 'streaming' }
     store.updateMessage(old.id, { state })
@@ -165,7 +170,7 @@ export class Turns {
   async measure(conversationId: string | null, text: string): Promise<ContextUse> {
     const { store, loading } = this.#services
     const tree = conversationId ? store.readConversation(conversationId) : undefined
-    const conversation = tree?.conversation ?? beginningOf({})
+    const conversation = store.inForce(tree?.conversation ?? beginningOf({}))
     const model = await loading.ready(loading.modelIdOf(conversation))
     if (!model) return { status: 'unknown' }
     const budget = this.#prompting.budgetFor(model, conversation)
@@ -222,11 +227,11 @@ export class Turns {
   }
 
   #begin(
-    { modelId, systemInstruction, sampling }: NewConversation,
+    { folderId, modelId, systemInstruction, sampling }: NewConversation,
     kind: ConversationKind = 'chat',
   ): Conversation {
     const { store } = this.#services
-    const conversation = store.createConversation({ modelId, kind })
+    const conversation = store.createConversation({ modelId, kind, folderId })
     store.updateConversation(conversation.id, { systemInstruction, sampling })
     return { ...conversation, systemInstruction, sampling }
   }
@@ -236,14 +241,22 @@ export class Turns {
     return this.#services.store.thread(leafId).map((message) => this.live(message))
   }
 
-  #answer(messageId: string): Message {
+  async #answer(messageId: string): Promise<Message> {
     const message = this.#services.store.readMessage(messageId)
     if (message.role !== 'assistant') throw new KotonohaError('INVALID_INPUT')
-    this.#refuseIfBusy(message.conversationId)
-    return message
+    await this.#refuseIfBusy(message.conversationId)
+    return this.#services.store.readMessage(messageId)
   }
 
-  #refuseIfBusy(conversationId: string): void {
+  async #refuseIfBusy(conversationId: string): Promise<void> {
+    const running = this.#runningIn(conversationId)
+    // Screens know of an answer's end before the disk does.
+    const ended = running.every(({ answer }) => answer.message.state.status !== 'streaming')
+    if (ended)
+      await Promise.race([
+        Promise.all(running.map(({ done }) => done)),
+        new Promise((resolve) => setTimeout(resolve, 1000).unref()),
+      ])
     if (this.#runningIn(conversationId).length > 0) throw new KotonohaError('BUSY')
   }
 
@@ -263,7 +276,7 @@ export class Turns {
 
 /** A conversation's beginning with nothing chosen. */
 export function beginningOf(chosen: Partial<NewConversation>): NewConversation {
-  return { modelId: null, systemInstruction: null, sampling: {}, ...chosen }
+  return { folderId: null, modelId: null, systemInstruction: null, sampling: {}, ...chosen }
 }
 
 function blank(

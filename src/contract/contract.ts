@@ -14,6 +14,7 @@ import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
+import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
 import { LauncherState } from './launcher.ts'
 import { FileWorkState, ImportHow, KitSummary, LEAST_PIECE, LibraryEntry } from './library.ts'
 import { ModelList } from './model.ts'
@@ -81,7 +82,7 @@ export const contract = {
   conversations: {
     /** Newest first. A query keeps those whose title or opening holds all of its words. */
     list: procedure
-      .input(z.object({ query: z.string().max(1000).default('') }))
+      .input(z.object({ query: z.string().max(1000).default(''), place: Place.default('list') }))
       .output(z.array(ConversationSummary)),
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
@@ -92,6 +93,10 @@ export const contract = {
     /** Out of sight; `restore` brings it back. */
     delete: procedure.input(z.object({ id: Id })).output(nothing),
     restore: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Moves several at once: all of them, or none. */
+    arrange: procedure.input(z.array(Arrangement).min(1).max(100_000)).output(nothing),
+    /** Deletes for good what lies in the trash; all of it when no ids are given. */
+    purge: procedure.input(z.object({ ids: z.array(Id).optional() })).output(nothing),
     configure: procedure
       .input(
         z.object({
@@ -132,6 +137,7 @@ export const contract = {
           /** The message it follows, null for the beginning; if not given, the last one shown. */
           parentId: Id.nullable().optional(),
           // How a conversation that begins with this turn is set up:
+          folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
@@ -267,6 +273,15 @@ export const contract = {
     hide: procedure.output(nothing),
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
+  },
+  folders: {
+    list: procedure.output(z.array(Folder)),
+    add: procedure.input(FolderContent).output(z.object({ id: Id })),
+    change: procedure.input(FolderContent.partial().extend({ id: Id })).output(nothing),
+    /** Its conversations stay, in no folder; `restore` brings them together again. */
+    delete: procedure.input(z.object({ id: Id })).output(nothing),
+    restore: procedure.input(z.object({ id: Id })).output(nothing),
+    order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
   },
   /** The prompt library (定型文). */
   prompts: {

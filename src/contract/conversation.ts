@@ -96,6 +96,9 @@ export const ConversationSummary = z.object({
   title: z.string(),
   /** The first words of its first message, for when there is no title. */
   opening: z.string(),
+  /** Null: in no folder. */
+  folderId: Id.nullable().default(null),
+  pinned: z.boolean().default(false),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
   updatedAt: z.number(),

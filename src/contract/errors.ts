@@ -57,6 +57,7 @@ export const ErrorCode = z.enum([
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',
   'PROMPT_NOT_FOUND',
+  'FOLDER_NOT_FOUND',
   /** A file that is no file of prompts. */
   'PROMPT_FILE_INVALID',
   'DISK_FULL',

@@ -34,6 +34,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('network-changed') }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('prompts-changed') }),
+  /** Folders or several conversations changed their order, place or settings. */
+  z.object({ type: z.literal('order-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */

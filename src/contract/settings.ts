@@ -18,6 +18,8 @@ export const Settings = z.object({
   gpuLayers: z.number().int().min(0).max(1000).nullable(),
   /** In tokens. Null: what the model was trained on, as far as memory allows. */
   contextSize: z.number().int().min(256).max(262_144).nullable(),
+  /** What KV caches of conversations may take on the disk, in GiB, so that they open again at once; 0: none. */
+  snapshotGigabytes: z.number().min(0).max(1000),
   /** Fields that are not set follow the model family's recommendation. */
   sampling: SamplingChoice,
   /** Whether every connection is denied. */
@@ -58,6 +60,7 @@ export const defaultSettings: Settings = {
   gpu: 'auto',
   gpuLayers: null,
   contextSize: null,
+  snapshotGigabytes: 4,
   sampling: {},
   offline: false,
   hub: 'https://huggingface.co',

@@ -160,5 +160,7 @@ function rangeOf(cells: readonly string[]): string {
     .map(({ column }) => column)
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const rows = corners.map(({ row }) => row)
-  return `${columns[0]}${Math.min(...rows)}:${columns.at(-1)}${Math.max(...rows)}`
+  const first = `${columns[0]}${Math.min(...rows)}`
+  const last = `${columns.at(-1)}${Math.max(...rows)}`
+  return first === last ? first : `${first}:${last}`
 }

@@ -15,6 +15,8 @@ export interface Page {
   /** All blocks in reading order, each on lines of its own. */
   readonly text: string
   readonly blocks: readonly Block[]
+  /** The text may be wrong or not all of it: what the page was written with is broken. */
+  readonly isDoubtful?: boolean | undefined
 }
 
 /** A part of a page's text; offsets are UTF-16 units. */

@@ -5,11 +5,11 @@ import { DocumentProblem } from './problem.ts'
 import { zipOf } from './zip-of.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const passages = (name: string, content: Uint8Array | string) =>
-  passagesOf(readBytes(name, typeof content === 'string' ? bytes(content) : content))
-const problem = (name: string, content: Uint8Array | string) => {
+const passages = async (name: string, content: Uint8Array | string) =>
+  passagesOf(await readBytes(name, typeof content === 'string' ? bytes(content) : content))
+const problem = async (name: string, content: Uint8Array | string) => {
   try {
-    passages(name, content)
+    await passages(name, content)
   } catch (error) {
     return error instanceof DocumentProblem ? error.problem : error
   }
@@ -26,8 +26,8 @@ const paragraph = (text: string, properties = '') =>
   `<w:p>${properties}<w:r><w:t>${text}</w:t></w:r></w:p>`
 
 describe('text', () => {
-  it('reads Markdown with its headings, tables and code', () => {
-    const found = passages(
+  it('reads Markdown with its headings, tables and code', async () => {
+    const found = await passages(
       '手引き.md',
       '# 一章\n\n本文。\n\n| 品 | 値 |\n|---|---|\n| 鮎 | 300 |\n\n## 節\n\n```\nx = 1\n```\n',
     )
@@ -38,52 +38,55 @@ describe('text', () => {
     ])
   })
 
-  it('takes numbered lines of Japanese documents for headings', () => {
-    const [found] = passages('規程.txt', '第1章 総則\n\n第一条（目的）\nこの規程は、旅費を定める。')
+  it('takes numbered lines of Japanese documents for headings', async () => {
+    const [found] = await passages(
+      '規程.txt',
+      '第1章 総則\n\n第一条（目的）\nこの規程は、旅費を定める。',
+    )
     expect(found?.place.headings).toEqual(['第1章 総則', '第一条（目的）'])
   })
 
-  it('reads quoted values with commas and line breaks', () => {
-    const [found] = passages('表.csv', '品名,備考\n"鮎, 大","塩焼き\n""旬"""\n')
+  it('reads quoted values with commas and line breaks', async () => {
+    const [found] = await passages('表.csv', '品名,備考\n"鮎, 大","塩焼き\n""旬"""\n')
     expect(found?.text).toBe('品名\t備考\n鮎, 大\t塩焼き "旬"')
   })
 
-  it('reads JSON as paths and values', () => {
-    expect(passages('値.json', '{"魚":[{"名":"鮎"},null]}')[0]?.text).toBe(
+  it('reads JSON as paths and values', async () => {
+    expect((await passages('値.json', '{"魚":[{"名":"鮎"},null]}'))[0]?.text).toBe(
       '魚[0].名: 鮎\n魚[1]: null',
     )
-    expect(passages('値.jsonl', '{"a":1}\n{"a":2}\n')[0]?.text).toBe('a: 1\na: 2')
-    expect(problem('値.json', '{"a":')).toBe('corrupt')
+    expect((await passages('値.jsonl', '{"a":1}\n{"a":2}\n'))[0]?.text).toBe('a: 1\na: 2')
+    expect(await problem('値.json', '{"a":')).toBe('corrupt')
   })
 
-  it('reads HTML without what is not text, and ruby without its readings', () => {
-    const [found] = passages(
+  it('reads HTML without what is not text, and ruby without its readings', async () => {
+    const [found] = await passages(
       '頁.html',
       '<title>題</title><nav>目次</nav><h1>見出し</h1><script>alert(1)</script><p><ruby>漏洩<rp>（</rp><rt>ろうえい</rt><rp>）</rp></ruby>対策の\n  研修。<img src="https://example.com/x.png">',
     )
     expect(found).toMatchObject({ text: '漏洩対策の研修。', place: { headings: ['見出し'] } })
-    expect(readBytes('頁.html', bytes('<title>題</title><p>文')).title).toBe('題')
+    expect((await readBytes('頁.html', bytes('<title>題</title><p>文'))).title).toBe('題')
   })
 
-  it('reads HTML nested to break readers', () => {
+  it('reads HTML nested to break readers', async () => {
     expect(
-      passages('深.html', `${'<div>'.repeat(300)}文${'<b>'.repeat(20_000)}x`)[0]?.text,
+      (await passages('深.html', `${'<div>'.repeat(300)}文${'<b>'.repeat(20_000)}x`))[0]?.text,
     ).toContain('文')
   })
 
-  it('tells what it does not read', () => {
-    expect(problem('空.txt', '')).toBe('empty')
-    expect(problem('空白.txt', ' \n　')).toBe('empty')
-    expect(problem('絵.png', 'x')).toBe('unsupported')
+  it('tells what it does not read', async () => {
+    expect(await problem('空.txt', '')).toBe('empty')
+    expect(await problem('空白.txt', ' \n　')).toBe('empty')
+    expect(await problem('絵.png', 'x')).toBe('unsupported')
   })
 })
 
 describe('Office', () => {
-  it('reads Word: headings by style, tables, ruby without its readings, no deleted text', () => {
+  it('reads Word: headings by style, tables, ruby without its readings, no deleted text', async () => {
     const ruby =
       '<w:p><w:r><w:t>本日は</w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>ろうえい</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>漏洩</w:t></w:r></w:rubyBase></w:ruby></w:r><w:del><w:r><w:delText>消</w:delText></w:r></w:del><w:r><w:t>対策 &amp; 研修</w:t></w:r></w:p>'
     const cell = (text: string) => `<w:tc>${paragraph(text)}</w:tc>`
-    const found = passages(
+    const found = await passages(
       '書.docx',
       word(
         `${paragraph('研修', '<w:pPr><w:pStyle w:val="a3"/></w:pPr>')}${ruby}<w:tbl><w:tr>${cell('品')}${cell('値')}</w:tr><w:tr>${cell('鮎')}${cell('300')}</w:tr></w:tbl>`,
@@ -95,8 +98,8 @@ describe('Office', () => {
     ])
   })
 
-  it('reads workbooks: sheets that are shown, dates, cells', () => {
-    const [first, ...more] = passages(
+  it('reads workbooks: sheets that are shown, dates, cells', async () => {
+    const [first, ...more] = await passages(
       '表.xlsx',
       zipOf({
         'xl/workbook.xml':
@@ -118,10 +121,10 @@ describe('Office', () => {
     expect(more).toEqual([])
   })
 
-  it('reads presentations slide by slide, and notes', () => {
+  it('reads presentations slide by slide, and notes', async () => {
     const shape = (type: string, text: string) =>
       `<p:sp><p:nvPr><p:ph type="${type}"/></p:nvPr><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`
-    const found = passages(
+    const found = await passages(
       '発表.pptx',
       zipOf({
         'ppt/presentation.xml': '<p><sldIdLst><sldId r:id="b"/><sldId r:id="a"/></sldIdLst></p>',
@@ -141,8 +144,8 @@ describe('Office', () => {
     expect(found[0]?.place.headings).toEqual(['計画'])
   })
 
-  it('reads books in the order of their spine, and nothing outside the archive', () => {
-    const found = passages(
+  it('reads books in the order of their spine, and nothing outside the archive', async () => {
+    const found = await passages(
       '本.epub',
       zipOf({
         'META-INF/container.xml': '<container><rootfile full-path="OEBPS/b.opf"/></container>',
@@ -154,27 +157,29 @@ describe('Office', () => {
     expect(found.map(({ text, place }) => [place.page, text])).toEqual([[2, '本文。']])
   })
 
-  it('refuses what is made to break readers', () => {
+  it('refuses what is made to break readers', async () => {
     const bomb = word(paragraph('零'.repeat(100_000_000)))
-    expect(problem('爆.docx', bomb)).toBe('too-large')
+    expect(await problem('爆.docx', bomb)).toBe('too-large')
     const entity = zipOf({
       'word/document.xml': '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
     })
-    expect(problem('外.docx', entity)).toBe('corrupt')
-    expect(problem('深.docx', word('<a>'.repeat(5000)))).toBe('corrupt')
-    expect(problem('偽.docx', zipOf({ 'word/document.xml': 'x' }, { size: 2 ** 31 }))).toBe(
+    expect(await problem('外.docx', entity)).toBe('corrupt')
+    expect(await problem('深.docx', word('<a>'.repeat(5000)))).toBe('corrupt')
+    expect(await problem('偽.docx', zipOf({ 'word/document.xml': 'x' }, { size: 2 ** 31 }))).toBe(
       'too-large',
     )
   })
 
-  it('tells a password, a broken file and one that is of another kind', () => {
-    expect(problem('鍵.docx', zipOf({ 'word/document.xml': '<a/>' }, { flags: 1 }))).toBe(
+  it('tells a password, a broken file and one that is of another kind', async () => {
+    expect(await problem('鍵.docx', zipOf({ 'word/document.xml': '<a/>' }, { flags: 1 }))).toBe(
       'encrypted',
     )
-    expect(problem('鍵.xlsx', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1))).toBe('encrypted')
+    expect(await problem('鍵.xlsx', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1))).toBe(
+      'encrypted',
+    )
     const whole = word(paragraph('本文'))
     for (let length = 1; length < whole.length; length += 7)
-      expect(problem('切.docx', whole.slice(0, length))).toBe('corrupt')
-    expect(problem('他.docx', zipOf({ 'a.txt': 'x' }))).toBe('corrupt')
+      expect(await problem('切.docx', whole.slice(0, length))).toBe('corrupt')
+    expect(await problem('他.docx', zipOf({ 'a.txt': 'x' }))).toBe('corrupt')
   })
 })

@@ -1,12 +1,16 @@
 import { extname } from 'node:path'
 import type { ReadDocument } from './document.ts'
 import { readDocx } from './docx.ts'
+import { readEmail } from './email.ts'
 import { decodeText } from './encoding.ts'
 import { readEpub } from './epub.ts'
 import { declaredEncoding, readHtml } from './html.ts'
+import { readOdf } from './odf.ts'
+import type { OnPage } from './pdf.ts'
 import { readCode, readJson, readMarkdown, readPlainText, readSeparated } from './plain-text.ts'
 import { readPptx } from './pptx.ts'
 import { DocumentProblem } from './problem.ts'
+import { readRtf } from './rtf.ts'
 import { readXlsx } from './xlsx.ts'
 import { openZip } from './zip.ts'
 
@@ -30,6 +34,22 @@ const ZIPPED: Readonly<Record<string, typeof readDocx>> = {
   pptx: readPptx,
   pptm: readPptx,
   epub: readEpub,
+  odt: readOdf,
+  ods: readOdf,
+  odp: readOdf,
+  odg: readOdf,
+  ott: readOdf,
+}
+/** Formats with an encoding of their own. */
+const BYTES: Readonly<
+  Record<string, (bytes: Uint8Array, onPage?: OnPage) => Promise<ReadDocument>>
+> = {
+  pdf: async (bytes, onPage) => {
+    const { readPdf } = await import('./pdf.ts') // large, and not needed for all others
+    return await readPdf(bytes, onPage)
+  },
+  eml: readEmail,
+  rtf: async (bytes) => readRtf(bytes),
 }
 const TEXTS: Readonly<Record<string, (text: string) => ReadDocument>> = {
   txt: readPlainText,
@@ -54,18 +74,25 @@ export const READABLE: readonly string[] = [
   ...Object.keys(ZIPPED),
   ...Object.keys(TEXTS),
   ...CODE,
+  ...Object.keys(BYTES),
 ].filter(Boolean)
 
 /**
  * Reads a file by its name and content.
  * @throws DocumentProblem
  */
-export function readBytes(name: string, bytes: Uint8Array): ReadFile {
+export async function readBytes(
+  name: string,
+  bytes: Uint8Array,
+  onPage?: OnPage,
+): Promise<ReadFile> {
   if (bytes.length === 0) throw new DocumentProblem('empty')
   const extension = extname(name).slice(1).toLowerCase()
   const zipped = ZIPPED[extension]
   if (COMPOUND.every((byte, at) => bytes[at] === byte))
     throw new DocumentProblem(zipped ? 'encrypted' : 'unsupported', 'compound file')
+  const readAsBytes = BYTES[extension]
+  if (readAsBytes) return withText({ ...(await readAsBytes(bytes, onPage)), isDoubtful: false })
   if (zipped) return withText({ ...zipped(openZip(bytes)), isDoubtful: false })
   const read = TEXTS[extension] ?? (CODE.has(extension) ? readCode : undefined)
   if (!read) throw new DocumentProblem('unsupported', extension)

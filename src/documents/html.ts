@@ -20,9 +20,13 @@ const DEEPEST = 500
 /** An HTML page as blocks; nothing in it is run or fetched. */
 export function readHtml(html: string): ReadDocument {
   const page = new PageWriter()
-  const document = parse(html)
-  const title = writeHtml(document.childNodes, page)
+  const title = writeHtml(html, page)
   return { title, pages: [page.page()] }
+}
+
+/** Writes the blocks of an HTML page after others, and gives its title. */
+export function writeHtml(html: string, page: PageWriter): string | undefined {
+  return writeNodes(parse(html).childNodes, page)
 }
 
 /** The encoding a page declares for itself, in its first bytes. */
@@ -32,7 +36,7 @@ export function declaredEncoding(bytes: Uint8Array): string | undefined {
 }
 
 /** Writes nodes as blocks of a page, and gives the title of the document. */
-function writeHtml(nodes: readonly Node[], page: PageWriter): string | undefined {
+function writeNodes(nodes: readonly Node[], page: PageWriter): string | undefined {
   let text = ''
   let title: string | undefined
   const flush = () => {

@@ -164,12 +164,20 @@ function flattened(root: unknown): string[] {
 /** Numbered headings of Japanese documents: 第1章, 第二条, 1.2, ■. */
 function headingLevel(line: string): number | undefined {
   if (line.length > 40 || /[。、]$/.test(line)) return undefined
-  if (/^第\s?[\d０-９一二三四五六七八九十百]+\s?[編部章]/u.test(line)) return 1
-  if (/^第\s?[\d０-９一二三四五六七八九十百]+\s?節/u.test(line)) return 2
-  if (/^第\s?[\d０-９一二三四五六七八九十百]+\s?条/u.test(line)) return 3
+  const level = chapterLevel(line)
+  if (level !== undefined) return level
   const numbered = /^([\d０-９]+(?:[.．][\d０-９]+)*)[.．]?[\s　]\S/u.exec(line)?.[1]
   if (numbered) return numbered.split(/[.．]/).length
   return /^[■◆●【]/u.test(line) ? 2 : undefined
+}
+
+/** The level of a line that names a part of a Japanese document: 第1章, 第2節, 第三条. */
+export function chapterLevel(line: string): number | undefined {
+  if (line.length > 40 || /[。、]$/.test(line)) return undefined
+  if (/^第\s?[\d０-９一二三四五六七八九十百]+\s?[編部章]/u.test(line)) return 1
+  if (/^第\s?[\d０-９一二三四五六七八九十百]+\s?節/u.test(line)) return 2
+  if (/^第\s?[\d０-９一二三四五六七八九十百]+\s?条/u.test(line)) return 3
+  return undefined
 }
 
 function lines(text: string): string {

@@ -1,9 +1,13 @@
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
 import { relationsOf, requiredPart } from './office-parts.ts'
+import { writeSlide } from './slide.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
 
 const PRESENTATION = 'ppt/presentation.xml'
+const TITLES = new Set(['title', 'ctrTitle'])
+/** Number, date and footer. */
+const REPEATED = new Set(['sldNum', 'dt', 'ftr'])
 
 /**
  * A presentation (ECMA-376): a page for each slide in the order of the show, its title as heading,
@@ -23,12 +27,14 @@ export function readPptx(zip: Zip): ReadDocument {
 function readSlide(zip: Zip, part: string, number: number): Page {
   const page = new PageWriter()
   const slide = requiredPart(zip, part)
-  for (const shape of [...descendantsOf(slide, 'sp')]) {
+  const shapes = descendantsOf(slide, 'sp').flatMap((shape) => {
     const kind = descendantsOf(shape, 'ph')[0]?.attributes.get('type')
-    const text = descendantsOf(shape, 'txBody').flatMap(paragraphsOf)
-    if (kind === 'title' || kind === 'ctrTitle') page.heading(1, text.join(' '))
-    else if (kind !== 'sldNum' && kind !== 'dt' && kind !== 'ftr') page.paragraph(text.join('\n'))
-  }
+    const paragraphs = descendantsOf(shape, 'txBody').flatMap(paragraphsOf)
+    return REPEATED.has(kind ?? '') || paragraphs.length === 0
+      ? []
+      : [{ isTitle: TITLES.has(kind ?? ''), paragraphs }]
+  })
+  writeSlide(shapes, page)
   for (const table of descendantsOf(slide, 'tbl'))
     for (const [at, row] of childrenOf(table, 'tr').entries())
       page.row(

@@ -2,6 +2,8 @@
 export type ProblemCode =
   | 'missing'
   | 'empty'
+  /** Pages without any text, as scanners make them. */
+  | 'scanned'
   | 'unsupported'
   | 'encrypted'
   | 'corrupt'

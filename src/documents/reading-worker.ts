@@ -8,11 +8,13 @@ import { DocumentProblem } from './problem.ts'
 
 const { path } = z.object({ path: z.string() }).parse(workerData)
 
-parentPort?.postMessage(answer())
+const onPage = (done: number, total: number) =>
+  parentPort?.postMessage({ progress: { done, total } })
+parentPort?.postMessage(await answer())
 
-function answer() {
+async function answer() {
   try {
-    return { file: readBytes(basename(path), readFileSync(path)) }
+    return { file: await readBytes(basename(path), readFileSync(path), onPage) }
   } catch (error) {
     if (error instanceof DocumentProblem) return { problem: error.problem, detail: error.message }
     const isMissing = error instanceof Error && 'code' in error

@@ -1,5 +1,6 @@
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
 import { relationsOf, requiredPart } from './office-parts.ts'
+import { pageOfRows } from './sheet.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
 
@@ -26,7 +27,8 @@ export function readXlsx(zip: Zip): ReadDocument {
   }
   const pages = descendantsOf(workbook, 'sheet').flatMap(({ attributes }, index) => {
     const part = parts.get(attributes.get('r:id') ?? '')
-    const xml = part && attributes.get('state') === undefined ? zip.readText(part) : undefined
+    const isHidden = attributes.get('state')?.toLowerCase().endsWith('hidden')
+    const xml = part && !isHidden ? zip.readText(part) : undefined
     return xml ? [readSheet(parseXml(xml), book, index + 1, attributes.get('name'))] : []
   })
   const empty = new PageWriter()
@@ -41,28 +43,13 @@ interface Book {
 }
 
 function readSheet(sheet: Element, book: Book, number: number, label: string | undefined): Page {
-  const page = new PageWriter()
-  let widest = 0
-  for (const row of descendantsOf(sheet, 'row')) {
+  const rows = descendantsOf(sheet, 'row').flatMap((row) => {
     const cells = childrenOf(row, 'c')
       .map((cell) => ({ name: cell.attributes.get('r') ?? '', value: cellText(cell, book) }))
       .filter(({ value }) => value.trim() !== '')
-    const [first] = cells
-    const last = cells.at(-1)
-    if (!first || !last) continue
-    // The first row with several texts names the columns.
-    const isHeader =
-      widest === 0 && cells.length > 1 && cells.every(({ value }) => !/^[-\d.,¥%/]+$/.test(value))
-    if (cells.length > 1) widest = Math.max(widest, cells.length)
-    page.row(
-      cells.map(({ value }) => value),
-      {
-        header: isHeader,
-        cells: first.name === last.name ? first.name : `${first.name}:${last.name}`,
-      },
-    )
-  }
-  return page.page({ number, label })
+    return cells.length > 0 ? [cells] : []
+  })
+  return pageOfRows(rows, { number, label })
 }
 
 function cellText(cell: Element, { strings, isDate, epoch }: Book): string {

@@ -3,7 +3,8 @@ import { failureOf, KotonohaError } from '../contract/errors.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import { Conversing, type GenerateRequest } from './conversing.ts'
 import type { SpawnEngine } from './engine-process.ts'
-import type { GenerateResult, LoadOptions } from './protocol.ts'
+import type { GenerateResult, LoadOptions, SnapshotPlace } from './protocol.ts'
+import { removeSnapshot } from './snapshots.ts'
 
 export type { EngineProcess, SpawnEngine } from './engine-process.ts'
 export type { GenerateResult, LoadOptions } from './protocol.ts'
@@ -18,6 +19,11 @@ interface ModelFile {
   readonly path: string
 }
 
+/** Milliseconds that a process may take to put what it knows into files before it is ended. */
+const PARTING = 5000
+/** Counts that are remembered: a prompt is counted when it is typed, when it is sent, and when it is read. */
+const COUNTS = 8
+
 /** A model being served, and how. */
 interface Serving {
   readonly model: ModelFile
@@ -31,19 +37,26 @@ interface Serving {
  */
 export class EngineClient {
   readonly #spawn: SpawnEngine
+  readonly #snapshots: () => SnapshotPlace | null
   readonly #listeners = new Set<(state: EngineState) => void>()
   #state: EngineState = { status: 'idle' }
   #process: Conversing | undefined
   /** Grows with every load and unload: what belongs to an older one has no say any more. */
   #era = 0
   #settled: Promise<unknown> = Promise.resolve()
+  /** The process before this one, on its way out: two models would not fit into memory. */
+  #parting: Promise<unknown> = Promise.resolve()
   #lastGenerate: Promise<unknown> = Promise.resolve()
   /** Deaths in a row, without an answer in between. */
   #deaths = 0
   #log: readonly string[] = []
+  /** Tokens by prompt, of the model being served. */
+  readonly #counts = new Map<string, number>()
 
-  constructor(spawn: SpawnEngine) {
+  /** @param snapshots where KV caches of conversations are kept; read at each load */
+  constructor(spawn: SpawnEngine, snapshots: () => SnapshotPlace | null = () => null) {
     this.#spawn = spawn
+    this.#snapshots = snapshots
   }
 
   get state(): EngineState {
@@ -66,6 +79,7 @@ export class EngineClient {
    */
   load(model: ModelFile, options: LoadOptions): Promise<EngineReport> {
     this.#deaths = 0
+    this.#counts.clear()
     const loading = this.#serve({ model, options, stepDowns: [] }, this.#begin())
     this.#settled = loading.catch(() => undefined)
     return loading
@@ -82,16 +96,35 @@ export class EngineClient {
     if (this.#state.status === 'loading') await this.unload()
   }
 
-  /** Ends the process: only that surely gives all memory back. */
+  /** Ends the process, once it has kept what it may: only its end surely gives all memory back. */
   async unload(): Promise<void> {
     this.#begin()
     this.#change({ status: 'idle' })
+    await this.#parting
+  }
+
+  /** Keeps no KV cache of a conversation, neither in memory nor in files. */
+  async forget(conversationId: string): Promise<void> {
+    if (this.#state.status === 'ready') await this.#process?.forget(conversationId).catch(() => {})
+    const place = this.#snapshots()
+    if (place) await removeSnapshot(place.folder, conversationId)
   }
 
   /** Tokens of a prompt, exactly. */
   async count(parts: readonly PromptPart[]): Promise<number> {
     await this.#settled
-    return await this.#ready().count([...parts])
+    const key = JSON.stringify(parts)
+    const engine = this.#ready()
+    const counted = this.#counts.get(key)
+    if (counted !== undefined) return counted
+    const tokens = await engine.count([...parts])
+    if (engine !== this.#process) return tokens
+    this.#counts.set(key, tokens)
+    for (const oldest of this.#counts.keys()) {
+      if (this.#counts.size <= COUNTS) break
+      this.#counts.delete(oldest)
+    }
+    return tokens
   }
 
   /** Answers one after the other; a request that waits can be aborted too. */
@@ -128,13 +161,24 @@ export class EngineClient {
     const old = this.#process
     this.#process = undefined
     this.#era++
-    old?.end()
+    if (old) this.#parting = this.#part(old)
     return this.#era
+  }
+
+  async #part(engine: Conversing): Promise<void> {
+    if (this.#state.status === 'ready' && this.#snapshots())
+      await Promise.race([
+        engine.park().catch(() => undefined),
+        new Promise((resolve) => setTimeout(resolve, PARTING).unref()),
+      ])
+    engine.end()
   }
 
   async #serve(serving: Serving, era: number): Promise<EngineReport> {
     const { model } = serving
     this.#change({ status: 'loading', modelId: model.id, progress: 0 })
+    await this.#parting
+    if (era !== this.#era) throw new KotonohaError('MODEL_LOAD_CANCELLED')
     const engine = new Conversing(this.#spawn())
     this.#process = engine
     let loaded = false
@@ -143,9 +187,14 @@ export class EngineClient {
       if (loaded && era === this.#era) this.#revive(serving, era)
     })
     try {
-      const report = await engine.load(model.path, serving.options, (progress) => {
-        if (era === this.#era) this.#change({ status: 'loading', modelId: model.id, progress })
-      })
+      const report = await engine.load(
+        model.path,
+        serving.options,
+        this.#snapshots(),
+        (progress) => {
+          if (era === this.#era) this.#change({ status: 'loading', modelId: model.id, progress })
+        },
+      )
       loaded = true
       if (era !== this.#era) throw new KotonohaError('MODEL_LOAD_CANCELLED')
       const { stepDowns } = serving

@@ -8,6 +8,7 @@ import {
   type EngineRequest,
   type GenerateResult,
   type LoadOptions,
+  type SnapshotPlace,
 } from './protocol.ts'
 
 /** Lines of its log that are kept. */
@@ -17,7 +18,13 @@ type Request<Type extends EngineRequest['type']> = Omit<
   Extract<EngineRequest, { type: Type }>,
   'id'
 >
-type Outgoing = Request<'load'> | Request<'count'> | Request<'generate'> | Request<'report'>
+type Outgoing =
+  | Request<'load'>
+  | Request<'count'>
+  | Request<'generate'>
+  | Request<'report'>
+  | Request<'park'>
+  | Request<'forget'>
 
 interface Call {
   resolve(reply: EngineReply): void
@@ -27,6 +34,8 @@ interface Call {
 }
 
 export interface GenerateRequest {
+  /** Whose KV cache is used; without it, none is kept. */
+  readonly conversationId?: string
   readonly parts: readonly PromptPart[]
   readonly sampling: Sampling
   readonly stopPieces: readonly string[]
@@ -81,9 +90,10 @@ export class Conversing {
   async load(
     path: string,
     options: LoadOptions,
+    snapshots: SnapshotPlace | null,
     onProgress: (share: number) => void,
   ): Promise<EngineReport> {
-    const { reply } = this.#ask({ type: 'load', path, options }, (step) => {
+    const { reply } = this.#ask({ type: 'load', path, options, snapshots }, (step) => {
       if (step.type === 'loading') onProgress(step.progress)
     })
     return expect(await reply, 'loaded').report
@@ -102,6 +112,7 @@ export class Conversing {
     const { id, reply } = this.#ask(
       {
         type: 'generate',
+        conversationId: request.conversationId ?? null,
         parts: [...parts],
         sampling,
         stopPieces: [...stopPieces],
@@ -127,6 +138,16 @@ export class Conversing {
     } finally {
       signal.removeEventListener('abort', abort)
     }
+  }
+
+  /** Puts the KV caches of all conversations into files. */
+  async park(): Promise<void> {
+    expect(await this.#ask({ type: 'park' }).reply, 'done')
+  }
+
+  /** Keeps the KV cache of a conversation no longer. */
+  async forget(conversationId: string): Promise<void> {
+    expect(await this.#ask({ type: 'forget', conversationId }).reply, 'done')
   }
 
   end(): void {

@@ -1,36 +1,30 @@
-import { availableParallelism, totalmem } from 'node:os'
-import {
-  getLlama,
-  getModuleVersion,
-  InsufficientMemoryError,
-  type Llama,
-  type LlamaContext,
-  type LlamaContextSequence,
-  LlamaLogLevel,
-  type LlamaModel,
-  NoBinaryFoundError,
-  type SequenceEvaluateOutput,
-  type Token,
+import type {
+  Llama,
+  LlamaContext,
+  LlamaContextSequence,
+  LlamaModel,
+  SequenceEvaluateOutput,
+  Token,
 } from 'node-llama-cpp'
 import type { Sampling, TokenChance } from '../contract/conversation.ts'
-import type { EngineReport, GpuChoice } from '../contract/engine.ts'
+import type { EngineReport } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
-import { fileSource } from '../llmjp/file-source.ts'
-import { type Gguf, numberOf, readGguf } from '../llmjp/gguf.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
-import type { GenerateResult, LoadOptions } from './protocol.ts'
-import { createEngineTokenizer, type EngineTokenizer } from './tokenizer.ts'
+import type { GenerateResult } from './protocol.ts'
+import type { Slots } from './slots.ts'
+import type { EngineTokenizer } from './tokenizer.ts'
 
-/** Prompt tokens read between two looks at whether the user has stopped it. */
-const PREFILL_STEP = 256
-/** Shortest time between two messages of a growing answer, in milliseconds: about one frame. */
-const FRAME = 16
-/** Bytes of weights below which one thread is the fastest. */
-const SMALL_MODEL = 64 * 1024 * 1024
-/** Log lines kept for the words of a failure. */
-const LOG_LINES = 8
+/** Prompt tokens that are read in one go before it is known how fast they are read, and at most. */
+const FIRST_STEP = 32
+const LONGEST_STEP = 512
+/** About how long one step of reading takes, in milliseconds: a stop waits for its end. */
+const STEP_TIME = 150
+/** Shortest time between two messages of a growing answer, in milliseconds: two frames. */
+const FRAME = 32
 
 export interface GenerateOptions {
+  /** Whose KV cache it may use; null for a prompt of no conversation. */
+  readonly conversationId: string | null
   readonly parts: readonly PromptPart[]
   readonly sampling: Sampling
   /** Control tokens that end the answer, beside the vocabulary's own end tokens. */
@@ -44,67 +38,39 @@ export interface GenerateOptions {
   readonly onToken: (token: { text: string; probability: number; chances: TokenChance[] }) => void
 }
 
-/**
- * Loads a model after its header and its need of memory have been checked.
- * @throws KotonohaError MODEL_…, GPU_UNAVAILABLE
- */
-export async function loadModel(
-  path: string,
-  options: LoadOptions,
-  onProgress: (share: number) => void,
-): Promise<LoadedModel> {
-  const gguf = await header(path)
-  const log: string[] = []
-  try {
-    const llama = await startLlama(options.gpu, log)
-    await refuseTooLarge(llama, gguf, options)
-    const model = await llama.loadModel({
-      modelPath: path,
-      gpuLayers: options.gpu === 'cpu' ? 0 : (options.gpuLayers ?? 'auto'),
-      onLoadProgress: onProgress,
-    })
-    const wanted = options.contextSize ?? { min: 512, max: options.trainedContext }
-    const context = await model.createContext({
-      contextSize: wanted,
-      sequences: 1,
-      threads: threadsFor(llama, model),
-    })
-    const tokenizer = createEngineTokenizer(gguf, options.family, model)
-    return new LoadedModel(llama, model, context, tokenizer, gguf)
-  } catch (error) {
-    throw translated(error, gguf, log)
-  }
-}
-
 type TokenWithProbabilities = SequenceEvaluateOutput<{ readonly probabilities: true }>
+
+/** What a loaded model is made of. */
+export interface ModelParts {
+  readonly llama: Llama
+  readonly model: LlamaModel
+  readonly context: LlamaContext
+  readonly slots: Slots
+  readonly tokenizer: EngineTokenizer
+  /** Layers that could be on a GPU. */
+  readonly totalLayers: number
+  /** Of the inference library. */
+  readonly build: string
+}
 
 /** A model in memory with one context. */
 export class LoadedModel {
-  readonly #llama: Llama
-  readonly #model: LlamaModel
-  readonly #context: LlamaContext
-  readonly #sequence: LlamaContextSequence
-  readonly #tokenizer: EngineTokenizer
-  readonly #totalLayers: number
+  readonly #parts: ModelParts
+  /** Prompt tokens read in one go, as many as `STEP_TIME` was enough for. */
+  #step = FIRST_STEP
 
-  constructor(
-    llama: Llama,
-    model: LlamaModel,
-    context: LlamaContext,
-    tokenizer: EngineTokenizer,
-    gguf: Gguf,
-  ) {
-    this.#llama = llama
-    this.#model = model
-    this.#context = context
-    this.#sequence = context.getSequence()
-    this.#tokenizer = tokenizer
-    this.#totalLayers = layersOf(gguf)
+  constructor(parts: ModelParts) {
+    this.#parts = parts
+  }
+
+  /** The KV caches of conversations. */
+  get slots(): Slots {
+    return this.#parts.slots
   }
 
   /** Token ids of a prompt, as the model was trained to read it. */
   encode(parts: readonly PromptPart[]): Token[] {
-    return this.#tokenizer.encode(parts)
+    return this.#parts.tokenizer.encode(parts)
   }
 
   /**
@@ -114,38 +80,36 @@ export class LoadedModel {
    */
   async generate(options: GenerateOptions): Promise<GenerateResult> {
     const { sampling, signal } = options
+    const { model, context, slots, tokenizer } = this.#parts
     const started = performance.now()
     const prompt = this.encode(options.parts)
-    const room = this.#context.contextSize - prompt.length
-    if (room < 1)
-      throw new KotonohaError('CONTEXT_FULL', {
-        needed: prompt.length + 1,
-        available: this.#context.contextSize,
-      })
+    const available = context.contextSize
+    const room = available - prompt.length
+    if (room < 1) throw new KotonohaError('CONTEXT_FULL', { needed: prompt.length + 1, available })
     const result = { finish: 'aborted', promptTokens: prompt.length, answerTokens: 0 } as const
-    const { cachedTokens, completed } = await this.#read(prompt, signal)
-    if (!completed) return { ...result, cachedTokens, firstTokenMs: 0, generationMs: 0 }
+    const sequence = await slots.sequenceFor(options.conversationId, prompt)
+    const { cachedTokens, rest } = await this.#read(sequence, prompt, signal)
+    if (signal.aborted) return { ...result, cachedTokens, firstTokenMs: 0, generationMs: 0 }
 
     const most = Math.min(sampling.maxTokens, room)
-    const stops = new Set(options.stopPieces.map((piece) => this.#tokenizer.controlId(piece)))
-    const passes = new Set(options.passPieces.map((piece) => this.#tokenizer.controlId(piece)))
-    const decoder = this.#tokenizer.createDecoder()
+    const stops = new Set(options.stopPieces.map((piece) => tokenizer.controlId(piece)))
+    const passes = new Set(options.passPieces.map((piece) => tokenizer.controlId(piece)))
+    const decoder = tokenizer.createDecoder()
     const outlet = new Outlet(options.onParts)
-    const seen = new Set(prompt)
+    const seen = new SeenTokens(prompt)
     let tokens = 0
     let firstAt = 0
     let finish: GenerateResult['finish'] = 'length'
-    const last = prompt.slice(-1)
     const drawn = drawing(sampling, seen)
     const stream =
       options.chances > 0
-        ? this.#sequence.evaluateWithMetadata(last, { probabilities: true }, drawn)
-        : this.#sequence.evaluate(last, drawn)
+        ? sequence.evaluateWithMetadata(rest, { probabilities: true }, drawn)
+        : sequence.evaluate(rest, drawn)
     for await (const item of stream) {
       const token = typeof item === 'number' ? item : item.token
       const now = performance.now()
       firstAt ||= now
-      if (stops.has(token) || (this.#model.isEogToken(token) && !passes.has(token))) {
+      if (stops.has(token) || (model.isEogToken(token) && !passes.has(token))) {
         finish = 'stop'
         break
       }
@@ -175,19 +139,20 @@ export class LoadedModel {
   }
 
   async report(): Promise<EngineReport> {
-    const { gpu, llamaCppRelease } = this.#llama
-    const vram = gpu ? await this.#llama.getVramState() : undefined
+    const { llama, model, context, tokenizer, totalLayers, build } = this.#parts
+    const { gpu } = llama
+    const vram = gpu ? await llama.getVramState() : undefined
     return {
       backend: gpu || 'cpu',
-      devices: gpu ? await this.#llama.getGpuDeviceNames() : [],
-      gpuLayers: this.#model.gpuLayers,
-      totalLayers: this.#totalLayers,
-      contextSize: this.#context.contextSize,
-      threads: this.#context.currentThreads,
+      devices: gpu ? await llama.getGpuDeviceNames() : [],
+      gpuLayers: model.gpuLayers,
+      totalLayers,
+      contextSize: context.contextSize,
+      threads: context.currentThreads,
       processMemory: process.memoryUsage.rss(),
       gpuMemory: vram ? { used: vram.used, total: vram.total } : null,
-      tokenizer: this.#tokenizer.kind,
-      build: `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${llamaCppRelease.release}`,
+      tokenizer: tokenizer.kind,
+      build,
     }
   }
 
@@ -202,22 +167,29 @@ export class LoadedModel {
 
   /** A token by itself; half a character by its replacement. */
   #textOf(id: Token): string {
-    const decoder = this.#tokenizer.createDecoder()
+    const decoder = this.#parts.tokenizer.createDecoder()
     const part = decoder.push(id) ?? decoder.flush()
     return part === undefined ? '' : part.type === 'text' ? part.text : part.piece
   }
 
-  /** Brings all of the prompt but its last token into the KV cache. */
-  async #read(prompt: readonly Token[], signal: AbortSignal) {
-    const sequence = this.#sequence
-    const all = prompt.slice(0, -1)
-    await sequence.adaptStateToTokens(all, false)
+  /**
+   * Reads the prompt into the KV cache, step by step, but for a rest of at least one token that the
+   * answer begins with.
+   */
+  async #read(sequence: LlamaContextSequence, prompt: readonly Token[], signal: AbortSignal) {
+    await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
     const cachedTokens = sequence.nextTokenIndex
-    for (let at = cachedTokens; at < all.length; at += PREFILL_STEP) {
-      if (signal.aborted) return { cachedTokens, completed: false }
-      await sequence.evaluateWithoutGeneratingNewTokens(all.slice(at, at + PREFILL_STEP))
+    let at = cachedTokens
+    while (prompt.length - at > this.#step && !signal.aborted) {
+      const step = this.#step
+      const begun = performance.now()
+      await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(at, at + step))
+      at += step
+      const perToken = (performance.now() - begun) / step
+      const wanted = Math.max(STEP_TIME / perToken, step / 4, 1)
+      this.#step = Math.round(Math.min(wanted, step * 2, LONGEST_STEP))
     }
-    return { cachedTokens, completed: !signal.aborted }
+    return { cachedTokens, rest: prompt.slice(at) }
   }
 }
 
@@ -253,7 +225,23 @@ class Outlet {
   }
 }
 
-function drawing(sampling: Sampling, seen: ReadonlySet<Token>) {
+/** The tokens of prompt and answer, each once, in a list that only grows. */
+class SeenTokens {
+  readonly list: Token[] = []
+  readonly #known = new Set<Token>()
+
+  constructor(tokens: readonly Token[]) {
+    for (const token of tokens) this.add(token)
+  }
+
+  add(token: Token): void {
+    if (this.#known.has(token)) return
+    this.#known.add(token)
+    this.list.push(token)
+  }
+}
+
+function drawing(sampling: Sampling, seen: SeenTokens) {
   const { temperature, topP, repetitionPenalty, seed } = sampling
   return {
     temperature,
@@ -266,86 +254,9 @@ function drawing(sampling: Sampling, seen: ReadonlySet<Token>) {
     ...(repetitionPenalty !== 1 && {
       repeatPenalty: {
         penalty: repetitionPenalty,
-        punishTokens: () => [...seen],
+        punishTokens: () => seen.list,
         maxPunishTokens: 65_536,
       },
     }),
   }
-}
-
-async function header(path: string): Promise<Gguf> {
-  const source = await fileSource(path)
-  try {
-    return await readGguf(source)
-  } finally {
-    await source.close()
-  }
-}
-
-async function startLlama(gpu: GpuChoice, log: string[]): Promise<Llama> {
-  const llama = await getLlama({
-    gpu: gpu === 'cpu' ? false : gpu,
-    build: 'never',
-    progressLogs: false,
-    logLevel: LlamaLogLevel.warn,
-    logger(_level, message) {
-      process.stderr.write(`${message.trimEnd()}\n`)
-      log.push(message.trim())
-      if (log.length > LOG_LINES) log.shift()
-    },
-  })
-  // A GPU that this platform cannot have is passed over silently.
-  if (gpu !== 'auto' && gpu !== 'cpu' && llama.gpu !== gpu)
-    throw new KotonohaError('GPU_UNAVAILABLE', { subject: gpu })
-  return llama
-}
-
-/** Weights and the smallest useful KV cache must go into the memory of this machine, GPUs included. */
-async function refuseTooLarge(llama: Llama, gguf: Gguf, options: LoadOptions): Promise<void> {
-  const weights = gguf.tensors.reduce((sum, { size }) => sum + size, 0)
-  const needed = weights + cacheSize(gguf, options.contextSize ?? 512)
-  const vram = llama.gpu ? (await llama.getVramState()).total : 0
-  const available = totalmem() + vram
-  if (needed > available) throw new KotonohaError('MODEL_TOO_LARGE', { needed, available })
-}
-
-/** Bytes of an F16 KV cache: keys and values of every layer and position. */
-function cacheSize(gguf: Gguf, contextSize: number): number {
-  const { metadata } = gguf
-  const architecture = String(metadata.get('general.architecture'))
-  const of = (key: string) => numberOf(gguf, `${architecture}.${key}`)
-  const width = of('embedding_length') ?? 0
-  const heads = of('attention.head_count') ?? 1
-  const keyHeads = of('attention.head_count_kv') ?? heads
-  const keyLength = of('attention.key_length') ?? width / heads
-  return 2 * 2 * (of('block_count') ?? 0) * keyHeads * keyLength * contextSize
-}
-
-/**
- * Threads wait for each other several times a token: more of them than cores make a model many times
- * slower, and on a model this small the waiting costs more than the work.
- */
-function threadsFor(llama: Llama, model: LlamaModel): number {
-  return model.size < SMALL_MODEL ? 1 : Math.min(llama.cpuMathCores, availableParallelism())
-}
-
-/** Layers that can go on a GPU: the blocks and the output. */
-function layersOf(gguf: Gguf): number {
-  return (numberOf(gguf, `${gguf.metadata.get('general.architecture')}.block_count`) ?? 0) + 1
-}
-
-function translated(error: unknown, gguf: Gguf, log: readonly string[]): unknown {
-  if (error instanceof KotonohaError) return error
-  const cause = { cause: error }
-  const said = [error instanceof Error ? error.message : String(error), ...log].join('\n')
-  if (error instanceof InsufficientMemoryError)
-    return new KotonohaError('MODEL_TOO_LARGE', { detail: said, needed: gguf.size }, cause)
-  if (error instanceof NoBinaryFoundError)
-    return new KotonohaError('GPU_UNAVAILABLE', { detail: said }, cause)
-  const foreign = /unknown (model )?architecture/i.test(said)
-  return new KotonohaError(
-    foreign ? 'MODEL_UNSUPPORTED' : 'MODEL_LOAD_FAILED',
-    { detail: said },
-    cause,
-  )
 }

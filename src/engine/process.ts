@@ -1,6 +1,7 @@
 // Entry of the engine process: a utility process of Electron, or a child process of Node.
 import { failureOf, KotonohaError } from '../contract/errors.ts'
-import { type LoadedModel, loadModel } from './inference.ts'
+import type { LoadedModel } from './inference.ts'
+import { loadModel } from './load-model.ts'
 import { type EngineReply, EngineRequest } from './protocol.ts'
 
 /** Electron's end of the channel; absent under Node. */
@@ -37,7 +38,7 @@ async function answer(request: EngineRequest): Promise<void> {
   switch (request.type) {
     case 'load': {
       const progress = (share: number) => reply({ type: 'loading', id, progress: share })
-      model = await loadModel(request.path, request.options, progress)
+      model = await loadModel(request.path, request.options, request.snapshots, progress)
       return reply({ type: 'loaded', id, report: await model.report() })
     }
     case 'count':
@@ -59,6 +60,12 @@ async function answer(request: EngineRequest): Promise<void> {
     }
     case 'report':
       return reply({ type: 'loaded', id, report: await loaded().report() })
+    case 'park':
+      await loaded().slots.park()
+      return reply({ type: 'done', id })
+    case 'forget':
+      await loaded().slots.forget(request.conversationId)
+      return reply({ type: 'done', id })
     case 'abort':
       return aborts.get(request.target)?.abort()
   }

@@ -23,6 +23,14 @@ export const LoadOptions = z.object({
 })
 export type LoadOptions = z.infer<typeof LoadOptions>
 
+/** Where KV caches of conversations are kept. */
+export const SnapshotPlace = z.object({
+  folder: z.string(),
+  /** Bytes; 0 keeps none. */
+  budget: z.number().int().min(0),
+})
+export type SnapshotPlace = z.infer<typeof SnapshotPlace>
+
 /** Every request has an id of its own, which its replies carry. */
 export const EngineRequest = z.discriminatedUnion('type', [
   z.object({
@@ -30,11 +38,14 @@ export const EngineRequest = z.discriminatedUnion('type', [
     id: z.number().int(),
     path: z.string(),
     options: LoadOptions,
+    snapshots: SnapshotPlace.nullable(),
   }),
   z.object({ type: z.literal('count'), id: z.number().int(), parts: z.array(PartSchema) }),
   z.object({
     type: z.literal('generate'),
     id: z.number().int(),
+    /** Whose KV cache it may use. */
+    conversationId: z.string().nullable(),
     parts: z.array(PartSchema),
     sampling: Sampling,
     stopPieces: z.array(z.string()),
@@ -43,6 +54,9 @@ export const EngineRequest = z.discriminatedUnion('type', [
     chances: z.number().int().min(0).max(20),
   }),
   z.object({ type: z.literal('report'), id: z.number().int() }),
+  /** Puts the KV caches of all conversations into files. */
+  z.object({ type: z.literal('park'), id: z.number().int() }),
+  z.object({ type: z.literal('forget'), id: z.number().int(), conversationId: z.string() }),
   /** Ends a generate request early; it replies with what it has. */
   z.object({ type: z.literal('abort'), id: z.number().int(), target: z.number().int() }),
 ])
@@ -79,6 +93,7 @@ export const EngineReply = z.discriminatedUnion('type', [
     chances: z.array(TokenChance),
   }),
   z.object({ type: z.literal('generated'), id: z.number(), result: GenerateResult }),
+  z.object({ type: z.literal('done'), id: z.number() }),
   z.object({ type: z.literal('failed'), id: z.number(), failure: Failure }),
 ])
 export type EngineReply = z.infer<typeof EngineReply>

@@ -57,6 +57,13 @@ export function tensorType(id: number): TensorType | undefined {
   return BY_ID.get(id)
 }
 
+const BY_NAME = new Map([...BY_ID.values()].map((type) => [type.name, type]))
+
+/** The type of a name such as Q4_K. */
+export function tensorTypeNamed(name: string): TensorType | undefined {
+  return BY_NAME.get(name)
+}
+
 // llama_ftype: include/llama.h of llama.cpp.
 const FILE_TYPES: Readonly<Record<number, string>> = {
   0: 'F32',

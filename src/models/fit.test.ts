@@ -4,33 +4,34 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SHAPES, writeSparseGguf } from '../../bench/sparse-gguf.ts'
 import { fileSource } from '../llmjp/file-source.ts'
-import { type Gguf, readGguf } from '../llmjp/gguf.ts'
-import { bytesPerToken, fitTo, LEAST_CONTEXT, layersOf, memoryOf } from './fit.ts'
+import { readGguf } from '../llmjp/gguf.ts'
+import { bytesPerToken, fitTo, LEAST_CONTEXT, memoryOf } from './fit.ts'
+import { type Layout, layoutOf } from './layout.ts'
 
 const MIB = 2 ** 20
 const GIB = 2 ** 30
 
 let folder: string
-let small: Gguf
-let middle: Gguf
-let large: Gguf
+let small: Layout
+let middle: Layout
+let large: Layout
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fit '))
   ;[small, middle, large] = [
-    await headerOf('llm-jp-3-150m'),
-    await headerOf('llm-jp-3.1-1.8b'),
-    await headerOf('llm-jp-4-8b'),
+    await layoutNamed('llm-jp-3-150m'),
+    await layoutNamed('llm-jp-3.1-1.8b'),
+    await layoutNamed('llm-jp-4-8b'),
   ]
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function headerOf(name: keyof typeof SHAPES): Promise<Gguf> {
+async function layoutNamed(name: keyof typeof SHAPES): Promise<Layout> {
   const path = join(folder, `${name}.gguf`)
   writeSparseGguf(path, SHAPES[name], 'Q4_K_M')
   const source = await fileSource(path)
   try {
-    return await readGguf(source)
+    return layoutOf(await readGguf(source))
   } finally {
     await source.close()
   }
@@ -44,8 +45,8 @@ it.each([
   { name: 'small', contextSize: 4096, weights: 119, cache: 96, compute: 196.5 },
   { name: 'middle', contextSize: 2048, weights: 1769.5, cache: 384, compute: 202.5 },
 ])('counts for the $name model what loading it took ($contextSize tokens)', (measured) => {
-  const gguf = measured.name === 'small' ? small : middle
-  const { ram, vram } = memoryOf(gguf, { contextSize: measured.contextSize, gpuLayers: 0 })
+  const layout = measured.name === 'small' ? small : middle
+  const { ram, vram } = memoryOf(layout, { contextSize: measured.contextSize, gpuLayers: 0 })
   expect(inMib(ram.weights + ram.repacked) / measured.weights).toBeCloseTo(1, 1)
   expect(inMib(ram.cache)).toBeCloseTo(measured.cache, 5)
   expect(inMib(ram.compute) / measured.compute).toBeCloseTo(1, 2)
@@ -55,7 +56,7 @@ it.each([
 describe('layers on the GPU', () => {
   it('move weights and cache there, one by one', () => {
     let before = memoryOf(large, { contextSize: 4096, gpuLayers: 0 })
-    for (let gpuLayers = 1; gpuLayers <= layersOf(large); gpuLayers++) {
+    for (let gpuLayers = 1; gpuLayers <= large.layers.length; gpuLayers++) {
       const now = memoryOf(large, { contextSize: 4096, gpuLayers })
       expect(now.vram.weights).toBeGreaterThan(before.vram.weights)
       expect(now.vram.weights + now.ram.weights).toBe(before.vram.weights + before.ram.weights)
@@ -68,10 +69,10 @@ describe('layers on the GPU', () => {
 
   it('are as many as there is room for', () => {
     const most = fitTo(large, { ram: 32 * GIB, vram: 24 * GIB }, 8192)
-    expect(most).toMatchObject({ fits: true, gpuLayers: layersOf(large), contextSize: 8192 })
+    expect(most).toMatchObject({ fits: true, gpuLayers: large.layers.length, contextSize: 8192 })
     const some = fitTo(large, { ram: 32 * GIB, vram: 4 * GIB }, 8192)
     expect(some.gpuLayers).toBeGreaterThan(0)
-    expect(some.gpuLayers).toBeLessThan(layersOf(large))
+    expect(some.gpuLayers).toBeLessThan(large.layers.length)
     expect(some.vram.total).toBeLessThanOrEqual(4 * GIB)
     expect(fitTo(large, { ram: 32 * GIB, vram: 0 }, 8192).gpuLayers).toBe(0)
   })
@@ -93,8 +94,17 @@ it('says when a model does not go in at all', () => {
   expect(fit.ram.total).toBeGreaterThan(GIB)
 })
 
-it('reads all weights but the embeddings for a token', () => {
-  const embeddings = middle.tensors.find(({ name }) => name === 'token_embd.weight')?.size ?? 0
-  const all = middle.tensors.reduce((sum, { size }) => sum + size, 0)
-  expect(bytesPerToken(middle)).toBe(all - embeddings)
+it('reads all weights but the embeddings for a token, wherever they lie', () => {
+  const all = middle.layers.reduce((sum, { weights }) => sum + weights, 0)
+  expect(bytesPerToken(middle, { gpuLayers: 0 })).toEqual({ ram: all, vram: 0 })
+  const { ram, vram } = bytesPerToken(middle, { gpuLayers: 10 })
+  expect(ram).toBeGreaterThan(vram)
+  expect(ram + vram).toBe(all)
+})
+
+it('puts into memory that the GPU shares only what goes in there with the rest', () => {
+  const alone = fitTo(large, { ram: 8 * GIB, vram: 8 * GIB }, 4096)
+  expect(alone.gpuLayers).toBe(large.layers.length)
+  const shared = fitTo(large, { ram: 8 * GIB, vram: 8 * GIB, unified: true }, 65_536)
+  expect(shared.ram.total + shared.vram.total).toBeLessThanOrEqual(8 * GIB)
 })

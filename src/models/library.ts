@@ -27,6 +27,8 @@ export interface LibraryOptions {
   readonly release: (modelId: string | null) => Promise<void>
   /** Makes a folder the model folder from now on. */
   readonly setFolder: (folder: string) => void
+  /** Is told of a model that was deleted or taken off the list. */
+  readonly onDeleted: (modelId: string) => void
   /** Is told when models have come, gone or changed. */
   readonly onChange: () => void
 }
@@ -94,7 +96,7 @@ export class ModelLibrary {
    * @throws KotonohaError FILES_BUSY, MODEL_NOT_FOUND
    */
   async delete(id: string): Promise<void> {
-    const { work, linked, lastUse, release, onChange } = this.#options
+    const { work, linked, lastUse, release, onDeleted, onChange } = this.#options
     work.refuseWhileBusy()
     if (id === STARTER_ID) throw new KotonohaError('MODEL_NOT_FOUND', { subject: id })
     await release(id)
@@ -105,6 +107,7 @@ export class ModelLibrary {
       this.#files.forget(id)
     }
     lastUse.forget(id)
+    onDeleted(id)
     onChange()
   }
 

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { PanelLeftOpen, X } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
-import { useCallback, useEffect, useState } from 'react'
-import type { ConversationSummary } from '../contract/conversation.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../contract/errors.ts'
 import { conversationAt, MODELS_PLACE, NEW_PLACE } from '../contract/handshake.ts'
 import { STARTER_ID } from '../contract/model.ts'
+import type { Prompt } from '../contract/prompt.ts'
 import { NewComparison } from './comparison/new-comparison.tsx'
 import { type ConnectionState, connect, connectionState, onConnectionChange } from './connect.ts'
 import {
@@ -17,6 +17,7 @@ import { ConversationView } from './conversation/conversation-view.tsx'
 import { NewConversation } from './conversation/new-conversation.tsx'
 import type { MessagePlace } from './conversation/use-go-to.ts'
 import { nameOf } from './conversations/conversation-item.tsx'
+import { PutAwayScreen } from './conversations/put-away-screen.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { readConversation } from './host/events.ts'
 import {
@@ -24,6 +25,7 @@ import {
   type Host,
   HostContext,
   hostOver,
+  modKey,
   useHost,
   useSettings,
 } from './host/host.ts'
@@ -32,8 +34,11 @@ import { Launcher } from './launcher/launcher.tsx'
 import { useShortcutWarning } from './launcher/use-shortcut-warning.ts'
 import { ModelMenu } from './models/model-menu.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
-import { ManagePrompts } from './prompts/prompt-dialog.tsx'
+import { type Command, CommandPalette } from './palette/command-palette.tsx'
+import { ShortcutsDialog } from './palette/shortcuts-dialog.tsx'
+import { Insertion, ManagePrompts, PromptDialog } from './prompts/prompt-dialog.tsx'
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
+import { useSelectedText } from './prompts/use-selected-text.ts'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { IconButton } from './ui/button.tsx'
@@ -80,19 +85,27 @@ function Clothed({ page }: { page: 'main' | 'launcher' }) {
 
 /** What is in the middle of the window. */
 type Shown =
-  | { room: 'new' }
+  | { room: 'new'; folderId?: string }
   | { room: 'conversation'; id: string; at?: MessagePlace | undefined }
   | { room: 'comparison' }
   | { room: 'models' }
   | { room: 'prompts' }
+  | { room: 'archive' }
+  | { room: 'trash' }
 
 function Rooms({ welcomed }: { welcomed: boolean }) {
   const words = useWords()
-  const { client } = useHost()
+  const { client, queries } = useHost()
+  const cache = useQueryClient()
   const notify = useNotice()
+  const selectedText = useSelectedText()
   const [shown, setShown] = useShown()
   const [sidebar, setSidebar] = useState(window.innerWidth >= 768)
   const [settings, setSettings] = useState(false)
+  const [shortcuts, setShortcuts] = useState(false)
+  const [palette, setPalette] = useState(false)
+  const [prompt, setPrompt] = useState<Prompt>()
+  const insertion = useRef<(text: string) => void>(null)
   const [heard, setHeard] = useState('')
   const [beginning, setBeginning] = useState(noChoices)
   const failed = useCallback((failure: Failure) => notify({ kind: 'failed', failure }), [notify])
@@ -101,6 +114,13 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     setBeginning(noChoices)
     setShown({ room: 'new' })
   }, [setShown])
+  const startIn = useCallback(
+    (folderId: string) => {
+      setBeginning(noChoices)
+      setShown({ room: 'new', folderId })
+    },
+    [setShown],
+  )
   const showConversation = useCallback(
     (id: string) => setShown({ room: 'conversation', id }),
     [setShown],
@@ -110,7 +130,9 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
   useEvents(failed, answered)
   useShortcutWarning(failed)
-  useShortcuts({ startNew, openSettings, toggleSidebar })
+  const openShortcuts = useCallback(() => setShortcuts(true), [])
+  const openPalette = useCallback(() => setPalette(true), [])
+  useShortcuts({ startNew, openPalette, openSettings, openShortcuts, toggleSidebar })
 
   async function startText() {
     try {
@@ -121,15 +143,31 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     }
   }
 
-  function deleted(conversation: ConversationSummary) {
-    const { id } = conversation
-    if (shown.room === 'conversation' && shown.id === id) startNew()
-    notify({
-      kind: 'done',
-      text: words.removed(nameOf(conversation, words.untitled)),
-      undo: () => void client.conversations.restore({ id }),
-    })
+  /** Puts a prompt into the message on the screen, or else into that of a new conversation. */
+  async function insert(text: string) {
+    if (insertion.current) return insertion.current(text)
+    await client.conversations.saveDraft({ id: null, text })
+    cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
+    startNew()
   }
+
+  const commands: Command[] = [
+    { name: words.newConversation, keys: `${modKey}+Shift+O`, run: startNew },
+    { name: words.newText, run: () => void startText() },
+    { name: words.compare, run: () => setShown({ room: 'comparison' }) },
+    { name: words.models, also: words.manageModels, run: () => setShown({ room: 'models' }) },
+    { name: words.prompts, also: words.managePrompts, run: managePrompts },
+    { name: words.archivePlace, run: () => setShown({ room: 'archive' }) },
+    { name: words.trash, run: () => setShown({ room: 'trash' }) },
+    {
+      name: words.settings,
+      also: [words.language, words.theme, words.sendKey, words.gpu, words.contextSize].join(' '),
+      keys: `${modKey}+,`,
+      run: openSettings,
+    },
+    { name: words.toggleSidebar, keys: `${modKey}+B`, run: toggleSidebar },
+    { name: words.shortcuts, keys: `${modKey}+/`, run: openShortcuts },
+  ]
 
   if (!welcomed)
     return (
@@ -150,11 +188,15 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
               else setShown({ room: 'conversation', id })
               if (window.innerWidth < 768) setSidebar(false)
             }}
+            onNewIn={startIn}
             onShowHit={({ conversationId: id, messageId }) => {
               setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
               if (window.innerWidth < 768) setSidebar(false)
             }}
-            onDeleted={deleted}
+            onGone={(ids) => {
+              if (shown.room === 'conversation' && ids.includes(shown.id)) startNew()
+            }}
+            onPlace={(room) => setShown({ room })}
             onText={() => void startText()}
             onCompare={() => setShown({ room: 'comparison' })}
             onPrompts={managePrompts}
@@ -174,6 +216,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           )}
           <ModelInUse
             conversationId={conversationId}
+            folderId={shown.room === 'new' ? (shown.folderId ?? null) : null}
             beginning={shown.room === 'new' ? beginning : null}
             onBeginning={setBeginning}
             onManage={() => setShown({ room: 'models' })}
@@ -183,21 +226,52 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
         {shown.room === 'models' && <ModelsScreen />}
         {shown.room === 'prompts' && <PromptsScreen />}
         {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
+        {(shown.room === 'archive' || shown.room === 'trash') && (
+          <PutAwayScreen key={shown.room} place={shown.room} onShow={showConversation} />
+        )}
         <ManagePrompts value={managePrompts}>
-          {shown.room === 'new' && (
-            <NewConversation choices={beginning} onStarted={showConversation} />
-          )}
-          {shown.room === 'conversation' && (
-            <ConversationView
-              id={shown.id}
-              at={shown.at}
-              onGone={startNew}
-              onShow={showConversation}
-            />
-          )}
+          <Insertion value={insertion}>
+            {shown.room === 'new' && (
+              <NewConversation
+                key={shown.folderId}
+                folderId={shown.folderId ?? null}
+                choices={beginning}
+                onStarted={showConversation}
+              />
+            )}
+            {shown.room === 'conversation' && (
+              <ConversationView
+                id={shown.id}
+                at={shown.at}
+                onGone={startNew}
+                onShow={showConversation}
+              />
+            )}
+          </Insertion>
         </ManagePrompts>
       </main>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+      <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
+      {palette && (
+        <CommandPalette
+          commands={commands}
+          onShow={showConversation}
+          onNewIn={startIn}
+          onPrompt={setPrompt}
+          onClosed={() => setPalette(false)}
+        />
+      )}
+      {prompt && (
+        <PromptDialog
+          chosen={prompt}
+          written=""
+          selected={selectedText.current}
+          onClosed={(text) => {
+            setPrompt(undefined)
+            if (text !== null) insert(text).catch((error) => failed(failureOfCall(error)))
+          }}
+        />
+      )}
       <div aria-live="polite" className="sr-only">
         {heard}
       </div>
@@ -207,12 +281,15 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
 
 function ModelInUse({
   conversationId,
+  folderId,
   beginning,
   onBeginning,
   onManage,
   onFailure,
 }: {
   conversationId: string | null
+  /** Where the conversation that is about to begin will be. */
+  folderId: string | null
   /** How the conversation that is about to begin is set up; null while another thing is shown. */
   beginning: ConversationChoices | null
   onBeginning: (choices: ConversationChoices) => void
@@ -227,6 +304,8 @@ function ModelInUse({
     enabled: conversationId !== null,
   })
   const conversation = conversationId === null ? null : (tree?.conversation ?? null)
+  const { data: folders } = useQuery(host.queries.folders.list.queryOptions())
+  const folder = folders?.find(({ id }) => id === (conversation?.folderId ?? folderId))
   useEffect(() => {
     document.title = conversation
       ? `${nameOf(conversation, words.untitled)} — ${words.appName}`
@@ -239,12 +318,18 @@ function ModelInUse({
   return (
     <>
       <div className="min-w-0 flex-1">
-        <ModelMenu conversation={conversation} onManage={onManage} onFailure={onFailure} />
+        <ModelMenu
+          conversation={conversation}
+          folderModelId={folder?.modelId ?? null}
+          onManage={onManage}
+          onFailure={onFailure}
+        />
       </div>
       {choices && (
         <ConversationSettings
           key={conversationId}
-          modelId={conversation?.modelId ?? defaultModelId ?? STARTER_ID}
+          modelId={conversation?.modelId ?? folder?.modelId ?? defaultModelId ?? STARTER_ID}
+          inherited={folder?.systemInstruction ?? null}
           choices={choices}
           onChange={(next) => {
             if (!conversation) return onBeginning(next)

@@ -1,36 +1,39 @@
 import { useEffect } from 'react'
 
-/**
- * Keys that work everywhere in the window, with Ctrl or ⌘: Shift+O (a browser keeps N to itself) and,
- * where it arrives, N start a conversation; K goes to the search; `,` opens the settings; B shows or
- * hides the list.
- */
-export function useShortcuts({
-  startNew,
-  openSettings,
-  toggleSidebar,
-}: {
-  startNew: () => void
-  openSettings: () => void
-  toggleSidebar: () => void
-}) {
+/** What keys do everywhere in the window. */
+export interface ShortcutActions {
+  readonly startNew: () => void
+  readonly openPalette: () => void
+  readonly openSettings: () => void
+  readonly openShortcuts: () => void
+  readonly toggleSidebar: () => void
+}
+
+/** Keys with Ctrl or ⌘. A browser keeps N to itself, so Shift+O does the same. */
+const KEYS: Readonly<Record<string, keyof ShortcutActions>> = {
+  n: 'startNew',
+  'shift+o': 'startNew',
+  k: 'openPalette',
+  ',': 'openSettings',
+  '/': 'openShortcuts',
+  b: 'toggleSidebar',
+}
+
+/** Keys that work everywhere in the window. Never during a conversion. */
+export function useShortcuts(actions: ShortcutActions) {
+  const { startNew, openPalette, openSettings, openShortcuts, toggleSidebar } = actions
   useEffect(() => {
+    const act = { startNew, openPalette, openSettings, openShortcuts, toggleSidebar }
     const press = (event: KeyboardEvent) => {
-      if (event.isComposing || event.altKey || !(event.ctrlKey || event.metaKey)) return
+      if (event.isComposing || event.keyCode === 229 || event.altKey) return
+      if (!event.ctrlKey && !event.metaKey) return
       const key = event.key.toLowerCase()
-      const name = event.shiftKey ? `shift+${key}` : key
-      const act = {
-        n: startNew,
-        'shift+o': startNew,
-        ',': openSettings,
-        b: toggleSidebar,
-        k: () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
-      }[name]
-      if (!act) return
+      const name = KEYS[event.shiftKey ? `shift+${key}` : key]
+      if (!name) return
       event.preventDefault()
-      act()
+      act[name]()
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [startNew, openSettings, toggleSidebar])
+  }, [startNew, openPalette, openSettings, openShortcuts, toggleSidebar])
 }

@@ -1,15 +1,43 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
 import { flushFolder, UNFINISHED } from './replace-file.ts'
 
+/** How old the last daily backup may be, in milliseconds. */
+const BACKUP_AGE = 86_400_000
 /** Kinds of backups, each with a number of its own that are kept. Names sort by time. */
 const KINDS = {
   migration: { name: /^kotonoha-v\d+-(.+)\.db$/, kept: 5 },
   daily: { name: /^kotonoha-daily-(.+)\.db$/, kept: 7 },
 }
 const ANY = /^kotonoha-(?:v\d+|daily)-(.+)\.db$/
+
+/**
+ * Copies a database into a folder, beside other work, when the last daily copy is older than a day;
+ * the oldest of more than a week go.
+ * @param now milliseconds since the epoch
+ */
+export async function backUpDaily(
+  database: Sqlite.Database,
+  folder: string,
+  now: number,
+): Promise<void> {
+  const [last] = backupsIn(folder, 'daily')
+  if (last && now - statSync(join(folder, last)).mtimeMs < BACKUP_AGE) return
+  const path = join(folder, `kotonoha-daily-${timeInName(now)}.db`)
+  await keepBackup(path, (copy) => database.backup(copy))
+  deleteOldBackups(folder, 'daily')
+}
 
 /**
  * Gives a copy of a database its place in the folder, once it has been written, checked and is safe
@@ -100,4 +128,9 @@ export function backupsIn(folder: string, kind?: keyof typeof KINDS): string[] {
 /** Deletes the oldest of a kind where there are more than are kept. */
 export function deleteOldBackups(folder: string, kind: keyof typeof KINDS): void {
   for (const name of backupsIn(folder, kind).slice(KINDS[kind].kept)) rmSync(join(folder, name))
+}
+
+/** A time as file names carry it: sortable, and without characters that Windows refuses. */
+export function timeInName(now: number): string {
+  return new Date(now).toISOString().replace(/[:.]/g, '-')
 }

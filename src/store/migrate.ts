@@ -2,14 +2,15 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
-import { deleteOldBackups, writeBackup } from './backup.ts'
+import { deleteOldBackups, timeInName, writeBackup } from './backup.ts'
 import { first } from './migrations/001-first.ts'
 import { kinds } from './migrations/002-kinds.ts'
 import { search } from './migrations/003-search.ts'
 import { prompts } from './migrations/004-prompts.ts'
+import { order } from './migrations/005-order.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
-export const migrations: readonly string[] = [first, kinds, search, prompts]
+export const migrations: readonly string[] = [first, kinds, search, prompts, order]
 
 /**
  * Brings a database to the newest schema, after a copy of it has been put into the folder `backups`.
@@ -52,9 +53,4 @@ export function migrate(
     deleteOldBackups(backups, 'migration')
   }
   database.pragma('foreign_keys = ON')
-}
-
-/** A time as file names carry it: sortable, and without characters that Windows refuses. */
-export function timeInName(now: number): string {
-  return new Date(now).toISOString().replace(/[:.]/g, '-')
 }

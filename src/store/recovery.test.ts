@@ -87,5 +87,5 @@ it('most of a database with a damaged page is read from it', async () => {
   const recovery = recover()
   expect(recovery?.messages).toBeGreaterThan(150)
   expect(recovery?.fromBackup).toBe(0)
-  expect(store.listConversations('199 番目')).toHaveLength(1)
+  expect(store.order.list('199 番目')).toHaveLength(1)
 })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Recovery } from '../contract/contract.ts'
 import { Conversation, Message } from '../contract/conversation.ts'
 import { failureOf } from '../contract/errors.ts'
+import { Folder } from '../contract/folder.ts'
 import { backupsIn, isSound } from './backup.ts'
 import { BACKUP_FOLDER, setAsideDatabase } from './database.ts'
 import { openStore, type Store } from './store.ts'
@@ -29,7 +30,12 @@ export function openOrRecoverStore(folder: string): OpenedStore {
   const keptAs = setAsideDatabase(folder)
   const backups = join(folder, BACKUP_FOLDER)
   const backup = backupsIn(backups).find((name) => isSound(join(backups, name)))
-  const found: Found = { conversations: new Map(), messages: new Map(), drafts: new Map() }
+  const found: Found = {
+    folders: new Map(),
+    conversations: new Map(),
+    messages: new Map(),
+    drafts: new Map(),
+  }
   salvage(join(folder, keptAs), found)
   const { size } = found.messages
   if (backup) salvage(join(backups, backup), found)
@@ -39,17 +45,21 @@ export function openOrRecoverStore(folder: string): OpenedStore {
 }
 
 interface Found {
+  readonly folders: Map<string, z.infer<typeof FolderRow>>
   readonly conversations: Map<string, z.infer<typeof ConversationRow>>
   readonly messages: Map<string, Message>
   readonly drafts: Map<string, string>
 }
 
+const FolderRow = Folder.extend({ deletedAt: z.number().nullable() })
 const parsed = (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : text)
 const ConversationRow = z.preprocess(
   (row) => ({ ...z.record(z.string(), z.unknown()).parse(row), draft: '' }),
   Conversation.extend({
     kind: Conversation.shape.kind.catch('chat'),
     sampling: z.preprocess(parsed, Conversation.shape.sampling).catch({}),
+    pinned: z.coerce.boolean(),
+    archived: z.coerce.boolean(),
     deletedAt: z.number().nullable(),
   }),
 )
@@ -69,6 +79,11 @@ function salvage(path: string, found: Found): void {
     return
   }
   try {
+    for (const row of rowsOf(database, 'folders')) {
+      const read = FolderRow.safeParse(row)
+      if (read.success && read.data.deletedAt === null)
+        putNew(found.folders, read.data.id, read.data)
+    }
     for (const row of rowsOf(database, 'conversations')) {
       const read = ConversationRow.safeParse(row)
       if (read.success) putNew(found.conversations, read.data.id, read.data)
@@ -111,23 +126,25 @@ function putNew<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value)
 }
 
-function putBack(store: Store, { conversations, messages, drafts }: Found) {
+function putBack(store: Store, { folders, conversations, messages, drafts }: Found) {
+  for (const { deletedAt, ...folder } of folders.values()) store.folders.putBack(folder)
   const byConversation = Map.groupBy(messages.values(), (one) => one.conversationId)
   let put = 0
   const ids = new Set([...conversations.keys(), ...byConversation.keys()])
   for (const id of ids) {
     const own = topDown(byConversation.get(id) ?? [])
-    const { deletedAt, ...conversation } = conversations.get(id) ?? nameless(id, own)
+    const { deletedAt, archived, ...conversation } = conversations.get(id) ?? nameless(id, own)
     const draft = drafts.get(id) ?? ''
     const leafId = own.some((one) => one.id === conversation.leafId)
       ? conversation.leafId
       : (own.at(-1)?.id ?? null)
-    store.importConversation({ conversation: { ...conversation, leafId, draft }, messages: own })
-    if (deletedAt !== null) store.deleteConversation(id)
+    store.import({ conversation: { ...conversation, leafId, draft }, messages: own })
+    if (archived) store.order.arrange([{ id, place: 'archive' }])
+    if (deletedAt !== null) store.order.delete(id)
     put += own.length
   }
   const draft = drafts.get('new')
-  if (draft) store.saveDraft(null, draft)
+  if (draft) store.drafts.save(null, draft)
   return { conversations: ids.size, messages: put }
 }
 
@@ -158,6 +175,9 @@ function nameless(id: string, messages: readonly Message[]) {
     systemInstruction: null,
     sampling: {},
     leafId: null,
+    folderId: null,
+    pinned: false,
+    archived: false,
     draft: '',
     createdAt: times.reduce((a, b) => Math.min(a, b), Number.MAX_SAFE_INTEGER),
     updatedAt: times.reduce((a, b) => Math.max(a, b), 0),

@@ -21,6 +21,18 @@ export const conversations = sqliteTable('conversations', {
   updatedAt: integer('updated_at').notNull(),
   /** Null while it is in sight. */
   deletedAt: integer('deleted_at'),
+  folderId: text('folder_id'),
+  pinned: integer({ mode: 'boolean' }).notNull(),
+  archived: integer({ mode: 'boolean' }).notNull(),
+})
+
+export const folders = sqliteTable('folders', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  systemInstruction: text('system_instruction'),
+  modelId: text('model_id'),
+  position: integer().notNull(),
+  deletedAt: integer('deleted_at'),
 })
 
 export const messages = sqliteTable('messages', {

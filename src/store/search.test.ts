@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
 import { SearchQuery } from '../contract/search.ts'
+import { openDatabase } from './database.ts'
 import { folded, marksIn, unfoldedOffset } from './fold.ts'
 import { migrations } from './migrate.ts'
 import { oldForms } from './old-forms.ts'
@@ -107,7 +108,7 @@ describe('finds', () => {
 
   it('texts, which have no messages', () => {
     const { id } = store.createConversation({ modelId: null, kind: 'text' })
-    store.saveDraft(id, '春はあけぼの。やうやう白くなりゆく山ぎは')
+    store.drafts.save(id, '春はあけぼの。やうやう白くなりゆく山ぎは')
     expect(find('あけぼの').hits).toMatchObject([{ conversationId: id, messageId: null }])
   })
 
@@ -126,9 +127,9 @@ describe('keeps up', () => {
     store.updateMessage(asked.id, { text: '鮪の話' })
     expect(find('鯨').hits).toEqual([])
     expect(find('鮪').hits).toHaveLength(1)
-    store.deleteConversation(asked.conversationId)
+    store.order.delete(asked.conversationId)
     expect(find('鮪').hits).toEqual([])
-    store.restoreConversation(asked.conversationId)
+    store.order.restore(asked.conversationId)
     expect(find('鮪').hits).toHaveLength(1)
   })
 
@@ -149,13 +150,19 @@ describe('keeps up', () => {
   it('with what was written before there was an index', () => {
     store.close()
     rmSync(folder, { recursive: true, force: true })
-    store = openStore(folder, { steps: migrations.slice(0, 2) })
-    const { conversationId } = say('昔の鯨の話')
-    store.close()
+    mkdirSync(folder)
+    const old = openDatabase(folder, { steps: migrations.slice(0, 2) })
+    old.exec(`
+      INSERT INTO conversations (
+        id, title, titled_by, opening, searched, sampling, created_at, updated_at
+      ) VALUES ('c', '', 'nobody', '昔の鯨の話', '昔の鯨の話', '{}', 0, 0);
+      INSERT INTO messages (id, conversation_id, role, text, reasoning, state, created_at)
+      VALUES ('m', 'c', 'user', '昔の鯨の話', '', '{"status":"complete"}', 0)`)
+    old.close()
     store = openStore(folder)
-    expect(find('鯨').hits).toMatchObject([{ conversationId }])
-    expect(store.listConversations('むかし 話')).toEqual([])
-    expect(store.listConversations('昔ノ')).toHaveLength(1)
+    expect(find('鯨').hits).toMatchObject([{ conversationId: 'c', messageId: 'm' }])
+    expect(store.order.list('むかし 話')).toEqual([])
+    expect(store.order.list('昔ノ')).toHaveLength(1)
   })
 })
 

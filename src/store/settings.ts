@@ -8,9 +8,9 @@ import {
   type SettingsProblem,
   type SettingsReading,
 } from '../contract/settings.ts'
+import { timeInName } from './backup.ts'
 import { guarded } from './failures.ts'
 import { addToManifest } from './manifest.ts'
-import { timeInName } from './migrate.ts'
 import { replaceFile, UNFINISHED } from './replace-file.ts'
 
 const FILE = 'settings.json'

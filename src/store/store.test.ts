@@ -86,21 +86,21 @@ describe('conversations', () => {
   it('are found by title and opening, in either width and case', () => {
     const { id } = talk('ＰＤＦの　使い方')
     talk('ほかの話')
-    expect(store.listConversations('pdf').map((one) => one.id)).toEqual([id])
+    expect(store.order.list('pdf').map((one) => one.id)).toEqual([id])
     store.updateConversation(id, { title: 'ﾏﾆｭｱﾙ' })
-    expect(store.listConversations('マニュアル').map((one) => one.id)).toEqual([id])
-    expect(store.listConversations('%')).toEqual([])
-    expect(store.listConversations('')).toHaveLength(2)
+    expect(store.order.list('マニュアル').map((one) => one.id)).toEqual([id])
+    expect(store.order.list('%')).toEqual([])
+    expect(store.order.list('')).toHaveLength(2)
   })
 
   it('come back after they were deleted, with their draft', () => {
     const { id } = talk('消える話')
-    store.saveDraft(id, '途中')
-    store.deleteConversation(id)
-    expect(store.listConversations('')).toEqual([])
+    store.drafts.save(id, '途中')
+    store.order.delete(id)
+    expect(store.order.list('')).toEqual([])
     expect(codeOf(() => store.readConversation(id))).toBe('CONVERSATION_NOT_FOUND')
     reopen()
-    store.restoreConversation(id)
+    store.order.restore(id)
     expect(store.readConversation(id).conversation.draft).toBe('途中')
   })
 
@@ -148,7 +148,7 @@ describe('when the program ends', () => {
     }
     expect(saved).toBeGreaterThanOrEqual(50)
     store = openStore(folder)
-    const [conversation] = store.listConversations('')
+    const [conversation] = store.order.list('')
     expect(conversation?.opening).toBe('質問')
     const answer = store.readConversation(conversation?.id ?? '').messages[1]
     expect(answer?.state).toEqual({ status: 'interrupted' })
@@ -158,7 +158,7 @@ describe('when the program ends', () => {
   it('in whatever way, its claim on the folder ends with it', () => {
     expect(codeOf(() => openStore(folder))).toBe('DATA_IN_USE')
     reopen()
-    expect(store.listConversations('')).toEqual([])
+    expect(store.order.list('')).toEqual([])
   })
 })
 
@@ -211,7 +211,7 @@ describe('a database', () => {
     expect(codeOf(() => openStore(folder))).toBe('DATABASE_CORRUPT')
     const kept = setAsideDatabase(folder)
     store = openStore(folder)
-    expect(store.listConversations('')).toEqual([])
+    expect(store.order.list('')).toEqual([])
     expect(readFileSync(join(folder, kept)).subarray(0, 4).toString()).toBe('xxxx')
   })
 

@@ -1,37 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { and, asc, desc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { eq, sql } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { Imported } from '../contract/archive.ts'
-import type {
-  Conversation,
-  ConversationSummary,
-  ConversationTree,
-  Message,
-} from '../contract/conversation.ts'
+import type { Conversation, ConversationTree, Message } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
-import { backupsIn, deleteOldBackups, keepBackup } from './backup.ts'
+import { backUpDaily } from './backup.ts'
+import { Base, openingOf, searchedOf } from './base.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
-import { guarded } from './failures.ts'
-import { folded } from './fold.ts'
+import { DraftStore } from './drafts.ts'
+import { FolderStore } from './folders.ts'
+import { importTree } from './import.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
-import { timeInName } from './migrate.ts'
+import { Order } from './order.ts'
 import { PromptStore } from './prompts.ts'
-import { conversations, drafts, isStreaming, messages } from './schema.ts'
-import { prepareSearch, wordsOf } from './search.ts'
-import { isSameTree, settled, withNewIds } from './tree.ts'
-
-/** Characters of the first message kept as a conversation's opening. */
-const OPENING = 80
-/** How old the last backup may be, in milliseconds. */
-const BACKUP_AGE = 86_400_000
-/** Name of the draft of the conversation that does not exist yet. */
-const NEW = 'new'
+import { conversations, isStreaming, messages } from './schema.ts'
+import { prepareSearch } from './search.ts'
 
 /** A message to be added; it gets an id if it brings none. */
 export type NewMessage = Omit<Message, 'createdAt' | 'id'> & { readonly id?: string }
@@ -69,9 +57,10 @@ export function openStore(folder: string, options: DatabaseOptions = {}): Store 
  * and DATABASE_CORRUPT; it has then changed nothing, and the store can be used on.
  */
 export class Store {
-  readonly #sqlite: Database
-  readonly #db: BetterSQLite3Database
-  readonly #now: () => number
+  readonly drafts: DraftStore
+  readonly folders: FolderStore
+  readonly order: Order
+  readonly #base: Base
   readonly #onClose: () => void
   readonly #saveText: ReturnType<typeof prepareSaveText>
   #search: ReturnType<typeof prepareSearch> | undefined
@@ -81,13 +70,14 @@ export class Store {
    * @param now milliseconds since the epoch
    */
   constructor(sqlite: Database, now: () => number = Date.now, onClose: () => void = () => {}) {
-    this.#sqlite = sqlite
-    this.#db = drizzle(sqlite)
-    this.#now = now
+    this.#base = new Base(sqlite, now)
+    this.drafts = new DraftStore(this.#base)
+    this.folders = new FolderStore(this.#base)
+    this.order = new Order(this.#base, this.folders)
     this.#onClose = onClose
-    this.#saveText = prepareSaveText(this.#db)
-    this.#guard(() =>
-      this.#db
+    this.#saveText = prepareSaveText(this.#base.db)
+    this.#base.guard(() =>
+      this.#base.db
         .update(messages)
         .set({ state: { status: 'interrupted' } })
         .where(isStreaming)
@@ -96,9 +86,9 @@ export class Store {
   }
 
   createConversation(
-    init: Pick<Conversation, 'modelId'> & Partial<Pick<Conversation, 'kind'>>,
+    init: Pick<Conversation, 'modelId'> & Partial<Pick<Conversation, 'kind' | 'folderId'>>,
   ): Conversation {
-    const now = this.#now()
+    const now = this.#base.now()
     const row = {
       id: randomUUID(),
       kind: init.kind ?? ('chat' as const),
@@ -109,60 +99,51 @@ export class Store {
       systemInstruction: null,
       sampling: {},
       leafId: null,
+      folderId: init.folderId ?? null,
+      pinned: false,
       createdAt: now,
       updatedAt: now,
     }
-    this.#guard(() =>
-      this.#db
+    this.#base.guard(() =>
+      this.#base.db
         .insert(conversations)
-        .values({ ...row, searched: '' })
+        .values({ ...row, searched: '', archived: false })
         .run(),
     )
     return { ...row, draft: '' }
   }
 
-  /** Those not deleted whose title or opening holds all words of the query, the last one written in first. */
-  listConversations(query: string): ConversationSummary[] {
-    const words = wordsOf(query).filter(({ plain }) => plain !== '')
-    return this.#guard(() =>
-      this.#db
-        .select({
-          id: conversations.id,
-          kind: conversations.kind,
-          title: conversations.title,
-          opening: conversations.opening,
-          createdAt: conversations.createdAt,
-          updatedAt: conversations.updatedAt,
-        })
-        .from(conversations)
-        .where(
-          and(
-            isNull(conversations.deletedAt),
-            ...words.map(({ plain }) => sql`instr(${conversations.searched}, ${plain}) > 0`),
-          ),
-        )
-        .orderBy(desc(conversations.updatedAt), desc(sql`rowid`))
-        .all(),
-    )
-  }
-
   /** Finds messages and texts of conversations that are not deleted; answers once they have ended. */
   search(query: SearchQuery): SearchResult {
-    return this.#guard(() => {
-      this.#search ??= prepareSearch(this.#sqlite)
-      return this.#search(query, this.#now())
+    return this.#base.guard(() => {
+      this.#search ??= prepareSearch(this.#base.sqlite)
+      return this.#search(query, this.#base.now())
     })
   }
 
   /** @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted */
   readConversation(id: string): ConversationTree {
-    return this.#guard(() => {
-      const { searched, deletedAt, ...conversation } = this.#conversation(id)
+    return this.#base.guard(() => {
+      const { searched, deletedAt, archived, ...conversation } = this.#base.conversation(id)
+      const folderId = this.#base.folderOf(conversation)?.id ?? null
       return {
-        conversation: { ...conversation, draft: this.readDraft(id) },
-        messages: this.#messages(eq(messages.conversationId, id)),
+        conversation: { ...conversation, folderId, draft: this.drafts.read(id) },
+        messages: this.#base.messages(eq(messages.conversationId, id)),
       }
     })
+  }
+
+  /**
+   * What a conversation does not say itself, its folder says.
+   * @param said of a conversation, or of one that is about to begin
+   */
+  inForce<T extends Pick<Conversation, 'folderId' | 'modelId' | 'systemInstruction'>>(said: T): T {
+    const folder = this.#base.guard(() => this.#base.folderOf(said))
+    return {
+      ...said,
+      modelId: said.modelId ?? folder?.modelId ?? null,
+      systemInstruction: said.systemInstruction ?? folder?.systemInstruction ?? null,
+    }
   }
 
   /**
@@ -171,28 +152,15 @@ export class Store {
    *   leaf is not a message of it
    */
   updateConversation(id: string, change: ConversationChange): void {
-    this.#change(() => {
-      const { title, opening } = this.#conversation(id)
+    this.#base.change(() => {
+      const { title, opening } = this.#base.conversation(id)
       if (change.leafId) this.#messageIn(id, change.leafId)
-      this.#db
+      this.#base.db
         .update(conversations)
-        .set({ ...change, searched: folded(`${change.title ?? title}\n${opening}`) })
+        .set({ ...change, searched: searchedOf({ title: change.title ?? title, opening }) })
         .where(eq(conversations.id, id))
         .run()
     })
-  }
-
-  /**
-   * Takes it out of sight; `restoreConversation` brings it back.
-   * @throws KotonohaError CONVERSATION_NOT_FOUND
-   */
-  deleteConversation(id: string): void {
-    this.#setDeleted(id, this.#now())
-  }
-
-  /** @throws KotonohaError CONVERSATION_NOT_FOUND */
-  restoreConversation(id: string): void {
-    this.#setDeleted(id, null)
   }
 
   /**
@@ -201,19 +169,19 @@ export class Store {
    *   parent is not a message of it
    */
   addMessage(init: NewMessage): Message {
-    return this.#change(() => {
-      const { title, ...conversation } = this.#conversation(init.conversationId)
+    return this.#base.change(() => {
+      const { title, ...conversation } = this.#base.conversation(init.conversationId)
       if (init.parentId) this.#messageIn(init.conversationId, init.parentId)
-      const message = { ...init, id: init.id ?? randomUUID(), createdAt: this.#now() }
+      const message = { ...init, id: init.id ?? randomUUID(), createdAt: this.#base.now() }
       const opening = conversation.opening || openingOf(message.text)
-      this.#db.insert(messages).values(message).run()
-      this.#db
+      this.#base.db.insert(messages).values(message).run()
+      this.#base.db
         .update(conversations)
         .set({
           leafId: message.id,
           updatedAt: message.createdAt,
           opening,
-          searched: folded(`${title}\n${opening}`),
+          searched: searchedOf({ title, opening }),
         })
         .where(eq(conversations.id, message.conversationId))
         .run()
@@ -227,12 +195,11 @@ export class Store {
    * @throws KotonohaError MESSAGE_NOT_FOUND
    */
   forkConversation(leafId: string): string {
-    return this.#change(() => {
+    return this.#base.change(() => {
       const thread = this.thread(leafId)
-      const { modelId, systemInstruction, sampling, title, titledBy } = this.#conversation(
-        thread[0]?.conversationId ?? '',
-      )
-      const { id } = this.createConversation({ modelId })
+      const { modelId, folderId, systemInstruction, sampling, title, titledBy } =
+        this.#base.conversation(thread[0]?.conversationId ?? '')
+      const { id } = this.createConversation({ modelId, folderId })
       let parentId: string | null = null
       for (const { id: _, createdAt, ...message } of thread) {
         const state =
@@ -244,45 +211,9 @@ export class Store {
     })
   }
 
-  /**
-   * Adds a conversation with its whole tree as it is. One of its id that is there and differs stays,
-   * and the new one gets ids of its own.
-   * @throws KotonohaError INVALID_INPUT when the messages are no tree, each below earlier ones
-   */
-  importConversation(tree: ConversationTree): Imported {
-    const given = settled(tree)
-    return this.#change(() => {
-      const here = this.#db
-        .select({ deletedAt: conversations.deletedAt })
-        .from(conversations)
-        .where(eq(conversations.id, given.conversation.id))
-        .get()
-      if (here?.deletedAt === null) {
-        const present = this.readConversation(given.conversation.id)
-        if (isSameTree(present, given)) return { id: given.conversation.id, outcome: 'present' }
-      }
-      const taken = given.messages.some(({ id }) =>
-        this.#db.select({ id: messages.id }).from(messages).where(eq(messages.id, id)).get(),
-      )
-      const added = here || taken ? withNewIds(given) : given
-      this.#insertTree(added)
-      return { id: added.conversation.id, outcome: added === given ? 'added' : 'copied' }
-    })
-  }
-
-  #insertTree({ conversation: { draft, ...conversation }, messages: all }: ConversationTree): void {
-    const searched = folded(`${conversation.title}\n${conversation.opening}`)
-    this.#db
-      .insert(conversations)
-      .values({ ...conversation, searched })
-      .run()
-    for (const message of all) this.#db.insert(messages).values(message).run()
-    if (draft) this.#db.insert(drafts).values({ id: conversation.id, text: draft }).run()
-  }
-
   /** @throws KotonohaError MESSAGE_NOT_FOUND */
   readMessage(id: string): Message {
-    const [message] = this.#guard(() => this.#messages(eq(messages.id, id)))
+    const [message] = this.#base.guard(() => this.#base.messages(eq(messages.id, id)))
     if (!message) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
     return message
   }
@@ -292,10 +223,10 @@ export class Store {
    * @throws KotonohaError MESSAGE_NOT_FOUND
    */
   updateMessage(id: string, { text, reasoning, state, generation }: MessageChange): void {
-    const { changes } = this.#guard(() =>
+    const { changes } = this.#base.guard(() =>
       state === undefined && generation === undefined
         ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
-        : this.#db
+        : this.#base.db
             .update(messages)
             .set({ text, reasoning, state, generation })
             .where(eq(messages.id, id))
@@ -309,8 +240,8 @@ export class Store {
    * @throws KotonohaError MESSAGE_NOT_FOUND
    */
   thread(leafId: string): Message[] {
-    const thread = this.#guard(() =>
-      this.#messages(sql`${messages.id} IN (
+    const thread = this.#base.guard(() =>
+      this.#base.messages(sql`${messages.id} IN (
         WITH RECURSIVE path (id) AS (
           SELECT ${leafId}
           UNION
@@ -321,51 +252,18 @@ export class Store {
     return thread
   }
 
-  /**
-   * Keeps text that was typed but not sent. Null is the conversation that does not exist yet.
-   * @throws KotonohaError CONVERSATION_NOT_FOUND
-   */
-  saveDraft(conversationId: string | null, text: string): void {
-    this.#change(() => {
-      // The last keystrokes may arrive after the conversation was deleted; restoring brings them back.
-      if (conversationId) this.#noteText(this.#conversationEvenDeleted(conversationId), text)
-      const id = conversationId ?? NEW
-      if (text === '') this.#db.delete(drafts).where(eq(drafts.id, id)).run()
-      else
-        this.#db
-          .insert(drafts)
-          .values({ id, text })
-          .onConflictDoUpdate({ target: drafts.id, set: { text } })
-          .run()
-    })
-  }
-
-  /** A text is what is written in it: it has no messages, and its first words are its opening. */
-  #noteText({ id, kind, title }: typeof conversations.$inferSelect, text: string): void {
-    if (kind !== 'text') return
-    const opening = openingOf(text)
-    this.#db
-      .update(conversations)
-      .set({ opening, updatedAt: this.#now(), searched: folded(`${title}\n${opening}`) })
-      .where(eq(conversations.id, id))
-      .run()
-  }
-
-  /** Empty when there is none. */
-  readDraft(conversationId: string | null): string {
-    const row = this.#guard(() =>
-      this.#db
-        .select({ text: drafts.text })
-        .from(drafts)
-        .where(eq(drafts.id, conversationId ?? NEW))
-        .get(),
-    )
-    return row?.text ?? ''
-  }
-
   /** The prompt library in the same database. */
   prompts(shipped: ShippedPrompts['prompts']): PromptStore {
-    return new PromptStore(this.#sqlite, shipped, this.#now)
+    return new PromptStore(this.#base.sqlite, shipped, this.#base.now)
+  }
+
+  /**
+   * Adds a conversation with its whole tree as it is. One of its id that is there and differs stays,
+   * and the new one gets ids of its own.
+   * @throws KotonohaError INVALID_INPUT when the messages are no tree, each below earlier ones
+   */
+  import(tree: ConversationTree): Imported {
+    return importTree(this.#base, tree, (id) => this.readConversation(id))
   }
 
   /**
@@ -374,63 +272,30 @@ export class Store {
    * @throws KotonohaError DISK_FULL, DATA_READ_ONLY, DATABASE_CORRUPT; nothing is then left of it
    */
   async backUpDaily(): Promise<void> {
-    const folder = join(dirname(this.#sqlite.name), BACKUP_FOLDER)
-    const [last] = backupsIn(folder, 'daily')
-    const now = this.#now()
-    if (last && now - statSync(join(folder, last)).mtimeMs < BACKUP_AGE) return
-    const path = join(folder, `kotonoha-daily-${timeInName(now)}.db`)
+    const { sqlite, now } = this.#base
     try {
-      await keepBackup(path, (copy) => this.#sqlite.backup(copy))
-      deleteOldBackups(folder, 'daily')
+      await backUpDaily(sqlite, join(dirname(sqlite.name), BACKUP_FOLDER), now())
     } catch (error) {
-      this.#guard(() => {
+      this.#base.guard(() => {
         throw error
       })
     }
   }
 
+  /** Makes all changes of the work, or none if it throws; they are on the disk when it returns. */
+  together<T>(work: () => T): T {
+    return this.#base.change(work)
+  }
+
   /** Ends the store and gives the data folder back. Closing twice does nothing more. */
   close(): void {
-    this.#sqlite.close()
+    this.#base.sqlite.close()
     this.#onClose()
-  }
-
-  #conversation(id: string) {
-    const row = this.#conversationEvenDeleted(id)
-    if (row.deletedAt !== null) throw new KotonohaError('CONVERSATION_NOT_FOUND', { subject: id })
-    return row
-  }
-
-  #conversationEvenDeleted(id: string) {
-    const row = this.#db.select().from(conversations).where(eq(conversations.id, id)).get()
-    if (!row) throw new KotonohaError('CONVERSATION_NOT_FOUND', { subject: id })
-    return row
-  }
-
-  #messages(which: SQL): Message[] {
-    const { sequence, ...columns } = getTableColumns(messages)
-    return this.#db.select(columns).from(messages).where(which).orderBy(asc(sequence)).all()
   }
 
   #messageIn(conversationId: string, id: string): void {
     if (this.readMessage(id).conversationId !== conversationId)
       throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
-  }
-
-  #setDeleted(id: string, deletedAt: number | null): void {
-    this.#change(() => {
-      this.#conversationEvenDeleted(id)
-      this.#db.update(conversations).set({ deletedAt }).where(eq(conversations.id, id)).run()
-    })
-  }
-
-  /** All of the work, or nothing of it. */
-  #change<T>(work: () => T): T {
-    return this.#guard(() => this.#sqlite.transaction(work).immediate())
-  }
-
-  #guard<T>(work: () => T): T {
-    return guarded(this.#sqlite.name, work)
   }
 }
 
@@ -444,15 +309,4 @@ function prepareSaveText(db: BetterSQLite3Database) {
     })
     .where(eq(messages.id, sql.placeholder('id')))
     .prepare()
-}
-
-function openingOf(text: string): string {
-  return [
-    ...text
-      .trim()
-      .slice(0, OPENING * 10)
-      .replace(/\s+/g, ' '),
-  ]
-    .slice(0, OPENING)
-    .join('')
 }

@@ -38,7 +38,7 @@ function branched(): ConversationTree {
   const first = say(id, asked.id, '四月です。')
   say(id, asked.id, '三月の末です。')
   store.updateConversation(id, { leafId: first.id, title: '桜', titledBy: 'user' })
-  store.saveDraft(id, '書きかけ')
+  store.drafts.save(id, '書きかけ')
   return store.readConversation(id)
 }
 
@@ -46,9 +46,9 @@ it('a tree read from one store and imported into another is the same', () => {
   const tree = branched()
   const other = openStore(join(folder, 'there'))
   const { id } = tree.conversation
-  expect(other.importConversation(tree)).toEqual({ id, outcome: 'added' })
+  expect(other.import(tree)).toEqual({ id, outcome: 'added' })
   expect(other.readConversation(id)).toEqual(tree)
-  expect(other.importConversation(tree)).toEqual({ id, outcome: 'present' })
+  expect(other.import(tree)).toEqual({ id, outcome: 'present' })
   expect(other.search(SearchQuery.parse({ query: '三月' })).hits).toHaveLength(1)
   other.close()
 })
@@ -56,7 +56,7 @@ it('a tree read from one store and imported into another is the same', () => {
 it('never changes what is there: another of the same id gets ids of its own', () => {
   const tree = branched()
   store.updateMessage(tree.messages[0]?.id ?? '', { text: '後から変えた' })
-  const { id, outcome } = store.importConversation(tree)
+  const { id, outcome } = store.import(tree)
   expect(outcome).toBe('copied')
   expect(id).not.toBe(tree.conversation.id)
   const copy = store.readConversation(id)
@@ -77,10 +77,8 @@ it('refuses what is no tree, and adds nothing of it', () => {
     { conversation: { ...conversation, id }, messages: [...moved, ...moved] },
   ]
   for (const tree of refused)
-    expect(() => store.importConversation(tree)).toThrow(
-      expect.objectContaining({ code: 'INVALID_INPUT' }),
-    )
-  expect(store.listConversations('')).toHaveLength(1)
+    expect(() => store.import(tree)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
+  expect(store.order.list('')).toHaveLength(1)
 })
 
 it('ends what was being written', () => {
@@ -93,7 +91,7 @@ it('ends what was being written', () => {
     conversationId: id,
     state: { status: 'streaming' as const },
   }))
-  store.importConversation({
+  store.import({
     conversation: { ...conversation, id, leafId: null },
     messages: streaming,
   })

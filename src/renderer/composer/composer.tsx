@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, BookText, Square } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useContext, useEffect, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
-import { PromptDialog } from '../prompts/prompt-dialog.tsx'
+import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -21,7 +21,11 @@ interface ComposerProps {
   readonly draft: string
   readonly answering: boolean
   /** How a conversation that begins with this message is set up. */
-  readonly choices?: { systemInstruction: string | null; sampling: SamplingChoice }
+  readonly choices?: {
+    folderId: string | null
+    systemInstruction: string | null
+    sampling: SamplingChoice
+  }
   readonly onStarted?: (conversationId: string) => void
 }
 
@@ -125,6 +129,14 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
     field.current?.select()
     document.execCommand('insertText', false, text)
   }
+
+  const insertion = useContext(Insertion)
+  useEffect(() => {
+    insertion.current = replace
+    return () => {
+      insertion.current = null
+    }
+  })
 
   const stop = () => conversationId && client.turn.stop({ conversationId })
   const hint = words.sendHint[sendKey]

@@ -21,10 +21,13 @@ export const noChoices: ConversationChoices = { systemInstruction: null, samplin
 /** How the answers of one conversation are made; all of it goes back to the recommendation at once. */
 export function ConversationSettings({
   modelId,
+  inherited,
   choices,
   onChange,
 }: {
   modelId: string
+  /** The instruction of the folder, where there is one. */
+  inherited: string | null
   choices: ConversationChoices
   onChange: (choices: ConversationChoices) => void
 }) {
@@ -50,7 +53,7 @@ export function ConversationSettings({
           className="z-50 max-h-[80vh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised p-4 text-sm shadow-lg"
         >
           <h2 className="mb-2 font-medium">{words.conversationSettings}</h2>
-          <Instruction facts={facts} choices={choices} onChange={onChange} />
+          <Instruction facts={facts} inherited={inherited} choices={choices} onChange={onChange} />
           <Sampling facts={facts} choices={choices} onChange={onChange} />
           <Button className="mt-4 w-full" disabled={!changed} onClick={() => onChange(noChoices)}>
             {words.backToRecommended}
@@ -67,7 +70,12 @@ interface PartProps {
   onChange: (choices: ConversationChoices) => void
 }
 
-function Instruction({ facts, choices, onChange }: PartProps) {
+function Instruction({
+  facts,
+  inherited,
+  choices,
+  onChange,
+}: PartProps & { inherited: string | null }) {
   const words = useWords()
   const id = useId()
   const [text, setText] = useState(choices.systemInstruction ?? '')
@@ -81,7 +89,7 @@ function Instruction({ facts, choices, onChange }: PartProps) {
         id={id}
         rows={3}
         defaultValue={kept}
-        placeholder={words.systemInstructionPlaceholder}
+        placeholder={inherited ?? words.systemInstructionPlaceholder}
         onChange={(event) => setText(event.target.value)}
         onBlur={() => {
           if (text.trim() !== kept) onChange({ ...choices, systemInstruction: text.trim() || null })

@@ -10,9 +10,11 @@ import type { ConversationChoices } from './conversation-settings.tsx'
 
 /** Where a conversation begins. */
 export function NewConversation({
+  folderId,
   choices,
   onStarted,
 }: {
+  folderId: string | null
   choices: ConversationChoices
   onStarted: (id: string) => void
 }) {
@@ -22,7 +24,7 @@ export function NewConversation({
   const [failure, setFailure] = useState<Failure>()
   const ask = (text: string) =>
     client.turn
-      .send({ conversationId: null, text, ...choices })
+      .send({ conversationId: null, text, folderId, ...choices })
       .then((turn) => onStarted(turn.conversationId))
       .catch((error) => setFailure(failureOfCall(error)))
   return (
@@ -56,7 +58,7 @@ export function NewConversation({
           conversationId={null}
           draft={draft}
           answering={false}
-          choices={choices}
+          choices={{ folderId, ...choices }}
           onStarted={onStarted}
         />
       )}

@@ -1,13 +1,12 @@
-import { Columns3, Download, Ellipsis, Pencil, PenLine, Trash2 } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
-import { useEffect, useRef, useState } from 'react'
+import { Columns3, PenLine } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
+import type { Folder } from '../../contract/folder.ts'
 import { isComposing } from '../composer/ime.ts'
-import { exportConversations } from '../exchange/exchange.ts'
-import { failureOfCall, useHost, useSettings } from '../host/host.ts'
-import { menuContent, menuItem } from '../ui/menu.ts'
-import { useNotice } from '../ui/notices.tsx'
+import { useHost } from '../host/host.ts'
 import { useWords } from '../words/use-words.ts'
+import { type ConversationActions, ConversationMenu } from './conversation-menu.tsx'
+import { DRAGGED } from './drag.tsx'
 
 const ICONS = { chat: undefined, comparison: <Columns3 size={14} />, text: <PenLine size={14} /> }
 
@@ -16,30 +15,37 @@ export function nameOf(conversation: ConversationSummary, untitled: string): str
   return conversation.title || conversation.opening || untitled
 }
 
+/** What a conversation shows and does in the list. */
+interface ConversationItemProps {
+  readonly conversation: ConversationSummary
+  readonly shown: boolean
+  readonly selected: boolean
+  /** Of those that are moved with it. */
+  readonly moved: readonly string[]
+  readonly folders: readonly Folder[]
+  readonly actions: Omit<ConversationActions, 'rename'>
+  /** Chosen with a click; the modifiers tell whether it is to be shown or selected. */
+  readonly onChoose: (how: 'show' | 'toggle' | 'range') => void
+  /** Keys that move in the list. */
+  readonly onKeyDown: (event: KeyboardEvent) => void
+}
+
 export function ConversationItem({
   conversation,
   shown,
-  onShow,
-  onDeleted,
-}: {
-  conversation: ConversationSummary
-  shown: boolean
-  onShow: () => void
-  onDeleted: () => void
-}) {
+  selected,
+  moved,
+  folders,
+  actions,
+  onChoose,
+  onKeyDown,
+}: ConversationItemProps) {
   const words = useWords()
   const { client } = useHost()
-  const { language } = useSettings()
-  const notify = useNotice()
   const [renaming, setRenaming] = useState(false)
   const { id } = conversation
   const name = nameOf(conversation, words.untitled)
   const icon = ICONS[conversation.kind]
-
-  async function remove() {
-    await client.conversations.delete({ id })
-    onDeleted()
-  }
 
   if (renaming)
     return (
@@ -55,62 +61,41 @@ export function ConversationItem({
     )
   return (
     <li
-      className={`group flex items-center rounded-lg ${shown ? 'bg-leaf-soft' : 'hover:bg-line/50'}`}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(DRAGGED, moved.join(' '))
+        event.dataTransfer.effectAllowed = 'move'
+      }}
+      className={`group flex items-center rounded-lg ${selected ? 'bg-leaf-soft outline-1 outline-leaf' : shown ? 'bg-leaf-soft' : 'hover:bg-line/50'}`}
     >
       <button
         type="button"
+        data-conversation={id}
         aria-current={shown ? 'page' : undefined}
+        aria-pressed={selected || undefined}
         title={name}
-        onClick={onShow}
+        onClick={(event) =>
+          onChoose(event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'show')
+        }
         onDoubleClick={() => setRenaming(true)}
         onKeyDown={(event) => {
           if (event.key === 'F2') setRenaming(true)
-          if (event.key === 'Delete') void remove()
+          if (event.key === 'Delete') actions.remove()
+          onKeyDown(event)
         }}
         className="min-w-0 flex-1 truncate rounded-lg px-3 py-1.5 text-start text-sm"
       >
         {icon && <span className="mr-1.5 inline-block align-[-2px] text-faint">{icon}</span>}
         {name}
       </button>
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger
-          aria-label={words.conversationMenu(name)}
-          className="mr-1 flex size-7 shrink-0 items-center justify-center rounded-md text-faint opacity-0 hover:bg-paper focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
-        >
-          <Ellipsis size={16} />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="start"
-            className={menuContent}
-            // The field for the new name takes the focus itself.
-            onCloseAutoFocus={(event) => event.preventDefault()}
-          >
-            <DropdownMenu.Item className={menuItem} onSelect={() => setRenaming(true)}>
-              <Pencil size={15} />
-              {words.rename}
-            </DropdownMenu.Item>
-            {(['markdown', 'html', 'json'] as const).map((format) => (
-              <DropdownMenu.Item
-                key={format}
-                className={menuItem}
-                onSelect={() => {
-                  exportConversations(client, [id], format, words, language).catch((error) =>
-                    notify({ kind: 'failed', failure: failureOfCall(error) }),
-                  )
-                }}
-              >
-                <Download size={15} />
-                {words.exchange.exportAs[format]}
-              </DropdownMenu.Item>
-            ))}
-            <DropdownMenu.Item className={`${menuItem} text-alarm`} onSelect={() => void remove()}>
-              <Trash2 size={15} />
-              {words.remove}
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <ConversationMenu
+        name={name}
+        count={moved.length}
+        pinned={conversation.pinned}
+        folderId={conversation.folderId}
+        folders={folders}
+        actions={{ ...actions, rename: () => setRenaming(true) }}
+      />
     </li>
   )
 }

@@ -7,6 +7,8 @@ const at = (...time: [number, number, number, number?]) => ({
   kind: 'chat' as const,
   title: '',
   opening: '',
+  folderId: null,
+  pinned: false,
   createdAt: 0,
   updatedAt: new Date(time[0], time[1], time[2], time[3] ?? 12).getTime(),
 })

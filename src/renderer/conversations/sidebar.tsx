@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import {
+  Archive,
   BookText,
   Columns3,
   PanelLeftClose,
@@ -7,27 +7,26 @@ import {
   Search,
   Settings2,
   SquarePen,
+  Trash2,
 } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
-import type { ConversationSummary } from '../../contract/conversation.ts'
+import type { Place } from '../../contract/folder.ts'
 import type { SearchHit } from '../../contract/search.ts'
-import { useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Leaf } from '../ui/leaf.tsx'
 import { useWords } from '../words/use-words.ts'
-import { ConversationItem } from './conversation-item.tsx'
-import { groupsOf } from './groups.ts'
-import { SearchHits } from './search-hits.tsx'
-
-/** Conversations that a search shows by their names, above what was said in others. */
-const MOST_NAMES = 10
+import { ConversationList } from './conversation-list.tsx'
 
 interface SidebarProps {
   /** Null: the new one. */
   readonly shown: string | null
   readonly onShow: (id: string | null) => void
   readonly onShowHit: (hit: SearchHit) => void
-  readonly onDeleted: (conversation: ConversationSummary) => void
+  /** Begins a conversation in a folder. */
+  readonly onNewIn: (folderId: string) => void
+  /** Conversations went out of the list. */
+  readonly onGone: (ids: readonly string[]) => void
+  readonly onPlace: (place: Exclude<Place, 'list'>) => void
   readonly onText: () => void
   readonly onCompare: () => void
   readonly onPrompts: () => void
@@ -37,26 +36,22 @@ interface SidebarProps {
 
 /** The conversations, newest first, with a search of their names and of all that was said. */
 export function Sidebar(props: SidebarProps) {
-  const { shown, onShow, onShowHit, onDeleted, onText, onCompare, onPrompts, onSettings, onClose } =
-    props
+  const {
+    shown,
+    onShow,
+    onShowHit,
+    onNewIn,
+    onGone,
+    onPlace,
+    onText,
+    onCompare,
+    onPrompts,
+    onSettings,
+    onClose,
+  } = props
   const words = useWords()
-  const { queries } = useHost()
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed).trim()
-  const { data: list } = useQuery(
-    queries.conversations.list.queryOptions({
-      input: { query },
-      placeholderData: keepPreviousData,
-    }),
-  )
-  const groups = query
-    ? list?.length
-      ? [{ name: words.namesFound, conversations: list.slice(0, MOST_NAMES) }]
-      : []
-    : groupsOf(list ?? [], new Date()).map(({ name, conversations }) => ({
-        name: words.groups[name],
-        conversations,
-      }))
   return (
     <nav aria-label={words.conversationList} className="flex h-full w-72 flex-col bg-side">
       <div className="flex items-center gap-2 px-4 pt-3 pb-2">
@@ -84,28 +79,7 @@ export function Sidebar(props: SidebarProps) {
           />
         </label>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
-        {list?.length === 0 && query === '' && (
-          <p className="px-3 py-6 text-center text-faint text-sm">{words.noConversations}</p>
-        )}
-        {groups.map(({ name, conversations }) => (
-          <section key={name} aria-label={name}>
-            <h2 className="px-3 pt-3 pb-1 text-faint text-xs">{name}</h2>
-            <ul>
-              {conversations.map((conversation) => (
-                <ConversationItem
-                  key={conversation.id}
-                  conversation={conversation}
-                  shown={conversation.id === shown}
-                  onShow={() => onShow(conversation.id)}
-                  onDeleted={() => onDeleted(conversation)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {query && <SearchHits query={query} onShow={onShowHit} />}
-      </div>
+      <ConversationList {...{ query, shown, onShow, onShowHit, onNewIn, onGone }} />
       <div className="border-line border-t px-3 py-2">
         <Button look="quiet" onClick={onText} className="w-full justify-start">
           <PenLine size={16} />
@@ -119,6 +93,16 @@ export function Sidebar(props: SidebarProps) {
           <BookText size={16} />
           {words.prompts}
         </Button>
+        <div className="flex">
+          <Button look="quiet" onClick={() => onPlace('archive')} className="flex-1 justify-start">
+            <Archive size={16} />
+            {words.archivePlace}
+          </Button>
+          <Button look="quiet" onClick={() => onPlace('trash')} className="flex-1 justify-start">
+            <Trash2 size={16} />
+            {words.trash}
+          </Button>
+        </div>
         <Button look="quiet" onClick={onSettings} className="w-full justify-start">
           <Settings2 size={16} />
           {words.settings}

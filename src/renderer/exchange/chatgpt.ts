@@ -88,6 +88,8 @@ function treeOf(
       systemInstruction: null,
       sampling: {},
       leafId,
+      folderId: null,
+      pinned: false,
       draft: '',
       createdAt,
       updatedAt: milliseconds(foreign.update_time, createdAt),

@@ -27,6 +27,8 @@ const tree: ConversationTree = {
     systemInstruction: null,
     sampling: { seed: 1 },
     leafId: 'a2',
+    folderId: null,
+    pinned: true,
     draft: '下書き',
     createdAt: 1_700_000_000_000,
     updatedAt: 1_700_000_000_000,

@@ -108,6 +108,11 @@ export async function followEvents(
       case 'launcher-changed':
         cache.setQueryData(queries.launcher.state.queryKey(), event.state)
         return
+      case 'order-changed':
+        void cache.invalidateQueries({ queryKey: queries.conversations.key() })
+        void cache.invalidateQueries({ queryKey: queries.folders.list.key() })
+        void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
+        return
       case 'prompts-changed':
         void cache.invalidateQueries({ queryKey: queries.prompts.list.key() })
         return

@@ -20,6 +20,8 @@ const tree = (...messages: Message[]): ConversationTree => ({
     kind: 'chat',
     title: '',
     opening: '',
+    folderId: null,
+    pinned: false,
     createdAt: 0,
     updatedAt: 0,
     titledBy: 'nobody',

@@ -13,11 +13,14 @@ import { useWords } from '../words/use-words.ts'
 /** The model in use and its state; a menu to change both. */
 export function ModelMenu({
   conversation,
+  folderModelId,
   onManage,
   onFailure,
 }: {
   /** Null: no conversation is shown yet, so the choice is the default model. */
   conversation: { id: string; modelId: string | null } | null
+  /** The model of the folder that the conversation is in or will be in. */
+  folderModelId: string | null
   onManage: () => void
   onFailure: (failure: Failure) => void
 }) {
@@ -26,7 +29,7 @@ export function ModelMenu({
   const settings = useSettings()
   const { data: engine } = useQuery(queries.engine.state.queryOptions())
   const { data: list } = useQuery(queries.models.list.queryOptions())
-  const used = conversation?.modelId ?? settings.defaultModelId ?? STARTER_ID
+  const used = conversation?.modelId ?? folderModelId ?? settings.defaultModelId ?? STARTER_ID
   const model = list?.models.find(({ id }) => id === used)
   // The engine may be busy with the model of another conversation.
   const own = engine && (!('modelId' in engine) || engine.modelId === used) ? engine : undefined

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Dialog } from 'radix-ui'
-import { createContext, useContext, useRef, useState } from 'react'
+import { createContext, type RefObject, useContext, useRef, useState } from 'react'
 import type { Prompt } from '../../contract/prompt.ts'
 import { useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,6 +13,11 @@ import { fill, variablesOf } from './template.ts'
 
 /** Opens the screen on which the library is edited. */
 export const ManagePrompts = createContext<() => void>(() => undefined)
+
+/** Where the composer on the screen tells how a text is put into it. */
+export const Insertion = createContext<RefObject<((text: string) => void) | null>>({
+  current: null,
+})
 
 interface PromptDialogProps {
   /** Offered for the main blank: what was written, and what was selected in the window. */

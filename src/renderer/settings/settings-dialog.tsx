@@ -6,7 +6,11 @@ import type { SamplingChoice } from '../../contract/conversation.ts'
 import { GpuChoice } from '../../contract/engine.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { defaultShortcut } from '../../contract/launcher.ts'
-import type { SettingsChange, SettingsProblem } from '../../contract/settings.ts'
+import {
+  defaultSettings,
+  type SettingsChange,
+  type SettingsProblem,
+} from '../../contract/settings.ts'
 import { ExchangeSection } from '../exchange/exchange-section.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { shortcutName } from '../launcher/shortcut.ts'
@@ -219,6 +223,19 @@ function SettingsForm() {
             max={262_144}
             whole
             onChange={(contextSize) => change({ contextSize })}
+          />
+        </Row>
+        <Row label={words.snapshotGigabytes} hint={words.snapshotGigabytesHint}>
+          <NumberField
+            label={words.snapshotGigabytes}
+            value={settings.snapshotGigabytes}
+            placeholder={String(defaultSettings.snapshotGigabytes)}
+            min={0}
+            max={1000}
+            whole={false}
+            onChange={(size) =>
+              change({ snapshotGigabytes: size ?? defaultSettings.snapshotGigabytes })
+            }
           />
         </Row>
       </Section>

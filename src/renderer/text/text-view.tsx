@@ -116,7 +116,7 @@ export function TextView({ conversation }: { conversation: Conversation }) {
           />
         </div>
       </div>
-      <div className="mx-auto w-full max-w-[60rem] px-5 pb-3">
+      <div className="mx-auto w-full max-w-[46rem] px-5 pb-3">
         {failure && (
           <div className="pb-2">
             <Problem failure={failure} />

@@ -66,7 +66,7 @@ export function Notices({ children }: { children: ReactNode }) {
         ))}
         <Toast.Viewport
           label={words.notice}
-          className="fixed right-4 bottom-4 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
+          className="-translate-x-1/2 fixed top-14 left-1/2 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
         />
       </Toast.Provider>
     </NoticeContext>
