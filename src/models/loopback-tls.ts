@@ -22,6 +22,24 @@ NK+wG77nBtLFPy+ARrlzgmC1H02hRANCAAT8vROM1cE6VTzgCzXXlaK9jBY8pLkW
 JDrOcNadCxP7JX6FS00RCvra7VOeTFnCbFc0wjv6BcqKIBGNe+6zzy/P
 -----END PRIVATE KEY-----`
 
+// The same of this machine itself.
+export const OWN_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUGoiypJs8VEFY2j+Lu8P5WvliRdkwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTEwMjcwNFoYDzIxMjYxMDI4
+MTAyNzA0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASv9CfbOQ4Ueu89uQ8JnVtP3WHd0xjdo68trmZZ41HO/rZn3nAADS1V
+KQyjIpj85PUVKIB0OzkhdVpUaxZ40ZZzo28wbTAdBgNVHQ4EFgQUPAwseRgEQpFt
+SHc3jmEzx1GGqtcwHwYDVR0jBBgwFoAUPAwseRgEQpFtSHc3jmEzx1GGqtcwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAIqh/zI8Zegok3ihxt8h2bCHyUm5Y5vySnbMl0Oqq2uUAiEA
+jZ0GDj28DRh5FHghQPVzGfQbBHpPvnUyjAO3qlrqjwQ=
+-----END CERTIFICATE-----`
+export const OWN_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+8MQRWi3NQxa2enG
+CsaRpbqJYiiFqL1IUzYp/Au/vcqhRANCAASv9CfbOQ4Ueu89uQ8JnVtP3WHd0xjd
+o68trmZZ41HO/rZn3nAADS1VKQyjIpj85PUVKIB0OzkhdVpUaxZ40ZZz
+-----END PRIVATE KEY-----`
+
 /** A proxy for CONNECT that leads to plain servers of this machine, with TLS before them. */
 export class LoopbackProxy {
   /** What was asked for, as `host:port`. */

@@ -7,6 +7,7 @@ import { getCACertificates } from 'node:tls'
 import { type Failure, KotonohaError } from '../contract/errors.ts'
 import type { Purpose } from '../contract/network.ts'
 import type { Ledger } from './ledger.ts'
+import { type Body, type PlainAnswer, PlainConnection } from './plain-connection.ts'
 import type { ProxyFor } from './proxy.ts'
 
 /** Hops of a redirect that are followed. */
@@ -38,11 +39,17 @@ export interface Request {
 export interface Answer {
   readonly status: number
   readonly headers: IncomingMessage['headers']
-  readonly body: IncomingMessage
+  readonly body: Body
   /** Where redirects led. */
   readonly url: URL
   /** Headers of the redirects on the way, the first first. */
   readonly redirects: readonly IncomingMessage['headers'][]
+}
+
+interface Resting {
+  readonly connection: PlainConnection
+  /** Ends it when nothing is asked for a while. */
+  readonly timer: NodeJS.Timeout
 }
 
 /** A connection that could not be made or broke off: worth another try. */
@@ -65,6 +72,10 @@ export class Network {
   readonly #options: NetworkOptions
   readonly #agents = new Map<string, HttpAgent>()
   readonly #sockets = new Set<Duplex>()
+  /** Connections of the plain kind that wait for the next request, by origin and purpose. */
+  readonly #resting = new Map<string, Resting[]>()
+  /** Origins whose answers are not plain. */
+  readonly #notPlain = new Set<string>()
 
   constructor(options: NetworkOptions) {
     this.#options = options
@@ -79,8 +90,7 @@ export class Network {
     const redirects: IncomingMessage['headers'][] = []
     let at = checkedUrl(url)
     for (;;) {
-      const body = await this.#once(at, request, at.origin === url.origin)
-      const { statusCode: status = 0, headers } = body
+      const { status, headers, body } = await this.#once(at, request, at.origin === url.origin)
       const isRedirect = [301, 302, 303, 307, 308].includes(status) && headers.location
       if (!isRedirect) return { status, headers, body, url: at, redirects }
       body.resume()
@@ -108,7 +118,7 @@ export class Network {
     await Promise.all(closed)
   }
 
-  async #once(url: URL, request: Request, isOrigin: boolean): Promise<IncomingMessage> {
+  async #once(url: URL, request: Request, isOrigin: boolean): Promise<PlainAnswer> {
     const { purpose, signal, token, timeout } = request
     if (this.#options.offline()) {
       this.#options.ledger.deny(hostOf(url), purpose)
@@ -117,17 +127,19 @@ export class Network {
     const proxy = (await this.#options.proxyFor?.(url)) ?? null
     signal.throwIfAborted()
     const secure = url.protocol === 'https:'
-    const options = {
-      agent: this.#agentFor(purpose, secure, proxy),
-      signal,
-      headers: {
-        'user-agent': 'Kotonoha',
-        // What is counted and hashed is the file, not a compressed form of it.
-        'accept-encoding': 'identity',
-        ...request.headers,
-        ...(token && isOrigin && { authorization: `Bearer ${token}` }),
-      },
+    const headers = {
+      'user-agent': 'Kotonoha',
+      // What is counted and hashed is the file, not a compressed form of it.
+      'accept-encoding': 'identity',
+      ...request.headers,
+      ...(token && isOrigin && { authorization: `Bearer ${token}` }),
     }
+    if (purpose === 'download' && proxy === null && !this.#notPlain.has(url.origin)) {
+      const plain = await this.#plainly(url, request, headers)
+      if (plain) return plain
+      this.#notPlain.add(url.origin)
+    }
+    const options = { agent: this.#agentFor(purpose, secure, proxy), signal, headers }
     return await new Promise((resolve, reject) => {
       const outgoing = secure ? httpsRequest(url, options) : httpRequest(url, options)
       const timer = setTimeout(
@@ -138,7 +150,7 @@ export class Network {
         clearTimeout(timer)
         // Whoever reads it is told; whoever does not read it any more need not know.
         body.on('error', () => undefined)
-        resolve(body)
+        resolve({ status: body.statusCode ?? 0, headers: body.headers, body })
       })
       outgoing.once('error', (cause) => {
         clearTimeout(timer)
@@ -147,6 +159,70 @@ export class Network {
       })
       outgoing.end()
     })
+  }
+
+  /** Asks without Node's client; undefined when the answer is not one for that. */
+  async #plainly(
+    url: URL,
+    { purpose, signal, timeout }: Request,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<PlainAnswer | undefined> {
+    const key = `${purpose} ${url.origin}`
+    const resting = this.#rested(key)
+    const connection = resting ?? this.#connect(url, purpose)
+    const stop = () => connection.destroy(new Error('stopped'))
+    const timer = setTimeout(
+      () => connection.destroy(new Error('the server does not answer')),
+      timeout,
+    )
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const answer = await connection.ask(url, headers, (isReusable) => {
+        signal.removeEventListener('abort', stop)
+        if (isReusable) this.#rest(key, connection)
+        else connection.destroy()
+      })
+      if (!answer) connection.destroy()
+      return answer
+    } catch (cause) {
+      signal.removeEventListener('abort', stop)
+      connection.destroy()
+      signal.throwIfAborted()
+      // The server may have closed it while it was resting.
+      if (resting) return await this.#plainly(url, { purpose, signal, timeout }, headers)
+      throw explained(cause instanceof Error ? cause : new Error(String(cause)), url, null)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #connect(url: URL, purpose: Purpose): PlainConnection {
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+    const opened = this.#record({ host, port }, purpose)
+    const certificates = () => trusted(this.#options.certificates?.() ?? [])
+    const connection = new PlainConnection(url, certificates)
+    opened(connection.socket, () => undefined)
+    return connection
+  }
+
+  /** Keeps a connection for the next request, for a while. */
+  #rest(key: string, connection: PlainConnection): void {
+    const timer = setTimeout(() => connection.destroy(), IDLE)
+    timer.unref()
+    connection.rest()
+    const resting = this.#resting.get(key) ?? []
+    resting.push({ connection, timer })
+    this.#resting.set(key, resting)
+  }
+
+  #rested(key: string): PlainConnection | undefined {
+    const resting = this.#resting.get(key) ?? []
+    for (;;) {
+      const last = resting.pop()
+      clearTimeout(last?.timer)
+      if (!last || last.connection.isUsable) return last?.connection
+    }
   }
 
   /** Connections are used again, for the same purpose only, so that the ledger is right. */
