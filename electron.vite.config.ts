@@ -21,8 +21,10 @@ export default defineConfig({
           retrieve: resolve('src/cli/retrieve.ts'),
           convert: resolve('src/cli/convert.ts'),
           engine: resolve('src/engine/process.ts'),
+          encoder: resolve('src/engine/encoder-process.ts'),
           hashing: resolve('src/models/hashing-thread.ts'),
           conversion: resolve('src/models/conversion-thread.ts'),
+          bandwidth: resolve('src/models/bandwidth-thread.ts'),
         },
         // Shared chunks lie beside the entries: what finds files by its own place finds them in both.
         output: { chunkFileNames: '[name]-[hash].js' },

@@ -1,5 +1,6 @@
 // npm run bench [name]: measures the built program against doing the same without it. Each
 // measurement compares two things in one run, in turns, and prints the ratio of their medians.
+import { documents } from './documents.ts'
 import { download } from './download.ts'
 import { fit } from './fit.ts'
 import { search } from './search.ts'
@@ -7,7 +8,7 @@ import { start } from './start.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 
-const benches = { download, fit, search, start, throughput, tokenizer }
+const benches = { documents, download, fit, search, start, throughput, tokenizer }
 
 const wanted = process.argv[2]
 for (const [name, bench] of Object.entries(benches)) {

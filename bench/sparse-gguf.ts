@@ -1,6 +1,7 @@
 // GGUF files of real shapes without weights: a true header, and holes for the tensors, which take no
 // room on the disk and read as zeros.
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { bytePiece, type Vocabulary } from '../src/llmjp/vocabulary.ts'
 
 /** What decides how much memory a Llama-like model takes. */
 export interface Shape {
@@ -49,11 +50,16 @@ type Type = keyof typeof TYPES
 
 const ALIGNMENT = 32
 
-/** Writes the file. Recipes as llama.cpp's quantize has them. */
-export function writeSparseGguf(path: string, shape: Shape, recipe: 'Q4_K_M' | 'Q8_0'): void {
+/** Writes the file. Recipes as llama.cpp's quantize has them; the pieces are made up if not given. */
+export function writeSparseGguf(
+  path: string,
+  shape: Shape,
+  recipe: 'Q4_K_M' | 'Q8_0',
+  vocabulary: Vocabulary = madeUp(shape.vocabulary),
+): void {
   const out = new Output()
-  const tensors = tensorsOf(shape, recipe)
-  const metadata = metadataOf(shape, recipe)
+  const tensors = tensorsOf({ ...shape, vocabulary: vocabulary.pieces.length }, recipe)
+  const metadata = metadataOf(shape, recipe, vocabulary)
   out.text('GGUF', false).u32(3).u64(tensors.length).u64(metadata.length)
   for (const [key, write] of metadata) write(out.text(key))
   let offset = 0
@@ -100,17 +106,29 @@ function tensorsOf(shape: Shape, recipe: 'Q4_K_M' | 'Q8_0') {
   return tensors
 }
 
-function metadataOf(shape: Shape, recipe: string): [string, (out: Output) => unknown][] {
+function madeUp(length: number): Vocabulary {
+  const ids = Array.from({ length }, (_, id) => id)
+  return {
+    pieces: ids.map((id) => {
+      if (id < 3) return ['<unk>', '<s>', '</s>'][id] ?? ''
+      return id < 259 ? bytePiece(id - 3) : `▁w${id}`
+    }),
+    scores: Float32Array.from(ids, (id) => -id),
+    types: Uint8Array.from(ids, (id) => (id === 0 ? 2 : id < 3 ? 3 : id < 259 ? 6 : 1)),
+    spacePrefix: true,
+  }
+}
+
+function metadataOf(
+  shape: Shape,
+  recipe: string,
+  { pieces, scores, types }: Vocabulary,
+): [string, (out: Output) => unknown][] {
   const u32 = (n: number) => (out: Output) => out.u32(4).u32(n)
   const f32 = (n: number) => (out: Output) => out.u32(6).f32(n)
   const text = (value: string) => (out: Output) => out.u32(8).text(value)
-  const ids = Array.from({ length: shape.vocabulary }, (_, id) => id)
-  const pieces = ids.map((id) => {
-    if (id < 3) return ['<unk>', '<s>', '</s>'][id] ?? ''
-    return id < 259 ? `<0x${(id - 3).toString(16).toUpperCase().padStart(2, '0')}>` : `▁w${id}`
-  })
   const list = (type: number, write: (out: Output) => void) => (out: Output) => {
-    out.u32(9).u32(type).u64(ids.length)
+    out.u32(9).u32(type).u64(pieces.length)
     write(out)
   }
   return [
@@ -137,13 +155,13 @@ function metadataOf(shape: Shape, recipe: string): [string, (out: Output) => unk
     [
       'tokenizer.ggml.scores',
       list(6, (out) => {
-        for (const id of ids) out.f32(-id)
+        for (const score of scores) out.f32(score)
       }),
     ],
     [
       'tokenizer.ggml.token_type',
       list(5, (out) => {
-        for (const id of ids) out.u32(id === 0 ? 2 : id < 3 ? 3 : id < 259 ? 6 : 1)
+        for (const type of types) out.u32(type)
       }),
     ],
   ]

@@ -1,23 +1,19 @@
-// Our Unigram tokenizer on Japanese text: with LLM-jp-3's vocabulary against the plain way (every
-// substring looked up in a table), and with the starter model's against llama.cpp's tokenizer.
-import { readFileSync } from 'node:fs'
+// Our Unigram tokenizer on Japanese text with LLM-jp-3's vocabulary, against the plain way (every
+// substring looked up in a table) and against llama.cpp's tokenizer.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getLlama } from 'node-llama-cpp'
-import { fileSource } from '../src/llmjp/file-source.ts'
-import { readGguf } from '../src/llmjp/gguf.ts'
 import { createUnigramTokenizer } from '../src/llmjp/unigram.ts'
-import {
-  type Vocabulary,
-  vocabularyOfGguf,
-  vocabularyOfSentencePiece,
-} from '../src/llmjp/vocabulary.ts'
+import { type Vocabulary, vocabularyOfSentencePiece } from '../src/llmjp/vocabulary.ts'
 import { compare } from './compare.ts'
+import { SHAPES, writeSparseGguf } from './sparse-gguf.ts'
 
 const ROUNDS = 15
-const TEXT =
-  '吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所でニャーニャー泣いていた事だけは記憶している。'.repeat(
-    150,
-  )
+/** What the project has written in Japanese: text that does not repeat itself. */
+const TEXT = ['README.md', 'resources/prompts.json', 'src/renderer/words/ja.ts']
+  .map((path) => readFileSync(join(import.meta.dirname, '..', path), 'utf8'))
+  .join('\n')
 const MEGABYTES = Buffer.byteLength(TEXT) / 1e6
 
 export async function tokenizer(): Promise<void> {
@@ -31,18 +27,18 @@ export async function tokenizer(): Promise<void> {
     () => plain(TEXT),
   )
 
-  const path = join(import.meta.dirname, '../resources/starter-model.gguf')
-  const source = await fileSource(path)
-  const starter = createUnigramTokenizer(vocabularyOfGguf(await readGguf(source)))
-  await source.close()
+  const folder = mkdtempSync(join(tmpdir(), 'kotonoha-bench-'))
+  const path = join(folder, 'llm-jp-3.1-1.8b.gguf')
+  writeSparseGguf(path, SHAPES['llm-jp-3.1-1.8b'], 'Q8_0', vocabulary)
   const llama = await getLlama({ gpu: false, build: 'never' })
   const model = await llama.loadModel({ modelPath: path, vocabOnly: true })
   inTurns(
     'llama.cpp',
-    () => starter.encode(TEXT, { spacePrefix: false }),
+    () => ours.encode(TEXT, { spacePrefix: false }),
     () => model.tokenize(TEXT),
   )
   await llama.dispose()
+  rmSync(folder, { recursive: true })
 }
 
 function inTurns(other: string, encode: () => unknown, encodeOther: () => unknown): void {

@@ -208,3 +208,69 @@ test('keys that are taken are noticed, and others are chosen by pressing them', 
   await dialog.getByRole('switch', { name: 'クイック呼び出し' }).click()
   await expect.poll(shortcuts.keys).toEqual([])
 })
+
+test('asks about the clipboard and dropped files, with a prompt of the library', async ({
+  host,
+  page,
+}) => {
+  const { app, shortcuts, launcher } = await beginWithLauncher(host, page)
+  await app.evaluate(({ clipboard }) => clipboard.writeText('会議は十時からです。'))
+  await shortcuts.press()
+  await launcher.keyboard.press('ControlOrMeta+Shift+V')
+  const materials = launcher.getByRole('list', { name: '資料' }).getByRole('listitem')
+  await expect(materials).toContainText(['クリップボード10 字'])
+  const dropped = await launcher.evaluateHandle(() => {
+    const files = new DataTransfer()
+    // 「予算」 in Shift_JIS, a text in UTF-8, and something that is no text.
+    files.items.add(new File([Uint8Array.of(0x97, 0x5c, 0x8e, 0x5a)], '予算.csv'))
+    files.items.add(new File(['第一回　議事録'], '議事録.txt'))
+    files.items.add(new File([Uint8Array.of(0x89, 0x50, 0, 0, 1)], '図.png'))
+    return files
+  })
+  await launcher.getByRole('main').dispatchEvent('drop', { dataTransfer: dropped })
+  await expect(materials).toContainText(['クリップボード', '予算.csv2 字', '議事録.txt7 字'])
+  await expect(launcher.getByRole('alert')).toContainText('「図.png」は、ここでは資料にできません')
+  await launcher.getByRole('button', { name: '資料「議事録.txt」を外す' }).click()
+  await field(launcher).focus()
+  await launcher.keyboard.press('/')
+  await launcher.getByRole('dialog').getByRole('combobox').press('Escape')
+  await expect(launcher.getByRole('dialog')).toHaveCount(0)
+  expect((await windows(app))[1]?.visible).toBe(true)
+  await field(launcher).fill('次の文を繰り返してください')
+  await field(launcher).press('Enter')
+  await expect(launcher.getByRole('article', { name: 'あなた' })).toContainText(
+    '次の文を繰り返してください\n\n【クリップボード】\n会議は十時からです。\n\n【予算.csv】\n予算',
+    { useInnerText: true },
+  )
+  await expect(materials).toHaveCount(0)
+})
+
+test('puts the answer into the clipboard and gives the focus back', async ({ host, page }) => {
+  const { app, shortcuts, launcher } = await beginWithLauncher(host, page)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+  await launcher.evaluate(() => {
+    navigator.clipboard.writeText = async (text) => void Object.assign(window, { copied: text })
+  })
+  await shortcuts.press()
+  await field(launcher).fill('こんにちは')
+  await field(launcher).press('Enter')
+  await expect(launcher.getByRole('button', { name: 'コピーして戻る' })).toBeVisible()
+  await launcher.keyboard.press('ControlOrMeta+i')
+  await expect.poll(async () => (await windows(app))[1]?.visible).toBe(false)
+  expect(await launcher.evaluate(() => Reflect.get(window, 'copied'))).toContain('こんにちは')
+  expect(
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized()),
+  ).toBe(true)
+})
+
+test('stays over other windows while it is kept open', async ({ host, page }) => {
+  const { app, shortcuts, launcher } = await beginWithLauncher(host, page)
+  await shortcuts.press()
+  await launcher.getByRole('button', { name: 'ほかのウィンドウを使っても閉じない' }).click()
+  await expect(launcher.getByRole('button', { pressed: true })).toBeVisible()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.blur())
+  expect((await windows(app))[1]?.visible).toBe(true)
+  await field(launcher).focus()
+  await launcher.keyboard.press('Escape')
+  await expect.poll(async () => (await windows(app))[1]?.visible).toBe(false)
+})

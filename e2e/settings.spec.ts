@@ -38,7 +38,7 @@ test('takes only numbers that make sense', async ({ host, page }) => {
   await expect
     .poll(() => JSON.parse(readFileSync(settings, 'utf8')).sampling)
     .toEqual({ temperature: 0.5 })
-  await dialog.getByRole('button', { name: 'すべて初期値に戻す' }).click()
+  await dialog.getByRole('button', { name: '「温度」を初期値に戻す' }).click()
   await expect(temperature).toHaveValue('')
 })
 
@@ -58,4 +58,27 @@ test('says what it does not know in the settings file, and leaves it there', asy
   await expect(dialog.getByText('「theme」の値が正しくない')).toBeVisible()
   await dialog.getByText('明るい').click()
   await expect.poll(() => JSON.parse(readFileSync(path, 'utf8')).colour).toBe('red')
+})
+
+test('finds a setting by another word for it, and resets all after saying which', async ({
+  page,
+}) => {
+  await begin(page)
+  const dialog = await openSettings(page)
+  const search = dialog.getByRole('searchbox', { name: '設定を検索' })
+  await search.fill('ダークモード')
+  await expect(dialog.getByRole('region')).toHaveCount(1)
+  await dialog.getByText('暗い').click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await search.fill('そんな設定はない')
+  await expect(dialog.getByText('「そんな設定はない」に合う設定はありません')).toBeVisible()
+  await search.fill('リセット')
+  await dialog.getByRole('button', { name: 'すべて初期値に戻す…' }).click()
+  const question = page.getByRole('alertdialog')
+  await expect(question.getByRole('listitem')).toHaveText(['配色'])
+  await question.getByRole('button', { name: '取り消す' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await dialog.getByRole('button', { name: 'すべて初期値に戻す…' }).click()
+  await question.getByRole('button', { name: '初期値に戻す', exact: true }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'system')
 })

@@ -108,6 +108,9 @@ class App extends EventEmitter {
     return { wasOpenedAtLogin: false }
   }
 
+  /** A test starts it again by itself. */
+  relaunch() {}
+
   quit() {
     if (this.#quitting) return
     const before = preventable({})

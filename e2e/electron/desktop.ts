@@ -2,6 +2,7 @@
 // cancelled; a test puts its own answer in their place through `ElectronApplication.evaluate`.
 import { EventEmitter } from 'node:events'
 import type {
+  Clipboard,
   Dialog,
   GlobalShortcut,
   MenuItemConstructorOptions,
@@ -38,6 +39,17 @@ export const shell = {
   },
   showItemInFolder(_path: string) {},
 } satisfies Partial<Shell>
+
+let copied = ''
+/** A clipboard of its own: that of the page is Chromium's. */
+export const clipboard = {
+  async readText() {
+    return copied
+  },
+  async writeText(text: string) {
+    copied = text
+  },
+} satisfies Partial<Clipboard>
 
 type ThemeSource = Native['themeSource']
 

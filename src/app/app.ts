@@ -9,22 +9,28 @@ import type { AppEvent } from '../contract/events.ts'
 import type { ImportHow } from '../contract/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
-import { readCatalogue } from '../models/catalogue.ts'
+import { CatalogueStore } from '../models/catalogue-store.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
+import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { LinkedFiles } from '../models/linked-files.ts'
+import { Lookups } from '../models/lookups.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
 import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { personalHere } from './anonymous.ts'
 import { CONNECTION_FILES, Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
+import { DiagnosticsService } from './diagnostics.ts'
+import { Fitness } from './fitness.ts'
 import { MODEL_RECORDS, openLibrary } from './library.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { WholeData } from './whole-data.ts'
 
 /** Folder of the data folder for KV caches of conversations. */
 const SNAPSHOTS = 'snapshots'
@@ -40,6 +46,11 @@ export interface AppOptions {
   readonly desktop: Desktop
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
+  /**
+   * Makes a folder the one in use from the next start on; not given where the data folder was named,
+   * and cannot be moved.
+   */
+  readonly relocate?: (folder: string) => void
   /** Whether the default model is loaded at once, so that the first answer need not wait. */
   readonly preload?: boolean
 }
@@ -104,9 +115,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const { network } = connections
   const access = () => connections.access()
-  const catalogue = readCatalogue(resourcesFolder, dataFolder)
-  const offers = new Offers(() => catalogue, network, access)
   const records = new FileRecords(dataFolder)
+  const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
+  const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
+  const fitness = new Fitness({
+    dataFolder,
+    spawn: options.spawnEngine,
+    models,
+    engine,
+    settings: current,
+  })
+  events.subscribe('event', (event) => {
+    // That a speed cannot be noted is no loss.
+    void fitness.note(event).catch(() => undefined)
+  })
   const downloads = new Downloads({
     dataFolder,
     folder: () => models.folder,
@@ -122,7 +144,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const loading = new ModelLoading(models, engine, current)
   const turns = new Turns({ store, engine, loading, settings: current, publish })
 
-  const { library, kits, fileWork, close } = openLibrary({
+  const {
+    library,
+    kits,
+    fileWork,
+    close: closeLibrary,
+  } = openLibrary({
     dataFolder,
     models,
     records,
@@ -147,15 +174,66 @@ export async function createApp(options: AppOptions): Promise<App> {
         publish({ type: 'failed', failure: failureOf(error), conversationId: null }),
       )
 
+  // The web host's last address.
+  addToManifest(dataFolder, ['web.json'])
+  const close = async () => {
+    await closeLibrary()
+    await turns.close()
+    await conversion.cancel()
+    await downloads.close()
+    await network.disconnect()
+    await engine.dispose()
+    await backup
+    store.close()
+  }
+  let closing: Promise<void> | undefined
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
+  const wholeData = new WholeData({
+    folder: dataFolder,
+    close: closeOnce,
+    pick: () => desktop.pickDataFolder(),
+    relocate: options.relocate,
+    onChange: (state) => publish({ type: 'data-folder-changed', state }),
+  })
+
+  const info = {
+    host,
+    platform: platform(),
+    version,
+    dataFolder,
+    dataMovable: wholeData.movable,
+    recovery,
+  }
+  const diagnostics = new DiagnosticsService({
+    info,
+    engine,
+    spare() {
+      const own = new EngineClient(options.spawnEngine)
+      const ownLoading = new ModelLoading(models, own, current)
+      const inTurn = <T>(work: () => Promise<T>) => work()
+      const services = { engine: own, loading: ownLoading, settings: current, inTurn }
+      return { engine: own, completion: new Completion(services) }
+    },
+    personal: personalHere([[dataFolder, '<data>']]),
+  })
+
   return {
     router: createRouter({
-      info: { host, platform: platform(), version, dataFolder, recovery },
+      info,
       store,
       prompts,
       settings,
       models,
       conversion,
+      network,
+      access,
+      catalogue,
       offers,
+      hubOffers: new HubOffers(network, access),
+      fitness,
       downloads,
       library,
       kits,
@@ -177,19 +255,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       events,
       publish,
       desktop,
+      wholeData,
+      diagnostics,
     }),
     publish,
     addModels: (paths, how) => library.import(paths, how),
-    async close() {
-      await close()
-      await turns.close()
-      await conversion.cancel()
-      await downloads.close()
-      await network.disconnect()
-      await engine.dispose()
-      await backup
-      store.close()
-    },
+    close: closeOnce,
   }
 }
 

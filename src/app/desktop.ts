@@ -25,10 +25,18 @@ export interface Desktop {
    * without it, the environment's counts.
    */
   readonly systemProxy?: (url: URL) => Promise<string>
+  /** Asks for a folder to move the data to; null when cancelled. */
+  pickDataFolder(): Promise<string | null>
+  /** Starts the program anew; a host that cannot only ends. */
+  restart(): void
   /** The small window for quick questions, where there is one. */
   readonly launcher?: {
     state(): LauncherState
     hide(): void
+    /** Whether it stays when another window is in front. Hiding it ends that. */
+    keepOpen(open: boolean): void
+    /** The clipboard's text, no longer than a message; empty while the launcher is not shown. */
+    clipboardText(): Promise<string>
     /** Hides it, and shows a conversation in the main window. */
     continueInMain(conversationId: string): void
   }
@@ -42,4 +50,6 @@ export const noDesktop: Desktop = {
   pickModels: async () => [],
   pickWeights: async () => null,
   pickFolder: async () => null,
+  pickDataFolder: async () => null,
+  restart: () => {},
 }

@@ -40,10 +40,18 @@ afterEach(async () => {
 
 it('finds the files of a model, fetches one, and offers it for use', async () => {
   const [offer] = await client.offers.list()
-  expect(offer).toMatchObject({ id: 'small', files: [], unlisted: [hub.repo] })
+  expect(offer).toMatchObject({
+    id: 'small',
+    files: [],
+    repositories: [{ repo: hub.repo, askedAt: null, missing: false }],
+  })
   const wanted = { modelId: 'small', repo: hub.repo }
-  const [file] = await client.offers.look(wanted)
-  expect(file).toMatchObject({ path: 'small-F16.gguf', quantization: 'F16' })
+  await client.offers.look(wanted)
+  const [asked] = await client.offers.list()
+  expect(asked?.files).toMatchObject([
+    { path: 'small-F16.gguf', quantization: 'F16', verified: true },
+  ])
+  expect(asked?.repositories).toMatchObject([{ askedAt: expect.any(Number), missing: false }])
 
   const events = await client.events()
   await client.offers.download({ ...wanted, path: 'small-F16.gguf' })

@@ -5,31 +5,31 @@ import type { Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
-import type { Conversion } from '../models/conversion.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { FileWork } from '../models/file-work.ts'
 import type { InstalledModels } from '../models/installed.ts'
 import type { Kits } from '../models/kits.ts'
 import type { ModelLibrary } from '../models/library.ts'
-import type { Offers } from '../models/offers.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
+import type { DiagnosticsService } from './diagnostics.ts'
 import { os } from './implementer.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
+import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
+import type { WholeData } from './whole-data.ts'
 
 /** Everything the router needs. */
-export interface Services {
+export interface Services extends OfferServices, WeightsServices {
   readonly info: HostInfo
   readonly store: Store
   readonly prompts: PromptStore
   readonly settings: SettingsFile
   readonly models: InstalledModels
-  readonly conversion: Conversion
-  readonly offers: Offers
   readonly downloads: Downloads
   readonly library: ModelLibrary
   readonly kits: Kits
@@ -44,6 +44,8 @@ export interface Services {
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
+  readonly wholeData: WholeData
+  readonly diagnostics: DiagnosticsService
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -51,8 +53,8 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { offers, downloads, engine, loading, turns, completion } = services
-  const { events, publish, desktop } = services
+  const { downloads, engine, loading, turns, completion } = services
+  const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
@@ -172,17 +174,9 @@ export function createRouter(services: Services) {
         if (source) await conversion.start(source, input.to)
       }),
       cancelConversion: os.models.cancelConversion.handler(() => conversion.cancel()),
+      ...weightsRoutes(services),
     },
-    offers: {
-      list: os.offers.list.handler(() => offers.list()),
-      look: os.offers.look.handler(({ input, signal }) =>
-        offers.look(input.modelId, input.repo, signal ?? new AbortController().signal),
-      ),
-      download: os.offers.download.handler(async ({ input: { modelId, repo, path }, signal }) => {
-        const end = signal ?? new AbortController().signal
-        downloads.add(await offers.source(modelId, repo, path, end))
-      }),
-    },
+    ...offerRoutes(services),
     downloads: {
       list: os.downloads.list.handler(() => downloads.list()),
       pause: os.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
@@ -205,6 +199,10 @@ export function createRouter(services: Services) {
     launcher: {
       state: os.launcher.state.handler(() => desktop.launcher?.state() ?? { status: 'off' }),
       hide: os.launcher.hide.handler(() => desktop.launcher?.hide()),
+      keepOpen: os.launcher.keepOpen.handler(({ input }) => desktop.launcher?.keepOpen(input.open)),
+      clipboardText: os.launcher.clipboardText.handler(
+        async () => (await desktop.launcher?.clipboardText()) ?? '',
+      ),
       continueInMain: os.launcher.continueInMain.handler(({ input }) =>
         desktop.launcher?.continueInMain(input.conversationId),
       ),
@@ -266,6 +264,19 @@ export function createRouter(services: Services) {
         return { added }
       }),
     },
+    diagnostics: {
+      read: os.diagnostics.read.handler(() => diagnostics.read()),
+      check: os.diagnostics.check.handler(() => diagnostics.check()),
+      report: os.diagnostics.report.handler(() => diagnostics.report()),
+    },
+    dataFolder: {
+      state: os.dataFolder.state.handler(() => wholeData.state),
+      contents: os.dataFolder.contents.handler(() => wholeData.contents()),
+      chooseTarget: os.dataFolder.chooseTarget.handler(() => wholeData.chooseTarget()),
+      move: os.dataFolder.move.handler(() => wholeData.move()),
+      erase: os.dataFolder.erase.handler(() => wholeData.erase()),
+      restart: os.dataFolder.restart.handler(() => desktop.restart()),
+    },
     settings: {
       read: os.settings.read.handler(() => settings.read()),
       change: os.settings.change.handler(async ({ input }) => {
@@ -275,6 +286,7 @@ export function createRouter(services: Services) {
         // What is under way ends before the switch is said to be on.
         if (input.offline === true) await services.connections.network.disconnect()
         if (input.offline === false) downloads.resumeAfterOffline()
+        if (input.gpu) services.fitness.forgetGpu()
         return now
       }),
       reset: os.settings.reset.handler(async () => {

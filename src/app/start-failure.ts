@@ -13,6 +13,8 @@ export function explainStartFailure(thrown: unknown, dataFolder: string): string
       return `データフォルダー「${dataFolder}」に書き込めません。フォルダーのアクセス権を確認するか、--data で別のフォルダーを指定してください。`
     case 'DISK_FULL':
       return `ディスクの空き容量が足りないため、起動できません。不要なファイルを削除してから、もう一度起動してください（データフォルダー:「${dataFolder}」）。`
+    case 'DATA_NOT_FOUND':
+      return `データの保存先「${data.subject ?? dataFolder}」が見つかりません。外付けのディスクやネットワークドライブに移したときは、つないでから、もう一度起動してください。--data で別のフォルダーを指定して起動することもできます。`
     case 'DATABASE_CORRUPT':
       return `会話のデータベースが壊れていて、開けません。データフォルダー「${dataFolder}」を別の場所にコピーして残したうえで、バックアップから戻すか、--data で別のフォルダーを指定して起動してください。`
     case 'DATABASE_TOO_NEW':

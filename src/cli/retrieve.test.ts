@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { writeTinyEncoder } from '../engine/tiny-encoder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kotonoha-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -44,6 +45,21 @@ it('ranks for each query, and measures at the end', () => {
     { id: '2', ids: ['b'] },
   ])
   expect(lines[3]).toMatchObject({ queries: 2, 'recall@1': 50 })
+})
+
+it('ranks by an embedding model and a reranker too', () => {
+  const embedding = join(folder, 'embedding.gguf')
+  const reranker = join(folder, 'reranker.gguf')
+  const characters = '富士山の高さは3776メートルである。信濃川長367キロ度何'
+  writeTinyEncoder(embedding, characters)
+  writeTinyEncoder(reranker, characters, 'reranker')
+  const queries = written('near.jsonl', [{ id: '1', q: '高度', pos: ['a'] }])
+  const asked = ['--corpus', corpus, '--queries', queries]
+  expect(retrieve(...asked).lines[0]).toEqual({ id: '1', ids: [] })
+  const { lines } = retrieve(...asked, '--embedding', embedding, '--reranker', reranker)
+  expect(lines[0].ids.toSorted()).toEqual(['a', 'b'])
+  const wrong = retrieve(...asked, '--embedding', corpus)
+  expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('GGUF')])
 })
 
 it('says what it cannot read', () => {

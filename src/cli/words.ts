@@ -35,6 +35,21 @@ export function explain({ code, data }: Failure): string {
       return '変換を中断しました。同じコマンドをもう一度実行すると、続きから再開します。'
     case 'DISK_FULL':
       return `ディスクの空き容量が足りません: ${subject}\n空きを作るか、別のディスクを指定してください。${detail}`
+    case 'OFFLINE':
+      return '「完全オフライン」がオンのため、接続しませんでした。\n接続してよいときは、設定でオフにしてください。'
+    case 'DOWNLOAD_NOT_FOUND':
+      return `配布元に見つかりません: ${subject}\n名前を確かめてください。${detail}`
+    case 'WEIGHTS_NOT_FOUND':
+      return `変換できる重みがありません: ${subject}\nconfig.json と、safetensors または PyTorch の重みがあるリポジトリーを指定してください。`
+    case 'TOKEN_NEEDED':
+      return `取得する許可がありません: ${subject}\n配布元のページで利用条件に同意し、「ことのは」の設定にアクセストークンを入力してください。`
+    case 'DOWNLOAD_FAILED':
+    case 'HUB_UNREACHABLE':
+      return `ダウンロードできませんでした: ${subject}\n接続を確かめて、同じコマンドをもう一度実行すると、続きから再開します。${detail}`
+    case 'HUB_BUSY':
+      return `配布元が混み合っています。数分待って、同じコマンドをもう一度実行してください。${detail}`
+    case 'SERVER_ANSWER_INVALID':
+      return `配布元から想定と違う応答が返りました: ${subject}\n配布元のアドレスの設定を確かめてください。${detail}`
     default:
       return `失敗しました（${code}）。${detail}`
   }

@@ -10,11 +10,14 @@ import {
   SamplingChoice,
 } from './conversation.ts'
 import { ConversionState, ConversionTarget } from './conversion.ts'
+import { DataContents, DataFolderState } from './data-folder.ts'
+import { Diagnostics, SelfCheck } from './diagnostics.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { AppEvent } from './events.ts'
 import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
+import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
 import { FileWorkState, ImportHow, KitSummary, LEAST_PIECE, LibraryEntry } from './library.ts'
 import { ModelList } from './model.ts'
@@ -26,7 +29,7 @@ import {
   NetworkState,
   NetworkTest,
 } from './network.ts'
-import { Offer, OfferedFile } from './offer.ts'
+import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -38,6 +41,7 @@ export const MAX_MESSAGE_LENGTH = 2_000_000
 const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
+const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
 /** The ids of the messages that a turn created. */
 export const TurnStarted = z.object({
@@ -64,6 +68,8 @@ export const HostInfo = z.object({
   platform: z.enum(['darwin', 'win32', 'linux']),
   version: z.string(),
   dataFolder: z.string(),
+  /** Whether the data can be moved: not where the folder was named at the start. */
+  dataMovable: z.boolean(),
   /** Null when the database was sound at this start. */
   recovery: Recovery.nullable(),
 })
@@ -184,18 +190,53 @@ export const contract = {
     /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
     convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
     cancelConversion: procedure.output(nothing),
+    /** Fetches the official weights of a catalogue's model and makes a GGUF of them. */
+    convertOfficial: procedure
+      .input(
+        z.object({
+          modelId: z.string(),
+          to: ConversionTarget,
+          /** Whether the weights are removed when the model is made. */
+          discard: z.boolean(),
+        }),
+      )
+      .output(nothing),
+    /** Bytes of official weights that were fetched and are kept. */
+    weights: procedure.output(z.number()),
+    discardWeights: procedure.output(nothing),
   },
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
-    /** Asks the hub which files a repository holds. */
-    look: procedure
-      .input(z.object({ modelId: z.string(), repo: z.string() }))
-      .output(z.array(OfferedFile)),
+    /** Looks at this machine, which can take seconds the first time. */
+    fits: procedure.output(Fits),
+    /** Asks the hub which files a model has, with their sizes and hashes. */
+    look: procedure.input(z.object({ modelId: z.string() })).output(nothing),
     /** Puts a file into the queue of downloads. */
     download: procedure
       .input(z.object({ modelId: z.string(), repo: z.string(), path: z.string() }))
       .output(nothing),
+  },
+  /** Other models: everything but `downloadFile` asks the hub. */
+  hub: {
+    search: procedure
+      .input(z.object({ query: z.string().trim().min(1).max(200) }))
+      .output(z.array(HubHit)),
+    /** What a repository's name or an address leads to. */
+    open: procedure.input(z.object({ address: HubAddress })).output(HubFound),
+    download: procedure
+      .input(z.object({ repo: z.string(), revision: z.string(), path: z.string() }))
+      .output(nothing),
+    /** Puts a GGUF file at any address into the queue of downloads. */
+    downloadFile: procedure.input(z.object({ url: HubAddress })).output(nothing),
+  },
+  catalogue: {
+    state: procedure.output(CatalogueState),
+    /** What a file would change. */
+    compare: procedure.input(CatalogueText).output(CatalogueChange),
+    import: procedure.input(CatalogueText).output(nothing),
+    /** Goes back to the catalogue that comes with the program. */
+    reset: procedure.output(nothing),
   },
   downloads: {
     list: procedure.output(z.array(Download)),
@@ -271,6 +312,10 @@ export const contract = {
   launcher: {
     state: procedure.output(LauncherState),
     hide: procedure.output(nothing),
+    /** Whether it stays when another window is in front, e.g. to drop files from there on it. */
+    keepOpen: procedure.input(z.object({ open: z.boolean() })).output(nothing),
+    /** The clipboard's text, which pages cannot read by themselves; only when the user asks for it. */
+    clipboardText: procedure.output(Text),
     /** Shows a conversation in the main window instead. */
     continueInMain: procedure.input(z.object({ conversationId: Id })).output(nothing),
   },
@@ -297,6 +342,28 @@ export const contract = {
     order: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(nothing),
     /** Adds those of a file that are not there yet, and tells how many. */
     import: procedure.input(PromptFile).output(z.object({ added: z.number().int() })),
+  },
+  diagnostics: {
+    read: procedure.output(Diagnostics),
+    /** Really loads the starter model and has it write, beside the model in use. */
+    check: procedure.output(SelfCheck),
+    /** A text for a report, without anything personal. */
+    report: procedure.output(z.string()),
+  },
+  /** The data folder as a whole. */
+  dataFolder: {
+    state: procedure.output(DataFolderState),
+    contents: procedure.output(DataContents),
+    /** Desktop: asks for a place that the data could be moved to. Null when cancelled; bytes. */
+    chooseTarget: procedure.output(
+      z.object({ to: z.string(), size: z.number(), available: z.number() }).nullable(),
+    ),
+    /** Ends all work and moves the data to the chosen place; the state tells how it goes. */
+    move: procedure.output(nothing),
+    /** Ends all work and deletes what the program has made in the folder; models stay. */
+    erase: procedure.output(nothing),
+    /** Starts the program anew; a host that cannot only ends. */
+    restart: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

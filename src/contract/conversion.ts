@@ -12,8 +12,8 @@ export const ConversionState = z.discriminatedUnion('status', [
     status: z.literal('running'),
     /** The file that is being made. */
     name: z.string(),
-    /** The source is read and hashed first, then the file is written. */
-    step: z.enum(['hash', 'write']),
+    /** Weights that are not here are fetched; then they are read and hashed, then the file is written. */
+    step: z.enum(['fetch', 'hash', 'write']),
     /** 0 to 1, of the step. */
     progress: z.number(),
   }),

@@ -44,6 +44,15 @@ export const ErrorCode = z.enum([
   'HASH_MISMATCH',
   'FILE_EXISTS',
   'CATALOGUE_INVALID',
+  /** A catalogue that is older than the one that comes with the program. */
+  'CATALOGUE_OLD',
+  /** The hub wants fewer requests for a while. */
+  'HUB_BUSY',
+  'HUB_UNREACHABLE',
+  /** A repository without a GGUF file. */
+  'GGUF_NOT_FOUND',
+  /** A repository without weights that can be converted. */
+  'WEIGHTS_NOT_FOUND',
   'KIT_INVALID',
   // the engine
   'ENGINE_CRASHED',
@@ -63,6 +72,8 @@ export const ErrorCode = z.enum([
   'DISK_FULL',
   'DATA_READ_ONLY',
   'DATA_IN_USE',
+  /** The data was moved to a place that is not there now. */
+  'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
   // the desktop

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
 import { ConversionState } from './conversion.ts'
+import { DataFolderState } from './data-folder.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -28,6 +29,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
+  /** Other models can be had, or more is known of them. */
+  z.object({ type: z.literal('offers-changed') }),
   z.object({ type: z.literal('downloads-changed'), downloads: z.array(Download) }),
   z.object({ type: z.literal('file-work-changed'), state: FileWorkState }),
   z.object({ type: z.literal('kits-changed') }),
@@ -37,6 +40,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** Folders or several conversations changed their order, place or settings. */
   z.object({ type: z.literal('order-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  z.object({ type: z.literal('data-folder-changed'), state: DataFolderState }),
   z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),

@@ -29,6 +29,12 @@ export const NEW_PLACE = '#new'
 /** The models. */
 export const MODELS_PLACE = '#models'
 
+/** The settings, over whatever is shown. */
+export const SETTINGS_PLACE = '#settings'
+
+/** What the program runs on. */
+export const DIAGNOSTICS_PLACE = '#diagnostics'
+
 /** The launcher, which is a page of its own. */
 export const LAUNCHER_PLACE = '#launcher'
 

@@ -66,6 +66,8 @@ const TEXTS: Readonly<Record<string, (text: string) => ReadDocument>> = {
   htm: readHtml,
   xhtml: readHtml,
 }
+/** Bytes of a text; longer ones would take all memory as words and passages. */
+const LONGEST_TEXT = 64 * 1024 * 1024
 /** The container of old Office files, and of new ones with a password ([MS-CFB]). */
 const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0]
 
@@ -96,6 +98,7 @@ export async function readBytes(
   if (zipped) return withText({ ...zipped(openZip(bytes)), isDoubtful: false })
   const read = TEXTS[extension] ?? (CODE.has(extension) ? readCode : undefined)
   if (!read) throw new DocumentProblem('unsupported', extension)
+  if (bytes.length > LONGEST_TEXT) throw new DocumentProblem('too-large', `${bytes.length} bytes`)
   const declared = read === readHtml || extension === 'xml' ? declaredEncoding(bytes) : undefined
   const { text, encoding, isDoubtful } = decodeText(bytes, declared)
   return withText({ ...read(text), encoding, isDoubtful })

@@ -2,11 +2,12 @@ import Sqlite from 'better-sqlite3'
 import { KotonohaError } from '../contract/errors.ts'
 import { guarded } from '../store/failures.ts'
 import { type Passage, Place } from './passage.ts'
+import { type Missing, type Near, PassageVectors, VECTOR_TABLES } from './passage-vectors.ts'
 import { gramsOf, indexTerms, normalised, queryTerms, TERMS_VERSION } from './terms.ts'
 
 /** Where in the data folder the index lies. It is made from documents and can be made again. */
 export const INDEX_FILE = 'documents.db'
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 const BUSY_TIMEOUT = 2000
 /** Candidates taken from each side before they are ranked together. */
 const CANDIDATES = 100
@@ -15,6 +16,8 @@ const LARGE = 20_000
 const COMMON = 0.05
 /** A word of hiragana is searched for when at most this share of the passages (and one) has it. */
 const RARE = 0.01
+/** Reciprocal ranks of both ways are added, each as 1 / (60 + rank) (Cormack et al., SIGIR 2009). */
+const RANK_OFFSET = 60
 /** Measured on development sets; see docs/retrieval.md. */
 const WEIGHTS = { words: 1, grams: 0.3, pairs: 0.15, coverage: 8, heading: 0.2, named: 3 }
 
@@ -63,6 +66,13 @@ export interface Scope {
   readonly limit: number
 }
 
+/** The meaning of a question, as an embedding model has it. */
+export interface Meaning {
+  readonly model: string
+  /** Of length 1. */
+  readonly vector: Float32Array
+}
+
 /** Passages of documents on disk, found by words. Not for use from two threads at once. */
 export interface PassageIndex {
   /**
@@ -73,12 +83,21 @@ export interface PassageIndex {
   /** Puts many at once, which is faster. */
   putAll(documents: Iterable<{ id: string; title: string; passages: readonly Passage[] }>): void
   remove(document: string): void
-  /** The passages that answer a question, the best first. */
-  search(question: string, scope: Scope): Found[]
+  /**
+   * The passages that answer a question, the best first.
+   * @param meaning ranks them by vectors as well, where there are some
+   */
+  search(question: string, scope: Scope, meaning?: Meaning): Found[]
   /** The passages a text stands in, whatever its width and case, in the order of the documents. */
   find(text: string, scope: Scope): Found[]
   /** All passages of a document in their order. */
   passagesOf(document: string): Found[]
+  /** Passages that an embedding model has made no vector of, in the order they were put in. */
+  withoutVector(model: string, limit: number): Missing[]
+  /** Keeps vectors of length 1, by the ids that `withoutVector` gave. */
+  putVectors(model: string, vectors: Iterable<readonly [id: number, vector: Float32Array]>): void
+  /** Forgets the vectors of all models but one. */
+  keepVectorsOf(model: string): void
   close(): void
 }
 
@@ -101,6 +120,7 @@ export function openPassageIndex(path: string): PassageIndex {
   const guard = <T>(work: () => T) => guarded(path, work)
   const database = guard(() => opened(path))
   const statements = prepared(database)
+  const vectors = guard(() => new PassageVectors(database))
   const inOne = <T>(work: () => T) => guard(() => database.transaction(work)())
 
   const remove = (document: string) => {
@@ -132,10 +152,20 @@ export function openPassageIndex(path: string): PassageIndex {
         for (const { id, title, passages } of documents) put(id, title, passages)
       }),
     remove: (document) => inOne(() => remove(document)),
-    search: (question, scope) => guard(() => search(statements, question, scope)),
+    search: (question, scope, meaning) =>
+      guard(() => {
+        const byWords = search(statements, question, scope.documents)
+        if (!meaning) return resultsOf(byWords, scope)
+        const among = scope.documents && new Set(passageIds(statements, scope.documents))
+        const near = vectors.nearest(meaning.model, meaning.vector, CANDIDATES, among)
+        return resultsOf(fused(statements, byWords, near), scope)
+      }),
     find: (text, scope) => guard(() => find(statements, text, scope)),
     passagesOf: (document) =>
       guard(() => statements.passagesOf.all(document).map((row) => found(row, 0))),
+    withoutVector: (model, limit) => guard(() => vectors.missing(model, limit)),
+    putVectors: (model, some) => inOne(() => vectors.put(model, some)),
+    keepVectorsOf: (model) => inOne(() => vectors.keepOnly(model)),
     close: () => database.close(),
   }
 }
@@ -147,9 +177,11 @@ function opened(path: string): Sqlite.Database {
     if (version > SCHEMA_VERSION)
       throw new KotonohaError('DATABASE_TOO_NEW', { subject: path, detail: `schema ${version}` })
     database.pragma('journal_mode = WAL')
+    database.pragma('foreign_keys = ON')
     database.pragma('synchronous = NORMAL') // at worst the last documents are read again
     database.transaction(() => {
       if (version === 0) database.exec(TABLES)
+      if (version < 2) database.exec(VECTOR_TABLES)
       const terms = database
         .prepare<[], { value: string }>(`SELECT value FROM about WHERE key = 'terms'`)
         .get()
@@ -244,7 +276,17 @@ function insertTerms(statements: Statements, id: number, heading: string, text: 
   statements.insertGrams.run(id, [...above.grams, ...body.grams].join(' '))
 }
 
-function search(statements: Statements, question: string, scope: Scope): Found[] {
+/** A passage with how well it answers. */
+interface Scored {
+  readonly row: Row
+  readonly score: number
+}
+
+function search(
+  statements: Statements,
+  question: string,
+  documents: readonly string[] | undefined,
+): Scored[] {
   const terms = queryTerms(question)
   const total = statements.count.get()?.n ?? 0
   const weight = (rows: number) => Math.max(0, Math.log((total - rows + 0.5) / (rows + 0.5)))
@@ -264,8 +306,8 @@ function search(statements: Statements, question: string, scope: Scope): Found[]
 
   const ranked = (side: 'words' | 'grams', query: string) => {
     if (query === '') return []
-    if (!scope.documents) return statements[side].all(query, CANDIDATES)
-    return statements[`${side}Within`].all(query, JSON.stringify(scope.documents), CANDIDATES)
+    if (!documents) return statements[side].all(query, CANDIDATES)
+    return statements[`${side}Within`].all(query, JSON.stringify(documents), CANDIDATES)
   }
   const anyOf = (all: readonly { term: string }[]) =>
     all.map(({ term }) => quoted(term)).join(' OR ')
@@ -299,8 +341,33 @@ function search(statements: Statements, question: string, scope: Scope): Found[]
       return [{ row, score }]
     })
     .sort((a, b) => b.score - a.score || a.row.id - b.row.id)
-    .slice(0, scope.limit)
-    .map(({ row, score }) => found(row, score))
+}
+
+function passageIds(statements: Statements, documents: readonly string[]): number[] {
+  return documents.flatMap((document) => statements.idsOf.all(document).map(({ id }) => id))
+}
+
+/** Both ways together, by the ranks they give. */
+function fused(
+  statements: Statements,
+  byWords: readonly Scored[],
+  near: readonly Near[],
+): Scored[] {
+  const scores = new Map<number, number>()
+  const rows = new Map(byWords.map(({ row }) => [row.id, row]))
+  for (const ids of [byWords.map(({ row }) => row.id), near.map(({ id }) => id)])
+    for (const [rank, id] of ids.entries())
+      scores.set(id, (scores.get(id) ?? 0) + 1 / (RANK_OFFSET + rank + 1))
+  return [...scores]
+    .flatMap(([id, score]) => {
+      const row = rows.get(id) ?? statements.passage.get(id)
+      return row ? [{ row, score }] : []
+    })
+    .sort((a, b) => b.score - a.score || a.row.id - b.row.id)
+}
+
+function resultsOf(all: readonly Scored[], { limit }: Scope): Found[] {
+  return all.slice(0, limit).map(({ row, score }) => found(row, score))
 }
 
 /** A candidate that one side has not among its first cannot have more there than the last of them. */

@@ -11,6 +11,8 @@ export type ProblemCode =
   | 'too-slow'
   /** The parser ran out of its memory or ended otherwise. */
   | 'parser-died'
+  /** It was written to while it was read. */
+  | 'changed'
 
 /** Thrown by readers about the file they read. */
 export class DocumentProblem extends Error {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { ReadFile } from './formats.ts'
 import type { OnPage } from './pdf.ts'
-import { DocumentProblem, type ProblemCode } from './problem.ts'
+import { DocumentProblem } from './problem.ts'
+import type { ReadingAnswer, ReadingReply } from './reading-worker.ts'
 
 /** What one file may take. */
 export interface ReadingLimits {
@@ -16,16 +17,16 @@ export interface ReadingLimits {
 }
 
 const LIMITS: ReadingLimits = { size: 512 * 1024 * 1024, time: 120_000, memory: 1024 }
-
 /** Milliseconds between two looks at how much memory is taken. */
 const WATCH = 100
-
-/** What the worker sends: it is our own code, so what it says is taken as it is. */
-type Answer = { file: ReadFile } | { problem: ProblemCode; detail: string }
-type Said = Answer | { progress: { done: number; total: number } }
+/** Milliseconds that a thread waits for the next file: to start one takes longer than most files. */
+const IDLE = 5000
+/** Bytes of a file after which its thread ends, to give the memory back. */
+const LARGE = 4 * 1024 * 1024
 
 /**
- * Reads a file in a thread of its own, which is ended when it takes too much.
+ * Reads a file in a thread beside the program's own, which is ended when it takes too much. A thread
+ * that has done well reads the next file too; one that has not is never used again.
  * @param signal ends the reading; the promise is then rejected with its reason
  * @param onPage is told of the pages that are done, for formats that have many
  * @throws DocumentProblem
@@ -41,15 +42,9 @@ export async function readFileInWorker(
   if (!found?.isFile()) throw new DocumentProblem('missing', path)
   if (found.size > size) throw new DocumentProblem('too-large', `${found.size} bytes`)
   signal?.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const worker = new Worker(entry(), {
-    workerData: { path },
-    execArgv: [],
-    // What parsers print is about the file, and belongs in no log.
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memory },
-  })
+  const { promise, resolve, reject } = Promise.withResolvers<ReadingAnswer>()
+  const thread = takeThread(memory)
+  const { worker } = thread
   const timer = setTimeout(() => reject(new DocumentProblem('too-slow', `${time} ms`)), time)
   // The limits of a thread leave out what lies outside its heap, such as unpacked streams.
   const most = process.memoryUsage.rss() + 1.5 * memory * 1024 * 1024 + 4 * found.size
@@ -59,24 +54,77 @@ export async function readFileInWorker(
   }, WATCH)
   const abort = () => reject(signal?.reason)
   signal?.addEventListener('abort', abort)
-  worker.on('message', (said: Said) => {
-    if ('progress' in said) onPage?.(said.progress.done, said.progress.total)
-    else resolve(said)
-  })
-  worker.on('error', (cause) =>
-    reject(new DocumentProblem('parser-died', cause.message, { cause })),
-  )
-  worker.on('exit', (code) => reject(new DocumentProblem('parser-died', `exit ${code}`)))
+  const onMessage = (reply: ReadingReply) => {
+    if ('progress' in reply) onPage?.(reply.progress.done, reply.progress.total)
+    else resolve(reply)
+  }
+  const onError = (cause: Error) =>
+    reject(new DocumentProblem('parser-died', cause.message, { cause }))
+  const onExit = (code: number) => reject(new DocumentProblem('parser-died', `exit ${code}`))
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+  worker.postMessage({ path })
+  let isWell = false
   try {
     const answer = await promise
+    isWell = found.size < LARGE
     if ('file' in answer) return answer.file
     throw new DocumentProblem(answer.problem, answer.detail)
   } finally {
     clearTimeout(timer)
     clearInterval(watch)
     signal?.removeEventListener('abort', abort)
-    await worker.terminate()
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+    if (isWell) keepThread(thread)
+    else await worker.terminate()
   }
+}
+
+interface Thread {
+  readonly worker: Worker
+  /** Megabytes it was started with. */
+  readonly memory: number
+  /** Undoes what makes it end when no file comes. */
+  wake?: () => void
+}
+
+let idle: Thread | undefined
+
+function takeThread(memory: number): Thread {
+  const kept = idle
+  if (kept?.memory === memory) {
+    idle = undefined
+    kept.wake?.()
+    return kept
+  }
+  const worker = new Worker(entry(), {
+    execArgv: [],
+    // What parsers print is about the file, and belongs in no log.
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memory },
+  })
+  return { worker, memory }
+}
+
+function keepThread(thread: Thread): void {
+  const { worker } = thread
+  if (idle) {
+    void worker.terminate()
+    return
+  }
+  const forget = () => {
+    if (idle === thread) idle = undefined
+    void worker.terminate()
+  }
+  worker.on('error', forget).on('exit', forget)
+  worker.unref() // it keeps nobody from ending
+  const timer = setTimeout(forget, IDLE).unref()
+  thread.wake = () => {
+    clearTimeout(timer)
+    worker.off('error', forget).off('exit', forget)
+    worker.ref()
+  }
+  idle = thread
 }
 
 /** Built, it lies beside the host's own file; in tests the source runs as it is. */

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { DocumentProblem } from './problem.ts'
 
 /** Bytes of all parts that are opened, unpacked; more is a file made to break readers. */
@@ -44,6 +44,7 @@ export function openZip(bytes: Uint8Array): Zip {
     entries.set(name, {
       isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
       method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
       size: view.getUint32(at + 24, true),
       offset: view.getUint32(at + 42, true),
@@ -55,7 +56,7 @@ export function openZip(bytes: Uint8Array): Zip {
   const read = (name: string) => {
     const entry = entries.get(name)
     if (!entry) return undefined
-    const { offset, packed, size, method, isEncrypted } = entry
+    const { offset, packed, size, method, isEncrypted, crc } = entry
     if (isEncrypted) throw new DocumentProblem('encrypted', name)
     if (offset + 30 > bytes.length || view.getUint32(offset, true) !== LOCAL)
       throw corrupt(`part without a header: ${name}`)
@@ -67,6 +68,7 @@ export function openZip(bytes: Uint8Array): Zip {
     if (size > room) throw new DocumentProblem('too-large', name)
     const content = method === 0 ? data : method === 8 ? inflated(data, room, name) : undefined
     if (!content) throw corrupt(`unknown compression ${method}: ${name}`)
+    if (crc32(content) !== crc) throw corrupt(`damaged part: ${name}`)
     unpacked += content.length
     return content
   }
@@ -83,6 +85,7 @@ export function openZip(bytes: Uint8Array): Zip {
 interface Entry {
   readonly isEncrypted: boolean
   readonly method: number
+  readonly crc: number
   readonly packed: number
   readonly size: number
   readonly offset: number

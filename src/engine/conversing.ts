@@ -1,6 +1,7 @@
 import type { Sampling, TokenChance } from '../contract/conversation.ts'
-import type { EngineReport } from '../contract/engine.ts'
+import type { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { Gpu } from '../contract/fit.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import type { EngineProcess } from './engine-process.ts'
 import {
@@ -25,6 +26,7 @@ type Outgoing =
   | Request<'report'>
   | Request<'park'>
   | Request<'forget'>
+  | Request<'gpu'>
 
 interface Call {
   resolve(reply: EngineReply): void
@@ -105,6 +107,10 @@ export class Conversing {
 
   async report(): Promise<EngineReport> {
     return expect(await this.#ask({ type: 'report' }).reply, 'loaded').report
+  }
+
+  async gpu(choice: GpuChoice): Promise<Gpu | null> {
+    return expect(await this.#ask({ type: 'gpu', gpu: choice }).reply, 'gpu').gpu
   }
 
   async generate(request: GenerateRequest): Promise<GenerateResult> {

@@ -10,8 +10,10 @@ import {
 } from 'node-llama-cpp'
 import type { GpuChoice } from '../contract/engine.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import type { Gpu } from '../contract/fit.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { type Gguf, numberOf, readGguf } from '../llmjp/gguf.ts'
+import { sequencesFor } from '../llmjp/sequences.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { LoadedModel } from './inference.ts'
 import type { LoadOptions, SnapshotPlace } from './protocol.ts'
@@ -21,9 +23,6 @@ import { createEngineTokenizer } from './tokenizer.ts'
 
 /** Bytes of weights below which one thread is the fastest. */
 const SMALL_MODEL = 64 * 1024 * 1024
-/** Conversations that have their KV cache in memory, at most, and the part of all memory for them. */
-const MOST_SEQUENCES = 4
-const MEMORY_PART = 16
 /** Log lines kept for the words of a failure. */
 const LOG_LINES = 8
 
@@ -48,10 +47,12 @@ export async function loadModel(
       gpuLayers: options.gpu === 'cpu' ? 0 : (options.gpuLayers ?? 'auto'),
       onLoadProgress: onProgress,
     })
+    const longest = options.contextSize ?? options.trainedContext
     const wanted = options.contextSize ?? { min: 512, max: options.trainedContext }
     const context = await model.createContext({
       contextSize: wanted,
-      sequences: sequencesFor(llama, gguf, options),
+      // A GPU has no memory to spare.
+      sequences: llama.gpu ? 1 : sequencesFor(cacheSize(gguf, longest), totalmem()),
       threads: threadsFor(llama, model),
       // One answer is written at a time: there is nothing to wait for.
       batching: { dispatchSchedule: (dispatch) => dispatch() },
@@ -83,6 +84,19 @@ export async function loadModel(
   } catch (error) {
     throw translated(error, gguf, log)
   }
+}
+
+/**
+ * The GPU that models would run on; null where there is none, or the CPU is chosen.
+ * @throws KotonohaError GPU_UNAVAILABLE
+ */
+export async function describeGpu(choice: GpuChoice): Promise<Gpu | null> {
+  if (choice === 'cpu') return null
+  const llama = await startLlama(choice, [])
+  if (!llama.gpu) return null
+  const { total, free, unifiedSize } = await llama.getVramState()
+  const devices = await llama.getGpuDeviceNames()
+  return { backend: llama.gpu, devices, total, free, unified: unifiedSize > 0 }
 }
 
 async function header(path: string): Promise<Gguf> {
@@ -131,13 +145,6 @@ function cacheSize(gguf: Gguf, contextSize: number): number {
   const keyHeads = of('attention.head_count_kv') ?? heads
   const keyLength = of('attention.key_length') ?? width / heads
   return 2 * 2 * (of('block_count') ?? 0) * keyHeads * keyLength * contextSize
-}
-
-/** Sequences that together take no more memory than the machine can spare; a GPU has none to spare. */
-function sequencesFor(llama: Llama, gguf: Gguf, options: LoadOptions): number {
-  if (llama.gpu) return 1
-  const each = cacheSize(gguf, options.contextSize ?? options.trainedContext)
-  return Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(totalmem() / MEMORY_PART / each)))
 }
 
 /**

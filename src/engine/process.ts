@@ -1,29 +1,18 @@
 // Entry of the engine process: a utility process of Electron, or a child process of Node.
 import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { hostPort } from './host-port.ts'
 import type { LoadedModel } from './inference.ts'
-import { loadModel } from './load-model.ts'
+import { describeGpu, loadModel } from './load-model.ts'
 import { type EngineReply, EngineRequest } from './protocol.ts'
 
-/** Electron's end of the channel; absent under Node. */
-interface ParentPort {
-  on(event: 'message', listener: (event: { data: unknown }) => void): void
-  postMessage(message: unknown): void
-}
-
-const parentPort = electronPort()
+const port = hostPort()
 let model: LoadedModel | undefined
 const aborts = new Map<number, AbortController>()
 
-if (parentPort) parentPort.on('message', ({ data }) => receive(data))
-else {
-  process.on('message', receive)
-  // Without its host the engine has no purpose, and must not keep the memory.
-  process.on('disconnect', () => process.exit())
-}
+port.onMessage(receive)
 
 function reply(message: EngineReply): void {
-  if (parentPort) parentPort.postMessage(message)
-  else process.send?.(message)
+  port.send(message)
 }
 
 function receive(message: unknown): void {
@@ -66,6 +55,8 @@ async function answer(request: EngineRequest): Promise<void> {
     case 'forget':
       await loaded().slots.forget(request.conversationId)
       return reply({ type: 'done', id })
+    case 'gpu':
+      return reply({ type: 'gpu', id, gpu: await describeGpu(request.gpu) })
     case 'abort':
       return aborts.get(request.target)?.abort()
   }
@@ -74,13 +65,4 @@ async function answer(request: EngineRequest): Promise<void> {
 function loaded(): LoadedModel {
   if (!model) throw new KotonohaError('NO_MODEL')
   return model
-}
-
-function electronPort(): ParentPort | undefined {
-  const port: unknown = Reflect.get(process, 'parentPort')
-  return isPort(port) ? port : undefined
-}
-
-function isPort(port: unknown): port is ParentPort {
-  return typeof port === 'object' && port !== null && 'postMessage' in port
 }

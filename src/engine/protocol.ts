@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Sampling, TokenChance } from '../contract/conversation.ts'
 import { EngineReport, GpuChoice } from '../contract/engine.ts'
 import { Failure } from '../contract/errors.ts'
+import { Gpu } from '../contract/fit.ts'
 import { ModelFamily } from '../contract/model.ts'
 
 const PartSchema = z.discriminatedUnion('type', [
@@ -57,6 +58,8 @@ export const EngineRequest = z.discriminatedUnion('type', [
   /** Puts the KV caches of all conversations into files. */
   z.object({ type: z.literal('park'), id: z.number().int() }),
   z.object({ type: z.literal('forget'), id: z.number().int(), conversationId: z.string() }),
+  /** What GPU there is; asked of a process that serves no model. */
+  z.object({ type: z.literal('gpu'), id: z.number().int(), gpu: GpuChoice }),
   /** Ends a generate request early; it replies with what it has. */
   z.object({ type: z.literal('abort'), id: z.number().int(), target: z.number().int() }),
 ])
@@ -77,6 +80,7 @@ export type GenerateResult = z.infer<typeof GenerateResult>
 export const EngineReply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loading'), id: z.number(), progress: z.number() }),
   z.object({ type: z.literal('loaded'), id: z.number(), report: EngineReport }),
+  z.object({ type: z.literal('gpu'), id: z.number(), gpu: Gpu.nullable() }),
   z.object({ type: z.literal('counted'), id: z.number(), tokens: z.number() }),
   z.object({
     type: z.literal('grew'),

@@ -6,7 +6,16 @@ import type { EngineProcess } from './engine-process.ts'
 
 /** Starts the engine as a child process of Node: the web host and the command line. */
 export function spawnNodeEngine(): EngineProcess {
-  const child = fork(entry(), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+  return spawned(entry('engine.js', 'process.ts'))
+}
+
+/** Starts the process of a model that makes vectors or ranks. */
+export function spawnNodeEncoder(): EngineProcess {
+  return spawned(entry('encoder.js', 'encoder-process.ts'))
+}
+
+function spawned(path: string): EngineProcess {
+  const child = fork(path, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
   const log = child.stderr && createInterface({ input: child.stderr })
   return {
     pid: child.pid,
@@ -23,7 +32,7 @@ export function spawnNodeEngine(): EngineProcess {
 }
 
 /** Built, it lies beside the host's own file; in tests the source runs as it is. */
-function entry(): string {
-  const built = join(import.meta.dirname, 'engine.js')
-  return existsSync(built) ? built : join(import.meta.dirname, 'process.ts')
+function entry(builtName: string, sourceName: string): string {
+  const built = join(import.meta.dirname, builtName)
+  return existsSync(built) ? built : join(import.meta.dirname, sourceName)
 }

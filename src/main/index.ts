@@ -3,10 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
-import { app, dialog, globalShortcut, session, shell } from 'electron'
+import { app, clipboard, dialog, globalShortcut, session, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
+import { dataFolderInUse, relocateData } from '../app/data-folder.ts'
 import type { Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
+import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
@@ -38,7 +40,7 @@ const LONGEST_CLOSING_MS = 10_000
 const named = folderInArguments()
 // A folder of its own makes an instance of its own, with all that Chromium keeps inside it.
 if (named) app.setPath('userData', join(named, 'desktop'))
-const dataFolder = named ?? join(app.getPath('userData'), 'data')
+const standardFolder = join(app.getPath('userData'), 'data')
 const resourcesFolder = app.isPackaged ? process.resourcesPath : join(out, '../resources')
 const isMac = process.platform === 'darwin'
 const preload = join(out, 'preload/index.cjs')
@@ -177,10 +179,13 @@ async function tellOfTray(client: AppClient, { toldOfTray, language }: Settings)
 }
 
 async function openApp(): Promise<App | undefined> {
+  let dataFolder = named ?? standardFolder
   try {
+    dataFolder = named ?? dataFolderInUse(standardFolder)
     await mkdir(dataFolder, { recursive: true })
     return await createApp({
       dataFolder,
+      ...(!named && { relocate: (folder) => relocateData(standardFolder, folder) }),
       resourcesFolder,
       host: 'desktop',
       version: app.getVersion(),
@@ -248,9 +253,26 @@ const desktop: Desktop = {
   },
   cipher: systemCipher,
   systemProxy: (url) => session.defaultSession.resolveProxy(`${url.origin}/`),
+  async pickDataFolder() {
+    const { pickFolder, choose } = words()
+    return first(
+      await pick({
+        title: pickFolder.data,
+        buttonLabel: choose,
+        properties: ['openDirectory', 'createDirectory'],
+      }),
+    )
+  },
+  restart() {
+    app.relaunch()
+    app.quit()
+  },
   launcher: {
     state: () => shortcut.state,
     hide: () => launcher.hide(),
+    keepOpen: (open) => launcher.keepOpen(open),
+    clipboardText: async () =>
+      launcher.shownWindow ? (await clipboard.readText()).slice(0, MAX_MESSAGE_LENGTH) : '',
     continueInMain(conversationId) {
       launcher.hide()
       mainWindow?.show(placeOf(conversationId))

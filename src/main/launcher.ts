@@ -22,6 +22,7 @@ export class Launcher {
   #forgetting: NodeJS.Timeout | undefined
   /** Dialogs that are open over it and have taken the focus. */
   #dialogs = 0
+  #keptOpen = false
 
   /** @param preload path of the preload script */
   constructor(preload: string) {
@@ -76,11 +77,17 @@ export class Launcher {
     // Windows gives the focus back to the program before only from a minimized window.
     if (process.platform === 'win32') window.minimize()
     window.hide()
+    this.#keptOpen = false
     this.#hiddenAt = Date.now()
     this.#forgetting = setTimeout(() => {
       this.#hiddenAt = undefined
       window.webContents.reload()
     }, FORGET_AFTER_MS)
+  }
+
+  /** Whether it stays when another window is in front; until it is hidden. */
+  keepOpen(open: boolean): void {
+    this.#keptOpen = open
   }
 
   /** Keeps it open while a dialog has the focus. */
@@ -117,7 +124,7 @@ export class Launcher {
         skipTransformProcessType: true,
       })
     window.on('blur', () => {
-      if (this.#dialogs === 0) this.hide()
+      if (this.#dialogs === 0 && !this.#keptOpen) this.hide()
     })
     window.on('close', (event) => {
       if (this.#quitting) return

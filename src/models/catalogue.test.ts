@@ -1,22 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { promptFormat } from '../llmjp/formats.ts'
-import { Catalogue, importCatalogue, lookUp, quantizationOf, readCatalogue } from './catalogue.ts'
-import { Ledger } from './ledger.ts'
-import { LoopbackHub } from './loopback-hub.ts'
-import { Network } from './network.ts'
+import { parseCatalogue, quantizationOf } from './catalogue.ts'
 
 const resources = join(import.meta.dirname, '../../resources')
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'catalogue '))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const own = () => readCatalogue(resources, folder)
+const own = () => parseCatalogue(readFileSync(join(resources, 'catalogue.json'), 'utf8'))
 
 it('knows every LLM-jp model that may be used freely', () => {
   const { models } = own()
@@ -65,54 +55,6 @@ it('says what is not verified', () => {
         expect(unverified.includes('size'), path).toBe(size === null)
         expect(unverified.includes('sha256'), path).toBe(sha256 === null)
       }
-})
-
-it('gives way to a newer one that the user brings, and to nothing else', () => {
-  const text = readFileSync(join(resources, 'catalogue.json'), 'utf8')
-  const path = join(folder, 'brought.json')
-  const newer = Catalogue.parse({ ...JSON.parse(text), updated: '2099-01-01', models: [] })
-  writeFileSync(path, JSON.stringify(newer))
-  expect(importCatalogue(path, folder)).toEqual(newer)
-  expect(own()).toEqual(newer)
-  writeFileSync(path, JSON.stringify({ ...newer, updated: '2000-01-01' }))
-  importCatalogue(path, folder)
-  expect(own().models.length).toBeGreaterThan(50)
-  const [model] = own().models
-  for (const wrong of [
-    '',
-    '[]',
-    '<html>',
-    JSON.stringify({ version: 2, updated: '2099-01-01', models: [] }),
-    JSON.stringify({ ...newer, models: [{ ...model, repo: '../x' }] }),
-    JSON.stringify({ ...newer, models: [model, model] }),
-  ]) {
-    writeFileSync(path, wrong)
-    expect(() => importCatalogue(path, folder), wrong).toThrow('CATALOGUE_INVALID')
-  }
-  expect(own().models.length).toBeGreaterThan(50)
-})
-
-it('learns from the hub what it has not known', async () => {
-  const hub = await LoopbackHub.start()
-  try {
-    hub.files.set('m-Q4_K_M.gguf', Buffer.alloc(10))
-    hub.files.set('q8/m-Q8_0-00001-of-00002.gguf', Buffer.alloc(20))
-    hub.files.set('q8/m-Q8_0-00002-of-00002.gguf', Buffer.alloc(30))
-    hub.files.set('README.md', Buffer.alloc(40))
-    const gguf = { ...hub, converter: 'x', official: false, files: [], unverified: ['repo'] }
-    const network = new Network({ ledger: new Ledger(folder), offline: () => false })
-    const access = { endpoint: hub.endpoint, token: null }
-    const found = await lookUp(network, access, gguf, new AbortController().signal)
-    await network.disconnect()
-    expect(found.files).toMatchObject([
-      { path: 'm-Q4_K_M.gguf', quantization: 'Q4_K_M', size: 10, unverified: [] },
-      { path: 'q8/m-Q8_0-00001-of-00002.gguf', quantization: 'Q8_0', size: 50, sha256: null },
-    ])
-    expect(found.files[0]?.sha256).toMatch(/^[0-9a-f]{64}$/)
-    expect(found.unverified).toEqual([])
-  } finally {
-    await hub.close()
-  }
 })
 
 it.each([

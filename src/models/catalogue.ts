@@ -1,19 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { Sha256 } from '../contract/download.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { ModelFamily } from '../contract/model.ts'
-import { replaceFile } from '../store/replace-file.ts'
-import { checkedPath, splitPart } from './file-name.ts'
-import { checkedRepository, filesOfModel, type HubAccess, listFiles } from './hub.ts'
-import type { Network } from './network.ts'
-
-/** The catalogue's name among the program's resources, and of an imported one in the data folder. */
-export const CATALOGUE_FILE = 'catalogue.json'
-
-/** Bytes of a catalogue that are read. */
-const MOST = 16 * 1024 * 1024
+import { MAX_CATALOGUE_LENGTH, ModelScore } from '../contract/offer.ts'
+import { checkedPath } from './file-name.ts'
+import { checkedRepository } from './hub.ts'
 
 const RepositoryName = z.string().refine((repo) => isFine(() => checkRepo(repo)))
 const FilePath = z.string().refine((path) => isFine(() => checkedPath(path)))
@@ -44,24 +35,6 @@ export const CatalogueGguf = z.object({
   unverified: Unverified,
 })
 export type CatalogueGguf = z.infer<typeof CatalogueGguf>
-
-/** A figure of a published evaluation. Only figures by the same judge can be compared. */
-export const CatalogueScore = z.object({
-  benchmark: z.enum([
-    /** MT-Bench, 1 to 10. */
-    'mt-bench-ja',
-    'mt-bench-en',
-    /** AnswerCarefully: mean score 1 to 5, and per cent of answers that are acceptable or violate. */
-    'answer-carefully-score',
-    'answer-carefully-acceptable',
-    'answer-carefully-violation',
-  ]),
-  value: z.number(),
-  /** The model that judged. */
-  judge: z.string(),
-  source: z.enum(['maker', 'third-party']),
-})
-export type CatalogueScore = z.infer<typeof CatalogueScore>
 
 export const CatalogueModel = z.object({
   /** The name of the repository of its weights, without the owner. */
@@ -112,7 +85,7 @@ export const CatalogueModel = z.object({
   warning: z.string(),
   /** Empty where nobody is known to publish one. */
   gguf: z.array(CatalogueGguf),
-  scores: z.array(CatalogueScore),
+  scores: z.array(ModelScore),
   unverified: Unverified,
 })
 export type CatalogueModel = z.infer<typeof CatalogueModel>
@@ -127,76 +100,10 @@ export const Catalogue = z
   .refine(({ models }) => new Set(models.map(({ id }) => id)).size === models.length)
 export type Catalogue = z.infer<typeof Catalogue>
 
-/** The newer one of the catalogue that comes with the program and the one the user has imported. */
-export function readCatalogue(resourcesFolder: string, dataFolder: string): Catalogue {
-  const own = parsed(readFileSync(join(resourcesFolder, CATALOGUE_FILE), 'utf8'))
-  const path = join(dataFolder, CATALOGUE_FILE)
-  if (!existsSync(path)) return own
-  try {
-    const imported = parsed(readFileSync(path, 'utf8'))
-    return imported.updated > own.updated ? imported : own
-  } catch {
-    return own // it was whole when it was imported; the program's own is always there
-  }
-}
-
-/**
- * Takes a catalogue from a file, to be used as long as it is newer than the program's own.
- * @throws KotonohaError CATALOGUE_INVALID, DISK_FULL, DATA_READ_ONLY
- */
-export function importCatalogue(path: string, dataFolder: string): Catalogue {
-  const text = readText(path)
-  const catalogue = parsed(text)
-  replaceFile(join(dataFolder, CATALOGUE_FILE), text)
-  return catalogue
-}
-
-/**
- * Asks the hub what a repository holds now: all GGUF files with their sizes and hashes. Parts of a
- * split model count as one file.
- * @throws KotonohaError as `listFiles`
- */
-export async function lookUp(
-  network: Network,
-  access: HubAccess,
-  gguf: CatalogueGguf,
-  signal: AbortSignal,
-): Promise<CatalogueGguf> {
-  const listed = await listFiles(network, access, gguf, signal)
-  const firsts = listed.filter(
-    ({ path }) => /\.gguf$/i.test(path) && (splitPart(path)?.number ?? 1) === 1,
-  )
-  const files = firsts.map(({ path, sha256 }): CatalogueFile => {
-    const parts = filesOfModel(listed, path)
-    return {
-      path,
-      quantization: quantizationOf(path),
-      size: parts.reduce((sum, { size }) => sum + size, 0),
-      sha256: parts.length === 1 ? sha256 : null,
-      unverified: [],
-    }
-  })
-  return { ...gguf, files, unverified: [] }
-}
-
-/** What a file's name says of its quantization. */
-export function quantizationOf(path: string): string {
-  const stem = path.replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '')
-  const match = /(?:^|[-._/])((?:UD-)?(?:I?Q\d\w*|[TB]?F16|BF16|F32|MXFP4\w*|TQ\d\w*))$/i.exec(stem)
-  return match?.[1]?.toUpperCase() ?? '?'
-}
-
-function readText(path: string): string {
-  try {
-    const bytes = readFileSync(path)
-    if (bytes.length <= MOST) return bytes.toString()
-  } catch (error) {
-    throw new KotonohaError('CATALOGUE_INVALID', { detail: failureOf(error).data.detail })
-  }
-  throw new KotonohaError('CATALOGUE_INVALID', { detail: 'too long' })
-}
-
-function parsed(text: string): Catalogue {
+/** @param text JSON @throws KotonohaError CATALOGUE_INVALID */
+export function parseCatalogue(text: string): Catalogue {
+  if (text.length > MAX_CATALOGUE_LENGTH)
+    throw new KotonohaError('CATALOGUE_INVALID', { detail: 'too long' })
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -209,6 +116,13 @@ function parsed(text: string): Catalogue {
   throw new KotonohaError('CATALOGUE_INVALID', {
     detail: `${issue?.path.join('.')}: ${issue?.message}`,
   })
+}
+
+/** What a file's name says of its quantization. */
+export function quantizationOf(path: string): string {
+  const stem = path.replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '')
+  const match = /(?:^|[-._/])((?:UD-)?(?:I?Q\d\w*|[TB]?F16|BF16|F32|MXFP4\w*|TQ\d\w*))$/i.exec(stem)
+  return match?.[1]?.toUpperCase() ?? '?'
 }
 
 function checkRepo(repo: string): void {

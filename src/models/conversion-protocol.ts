@@ -5,6 +5,10 @@ import { Failure } from '../contract/errors.ts'
 /** What the converting thread is given. */
 export const ConversionTask = z.object({
   folder: z.string(),
+  /** A folder with an adapter that is merged. */
+  adapter: z.string().optional(),
+  /** What the model is called. */
+  name: z.string().optional(),
   to: ConversionTarget,
   out: z.string(),
 })

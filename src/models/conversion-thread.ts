@@ -4,7 +4,7 @@ import { failureOf } from '../contract/errors.ts'
 import { convert } from '../llmjp/convert/convert.ts'
 import { ConversionTask, type FromConversion } from './conversion-protocol.ts'
 
-const { folder, to, out } = ConversionTask.parse(workerData)
+const { folder, adapter, name, to, out } = ConversionTask.parse(workerData)
 const tell = (message: FromConversion) => parentPort?.postMessage(message)
 
 let told = -1
@@ -13,6 +13,8 @@ try {
     folder,
     to,
     out,
+    ...(adapter !== undefined && { adapter }),
+    ...(name !== undefined && { name }),
     onProgress({ step, done, total }) {
       const percent = Math.floor((100 * done) / Math.max(total, 1))
       if (percent === told) return

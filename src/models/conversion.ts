@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import type { ConversionState, ConversionTarget } from '../contract/conversion.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { type ConversionTask, FromConversion } from './conversion-protocol.ts'
+import type { OfficialWeights } from './official-weights.ts'
 
 /** Makes GGUF files of published weights in the model folder, one at a time. */
 export class Conversion {
@@ -12,6 +13,8 @@ export class Conversion {
   readonly #onChange: (state: ConversionState) => void
   #state: ConversionState = { status: 'idle' }
   #worker: Worker | undefined
+  #stop: AbortController | undefined
+  #fetching: Promise<void> | undefined
 
   /** @param folder the model folder */
   constructor(folder: () => string, onChange: (state: ConversionState) => void) {
@@ -41,15 +44,54 @@ export class Conversion {
     }
   }
 
-  /** Stops; what is written so far is kept beside the models, for going on later. */
+  /**
+   * The same with weights that are fetched first.
+   * @param fetch told of the share that is there
+   * @param after called when the model is made
+   * @throws KotonohaError BUSY while another one is under way
+   */
+  async startFetching(
+    repo: string,
+    to: ConversionTarget,
+    fetch: (signal: AbortSignal, onProgress: (share: number) => void) => Promise<OfficialWeights>,
+    after: () => Promise<void>,
+  ): Promise<void> {
+    if (this.#state.status === 'running') throw new KotonohaError('BUSY')
+    const title = basename(repo)
+    const name = `${title}-${to.toUpperCase()}.gguf`
+    const stop = new AbortController()
+    this.#stop = stop
+    const tell = (progress: number) => {
+      if (!stop.signal.aborted)
+        this.#change({ status: 'running', name, step: 'fetch', progress: Math.min(1, progress) })
+    }
+    tell(0)
+    this.#fetching = fetch(stop.signal, tell).then(
+      async (weights) => {
+        if (stop.signal.aborted) return
+        const folder = this.#folder()
+        await mkdir(folder, { recursive: true })
+        const out = join(folder, name)
+        this.#change({ status: 'running', name, step: 'hash', progress: 0 })
+        this.#run(name, { ...weights, name: title, to, out }, after)
+      },
+      (error) => {
+        if (!stop.signal.aborted)
+          this.#change({ status: 'failed', name, failure: failureOf(error) })
+      },
+    )
+  }
+
+  /** Stops; what is fetched and written so far is kept beside the models, for going on later. */
   async cancel(): Promise<void> {
     const worker = this.#worker
     this.#worker = undefined
+    this.#stop?.abort()
     this.#change({ status: 'idle' })
-    await worker?.terminate()
+    await Promise.all([worker?.terminate(), this.#fetching])
   }
 
-  #run(name: string, task: ConversionTask): void {
+  #run(name: string, task: ConversionTask, after = async () => {}): void {
     const worker = new Worker(entry(), { workerData: task, execArgv: [] })
     this.#worker = worker
     const end = (state: ConversionState) => {
@@ -60,7 +102,11 @@ export class Conversion {
     worker.on('message', (message: unknown) => {
       if (this.#worker !== worker) return
       const told = FromConversion.parse(message)
-      if (told.type === 'done') end({ status: 'done', modelId: name })
+      if (told.type === 'done')
+        // What cannot be tidied up is told where weights are listed; the model is there.
+        void after()
+          .catch(() => undefined)
+          .then(() => end({ status: 'done', modelId: name }))
       else if (told.type === 'failed') end({ status: 'failed', name, failure: told.failure })
       else this.#change({ status: 'running', name, step: told.step, progress: told.progress })
     })

@@ -78,6 +78,15 @@ describe('layers on the GPU', () => {
   })
 })
 
+it('shortens the context before it leaves the GPU, down to a usual one', () => {
+  const room = { ram: 32 * GIB, vram: 8 * GIB }
+  const fit = fitTo(large, room, 65_536)
+  expect(fit.gpuLayers).toBe(large.layers.length)
+  expect(fit.contextSize).toBeGreaterThan(8192)
+  expect(fit.contextSize).toBeLessThan(65_536)
+  expect(fitTo(large, { ...room, vram: 5 * GIB }, 65_536)).toMatchObject({ fits: true })
+})
+
 it('shortens the context to what there is room for, and no more', () => {
   const room = { ram: 10 * GIB, vram: 0 }
   const fit = fitTo(large, room, 65_536)

@@ -11,6 +11,8 @@ const PER_PIECE = 400
 const PROCESS = 20 * 1024 * 1024
 /** Smallest context that is of use, in tokens. */
 export const LEAST_CONTEXT = 512
+/** Context that is not given up for layers on the GPU, in tokens. */
+const USUAL_CONTEXT = 8192
 
 /** How a model is to be run. */
 export interface Run {
@@ -18,6 +20,8 @@ export interface Run {
   readonly contextSize: number
   /** Of the layers and the output, counted from the end. */
   readonly gpuLayers: number
+  /** Conversations whose KV caches are kept at the same time; one unless given. */
+  readonly sequences?: number
 }
 
 /** Bytes in one kind of memory. */
@@ -39,6 +43,8 @@ export interface Room {
   readonly vram: number
   /** Whether the GPU computes in the same memory, so that both share it. */
   readonly unified?: boolean
+  /** As in a run. */
+  readonly sequences?: number
 }
 
 /** The best way to run a model in the given room. */
@@ -52,7 +58,7 @@ export interface Fit extends Run {
 /** Memory that running a model takes. */
 export function memoryOf(
   layout: Layout,
-  { contextSize, gpuLayers }: Run,
+  { contextSize, gpuLayers, sequences = 1 }: Run,
 ): { ram: Memory; vram: Memory } {
   const { layers, embeddings, tied, vocabulary } = layout
   const firstOnGpu = layers.length - Math.min(gpuLayers, layers.length)
@@ -64,7 +70,7 @@ export function memoryOf(
     ram: sum({
       weights: inRam.weights + embeddings,
       repacked: inRam.repacked,
-      cache: inRam.cache * contextSize,
+      cache: inRam.cache * contextSize * sequences,
       compute: gpuLayers === 0 ? compute.all : isPartly ? compute.block : 0,
       other: vocabulary * PER_PIECE + PROCESS,
     }),
@@ -72,7 +78,7 @@ export function memoryOf(
       // A model without an output of its own computes with the embeddings, which stay in the RAM too.
       weights: onGpu.weights + (tied && gpuLayers > 0 ? embeddings : 0),
       repacked: 0,
-      cache: onGpu.cache * contextSize,
+      cache: onGpu.cache * contextSize * sequences,
       compute: gpuLayers > 0 ? compute.all : 0,
       other: 0,
     }),
@@ -80,26 +86,32 @@ export function memoryOf(
 }
 
 /**
- * How a model runs best: as many layers on the GPU as go there with the context wanted, then the
- * longest context up to that for which there is room.
+ * How a model runs best: with all layers on the GPU if a usual context goes there too, else with as
+ * many as go there with it; then with the longest context up to that wanted for which there is room.
  * @param wanted tokens
  */
 export function fitTo(layout: Layout, room: Room, wanted: number): Fit {
+  const { sequences = 1 } = room
   const goesIn = (run: Run) => {
-    const { ram, vram } = memoryOf(layout, run)
+    const { ram, vram } = memoryOf(layout, { ...run, sequences })
     const inRam = ram.total + (room.unified ? vram.total : 0)
     return inRam <= room.ram && (run.gpuLayers === 0 || vram.total <= room.vram)
   }
-  const outcome = (run: Run, fits: boolean): Fit => ({ ...run, fits, ...memoryOf(layout, run) })
-  for (let contextSize = wanted; ; contextSize = Math.max(LEAST_CONTEXT, contextSize >> 1)) {
-    for (let gpuLayers = room.vram > 0 ? layout.layers.length : 0; gpuLayers >= 0; gpuLayers--)
-      if (goesIn({ contextSize, gpuLayers })) {
-        const longest = longestContext(contextSize, wanted, (size) =>
+  const outcome = (run: Run, fits: boolean): Fit => ({
+    ...run,
+    fits,
+    ...memoryOf(layout, { ...run, sequences }),
+  })
+  const most = room.vram > 0 ? layout.layers.length : 0
+  for (let least = Math.min(wanted, USUAL_CONTEXT); ; least = Math.max(LEAST_CONTEXT, least >> 1)) {
+    for (let gpuLayers = most; gpuLayers >= 0; gpuLayers--)
+      if (goesIn({ contextSize: least, gpuLayers })) {
+        const contextSize = longestContext(least, wanted, (size) =>
           goesIn({ contextSize: size, gpuLayers }),
         )
-        return outcome({ contextSize: longest, gpuLayers }, true)
+        return outcome({ contextSize, gpuLayers }, true)
       }
-    if (contextSize <= LEAST_CONTEXT) return outcome({ contextSize, gpuLayers: 0 }, false)
+    if (least <= LEAST_CONTEXT) return outcome({ contextSize: least, gpuLayers: 0 }, false)
   }
 }
 
@@ -126,6 +138,11 @@ function longestContext(least: number, most: number, goesIn: (size: number) => b
     else high = middle
   }
   return goesIn(high) ? high : low
+}
+
+/** Bytes of the KV cache of one sequence. */
+export function cacheOf({ layers }: Layout, contextSize: number): number {
+  return added(layers).cache * contextSize
 }
 
 /** Bytes of the buffers that a batch is computed in: of one block, and of the whole with the output. */

@@ -1,4 +1,5 @@
 // The Hugging Face hub's HTTP interface, as far as files go: https://huggingface.co/docs/hub/api
+import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { Sha256 } from '../contract/download.ts'
 import { KotonohaError } from '../contract/errors.ts'
@@ -48,7 +49,7 @@ const Listing = z.array(
 /**
  * All files of a repository.
  * @throws KotonohaError OFFLINE, ADDRESS_REFUSED, TOKEN_NEEDED, DOWNLOAD_NOT_FOUND, DOWNLOAD_FAILED,
- *   SERVER_ANSWER_INVALID
+ *   SERVER_ANSWER_INVALID, HUB_BUSY, HUB_UNREACHABLE
  */
 export async function listFiles(
   network: Network,
@@ -114,48 +115,82 @@ async function readPage(
   subject: string,
   signal: AbortSignal,
 ) {
+  const { text, headers } = await askHub(network, url, token, subject, signal)
+  const next = /<([^>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1]
+  return { entries: parsed(text, url, Listing), next }
+}
+
+/**
+ * What the hub answers to a question.
+ * @param subject what it is asked about
+ * @throws KotonohaError as `listFiles`
+ */
+export async function askHub(
+  network: Network,
+  url: URL,
+  token: string | null,
+  subject: string,
+  signal: AbortSignal,
+): Promise<{ text: string; headers: IncomingHttpHeaders }> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)])
   try {
     const request = { purpose: 'hub-list', token, signal: limited, timeout: TIMEOUT } as const
     const { status, headers, body } = await network.get(url, request)
     if (status !== 200) body.destroy()
-    if (status === 401 || status === 403) throw new KotonohaError('TOKEN_NEEDED', { subject })
-    if (status === 404) throw new KotonohaError('DOWNLOAD_NOT_FOUND', { subject })
-    if (status !== 200)
-      throw new KotonohaError('DOWNLOAD_FAILED', { subject, detail: `HTTP ${status}` })
+    refuseStatus(status, subject, headers)
     const chunks: Buffer[] = []
     let length = 0
     for await (const chunk of body) {
       length += chunk.length
-      if (length > MOST_LISTING) throw invalid(url, 'the listing is too long')
+      if (length > MOST_LISTING) throw invalid(url, 'the answer is too long')
       chunks.push(chunk)
     }
-    const next = /<([^>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1]
-    return { entries: parsed(Buffer.concat(chunks).toString(), url), next }
+    return { text: Buffer.concat(chunks).toString(), headers }
   } catch (error) {
-    if (error instanceof KotonohaError || signal.aborted) throw error
-    if (error instanceof ConnectionError)
-      throw new KotonohaError(error.failure.code, error.failure.data, { cause: error })
-    const detail = error instanceof Error ? error.message : String(error)
-    if (error instanceof Error)
-      throw new KotonohaError('DOWNLOAD_FAILED', { subject, detail }, { cause: error })
-    throw error
+    throw failed(error, subject, signal)
   }
 }
 
-function parsed(text: string, url: URL): z.infer<typeof Listing> {
+/** What an answer's status means. @throws KotonohaError TOKEN_NEEDED, DOWNLOAD_NOT_FOUND, HUB_BUSY, DOWNLOAD_FAILED */
+export function refuseStatus(status: number, subject: string, headers: IncomingHttpHeaders): void {
+  if (status === 200 || status === 206) return
+  const detail = `HTTP ${status}`
+  if (status === 401 || status === 403) throw new KotonohaError('TOKEN_NEEDED', { subject, detail })
+  if (status === 404) throw new KotonohaError('DOWNLOAD_NOT_FOUND', { subject, detail })
+  if (status === 429) {
+    const asked = String(headers['retry-after'] ?? '')
+    const after = asked ? ` (Retry-After: ${asked.slice(0, 40)})` : ''
+    throw new KotonohaError('HUB_BUSY', { detail: detail + after })
+  }
+  throw new KotonohaError('DOWNLOAD_FAILED', { subject, detail })
+}
+
+/** What a question ended with, as screens can be told. */
+export function failed(error: unknown, subject: string, signal: AbortSignal): unknown {
+  if (error instanceof KotonohaError || signal.aborted) return error
+  const detail = error instanceof Error ? error.message : String(error)
+  if (error instanceof ConnectionError && error.failure.code === 'PROXY_FAILED')
+    return new KotonohaError(error.failure.code, error.failure.data, { cause: error })
+  if (error instanceof Error)
+    return new KotonohaError('HUB_UNREACHABLE', { subject, detail }, { cause: error })
+  return error
+}
+
+/** An answer, checked. @throws KotonohaError SERVER_ANSWER_INVALID */
+export function parsed<T>(text: string, url: URL, schema: z.ZodType<T>): T {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
     throw invalid(url, `not JSON: ${text.slice(0, 80)}`)
   }
-  const listing = Listing.safeParse(json)
-  if (!listing.success) throw invalid(url, listing.error.issues[0]?.message ?? 'not a listing')
-  return listing.data
+  const answer = schema.safeParse(json)
+  if (!answer.success) throw invalid(url, answer.error.issues[0]?.message ?? 'another answer')
+  return answer.data
 }
 
-function below(endpoint: string, path: string): URL {
+/** An address of the hub. @throws KotonohaError ADDRESS_REFUSED */
+export function below(endpoint: string, path: string): URL {
   return checkedUrl(path, checkedUrl(endpoint.endsWith('/') ? endpoint : `${endpoint}/`))
 }
 

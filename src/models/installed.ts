@@ -15,6 +15,7 @@ import { type Gguf, readGguf } from '../llmjp/gguf.ts'
 import { ownTemplate } from '../llmjp/own-template.ts'
 import type { PromptFormat } from '../llmjp/prompt.ts'
 import { allParts, splitPart } from './file-name.ts'
+import { type Layout, layoutOf, resized } from './layout.ts'
 
 const FILE_ID = 'file:'
 
@@ -98,6 +99,15 @@ export class InstalledModels {
     return { id, name: facts.name, path: this.#path(id), size, facts, format }
   }
 
+  /** What of a model takes memory; undefined for a file that cannot be read. */
+  async layout(id: string): Promise<Layout | undefined> {
+    const file = await this.#file(id)
+    if (!file || 'failure' in file.header) return undefined
+    const { layout } = file.header
+    // Of a split model, only the first part's header was read.
+    return file.parts > 1 ? resized(layout, file.size, file.header.facts.quantization) : layout
+  }
+
   async #describe(id: string): Promise<Model | undefined> {
     const file = await this.#file(id)
     if (!file) return undefined
@@ -111,7 +121,7 @@ export class InstalledModels {
     return { id, name: facts.name, size, origin, state: { status: 'usable', facts } }
   }
 
-  async #file(id: string): Promise<{ size: number; header: Header } | undefined> {
+  async #file(id: string): Promise<{ size: number; parts: number; header: Header } | undefined> {
     const path = this.#path(id)
     const file = await stat(path).catch(() => undefined)
     if (!file?.isFile()) return undefined
@@ -121,9 +131,9 @@ export class InstalledModels {
     const parts = await partsOf(path)
     if (parts.missing) {
       const failure = { code: 'MODEL_FILE_MISSING' as const, data: { subject: parts.missing } }
-      return { size: parts.size, header: { failure } }
+      return { size: parts.size, parts: parts.count, header: { failure } }
     }
-    return { size: parts.size, header: await reading }
+    return { size: parts.size, parts: parts.count, header: await reading }
   }
 
   /** The facts and the format of the family that the file has, or that the user says it has. */
@@ -179,13 +189,16 @@ export class InstalledModels {
 }
 
 /** Bytes of all files that a model is split over, and the first one that is not there. */
-async function partsOf(path: string): Promise<{ size: number; missing: string | undefined }> {
+async function partsOf(
+  path: string,
+): Promise<{ size: number; count: number; missing: string | undefined }> {
   const names = allParts(basename(path))
   const files = await Promise.all(
     names.map((name) => stat(join(dirname(path), name)).catch(() => undefined)),
   )
   return {
     size: files.reduce((sum, file) => sum + (file?.size ?? 0), 0),
+    count: names.length,
     missing: names.find((_, index) => !files[index]),
   }
 }
@@ -193,6 +206,7 @@ async function partsOf(path: string): Promise<{ size: number; missing: string | 
 /** What is kept of a header. */
 interface ReadHeader {
   readonly facts: ReturnType<typeof headerFacts>
+  readonly layout: Layout
   /** Its own chat template, if it is of no known family. */
   readonly own: { readonly format: PromptFormat } | { readonly failure: Failure }
 }
@@ -203,7 +217,8 @@ async function readHeader(path: string): Promise<Header> {
     const source = await fileSource(path)
     try {
       const gguf = await readGguf(source)
-      return { facts: headerFacts(gguf, basename(path)), own: ownFormat(gguf) }
+      const facts = headerFacts(gguf, basename(path))
+      return { facts, layout: layoutOf(gguf), own: ownFormat(gguf) }
     } finally {
       await source.close()
     }

@@ -5,11 +5,12 @@ import { expect, it } from 'vitest'
 import { SHAPES, writeSparseGguf } from '../../bench/sparse-gguf.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { readGguf } from '../llmjp/gguf.ts'
-import { readCatalogue } from './catalogue.ts'
+import { CatalogueStore } from './catalogue-store.ts'
 import { memoryOf } from './fit.ts'
 import { type Layout, layoutOf, layoutOfShape, resized, weightsOf } from './layout.ts'
 
-const { models } = readCatalogue(join(import.meta.dirname, '../../resources'), tmpdir())
+const resources = join(import.meta.dirname, '../../resources')
+const { models } = new CatalogueStore(resources, join(tmpdir(), 'no folder')).current
 const modelOf = (id: string) => {
   const model = models.find((one) => one.id === id)
   if (!model) throw new Error(id)

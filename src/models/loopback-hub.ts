@@ -48,7 +48,13 @@ const PIECE = 64 * 1024
 export class LoopbackHub {
   readonly repo = 'llm-jp/small-gguf'
   readonly revision = 'main'
+  /** The commit that the revision is at. */
+  readonly commit = 'c0ffee'.padEnd(40, '0')
+  /** Repositories that are found and cannot be opened. */
+  readonly others: string[] = []
   readonly files = new Map<string, Buffer>()
+  /** Files of further repositories. */
+  readonly more = new Map<string, Map<string, Buffer>>()
   readonly seen: SeenRequest[] = []
   /** Bytes of files that were sent. */
   served = 0
@@ -116,42 +122,69 @@ export class LoopbackHub {
       response.writeHead(200).end(JSON.stringify({ type: 'user', name: 'hanako' }))
       return
     }
-    const prefix = `/${this.repo}/resolve/${this.revision}/`
-    if (url.startsWith(`/api/models/${this.repo}/tree/${this.revision}`)) this.#list(response)
-    else if (url.startsWith(prefix)) {
-      const path = decodeURIComponent(url.slice(prefix.length))
-      const contents = this.files.get(path)
-      if (!contents) response.writeHead(404).end('Entry not found')
-      else
-        response
-          .writeHead(302, {
-            location: this.redirect(path),
-            'x-linked-etag': `"${sha256(contents)}"`,
-            'x-linked-size': String(contents.length),
-          })
-          .end()
-    } else response.writeHead(404).end('Repository not found')
-  }
-
-  #list(response: ServerResponse): void {
     const wrong = this.misbehaveListing()
-    if (wrong) {
+    if (wrong && url.startsWith('/api/')) {
       response.writeHead(wrong.status ?? 200, wrong.headers).end(wrong.body)
       return
     }
-    const entries = [...this.files].map(([path, contents]) => ({
+    const [, repo = '', at, path = ''] =
+      /^(?:\/api\/models)?\/([^/]+\/[^/]+)\/(tree|revision|resolve)\/[^/]+\/?(.*)$/.exec(url) ?? []
+    const files = this.#filesOf(repo)
+    if (url.startsWith('/api/models?')) json(response, this.#found(url))
+    else if (!files) response.writeHead(404).end('Repository not found')
+    else if (at === 'tree') this.#list(response, files)
+    else if (at === 'revision') json(response, this.#info(repo))
+    else this.#resolve(response, repo, files, decodeURIComponent(path))
+  }
+
+  #filesOf(repo: string): Map<string, Buffer> | undefined {
+    return repo === this.repo ? this.files : this.more.get(repo)
+  }
+
+  #resolve(response: ServerResponse, repo: string, files: Map<string, Buffer>, path: string): void {
+    const contents = files.get(path)
+    if (!contents) {
+      response.writeHead(404).end('Entry not found')
+      return
+    }
+    response
+      .writeHead(302, {
+        location: this.redirect(repo === this.repo ? path : `${repo}:${path}`),
+        'x-linked-etag': `"${sha256(contents)}"`,
+        'x-linked-size': String(contents.length),
+      })
+      .end()
+  }
+
+  #info(repo: string) {
+    const cardData = { license: 'apache-2.0' }
+    return { id: repo, sha: this.commit, gated: this.token ? 'auto' : false, cardData }
+  }
+
+  #found(url: string) {
+    const query = new URL(url, this.endpoint).searchParams.get('search') ?? ''
+    const lastModified = '2026-04-03T00:00:00.000Z'
+    const tags = ['gguf', 'license:apache-2.0']
+    return [this.repo, ...this.others]
+      .filter((repo) => repo.includes(query))
+      .map((id) => ({ id, downloads: 12_345, likes: 67, lastModified, gated: false, tags }))
+  }
+
+  #list(response: ServerResponse, files: Map<string, Buffer>): void {
+    const entries = [...files].map(([path, contents]) => ({
       type: 'file',
       path,
       size: contents.length,
       lfs: { oid: sha256(contents), size: contents.length, pointerSize: 134 },
     }))
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(entries))
+    json(response, entries)
   }
 
   async #answerStorage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#note('storage', request)
     const path = decodeURIComponent(new URL(request.url ?? '', this.storage).pathname.slice(1))
-    const contents = this.files.get(path)
+    const [repo, inside] = path.split(':')
+    const contents = this.files.get(path) ?? this.more.get(repo ?? '')?.get(inside ?? '')
     if (!contents) {
       response.writeHead(404).end()
       return
@@ -214,6 +247,10 @@ export class LoopbackHub {
   #note(server: SeenRequest['server'], { url = '', headers }: IncomingMessage): void {
     this.seen.push({ server, url, range: headers.range, authorization: headers.authorization })
   }
+}
+
+function json(response: ServerResponse, answer: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
 }
 
 const digests = new WeakMap<Uint8Array, string>()

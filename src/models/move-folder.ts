@@ -72,7 +72,12 @@ async function filesBelow(folder: string) {
   return files
 }
 
-async function refuseUnsuitable(from: string, to: string): Promise<void> {
+/**
+ * Checks that a folder can take what another one holds: it is empty or not there, and neither lies in
+ * the other.
+ * @throws KotonohaError INVALID_INPUT
+ */
+export async function refuseUnsuitable(from: string, to: string): Promise<void> {
   const refuse = (detail: string) => new KotonohaError('INVALID_INPUT', { subject: to, detail })
   const [old, next] = [await real(from), await real(to)]
   if (next === old || next.startsWith(old + sep) || old.startsWith(next + sep))

@@ -3,7 +3,13 @@ import { PanelLeftOpen, X } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../contract/errors.ts'
-import { conversationAt, MODELS_PLACE, NEW_PLACE } from '../contract/handshake.ts'
+import {
+  conversationAt,
+  DIAGNOSTICS_PLACE,
+  MODELS_PLACE,
+  NEW_PLACE,
+  SETTINGS_PLACE,
+} from '../contract/handshake.ts'
 import { STARTER_ID } from '../contract/model.ts'
 import type { Prompt } from '../contract/prompt.ts'
 import { NewComparison } from './comparison/new-comparison.tsx'
@@ -19,6 +25,7 @@ import type { MessagePlace } from './conversation/use-go-to.ts'
 import { nameOf } from './conversations/conversation-item.tsx'
 import { PutAwayScreen } from './conversations/put-away-screen.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
+import { DiagnosticsScreen } from './diagnostics/diagnostics-screen.tsx'
 import { readConversation } from './host/events.ts'
 import {
   failureOfCall,
@@ -39,7 +46,10 @@ import { ShortcutsDialog } from './palette/shortcuts-dialog.tsx'
 import { Insertion, ManagePrompts, PromptDialog } from './prompts/prompt-dialog.tsx'
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
 import { useSelectedText } from './prompts/use-selected-text.ts'
+import { DataFolderWork } from './settings/data-folder-work.tsx'
+import { OpenSettings } from './settings/open-settings.ts'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
+import { ShowDiagnostics } from './settings/show-diagnostics.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { IconButton } from './ui/button.tsx'
 import { Leaf } from './ui/leaf.tsx'
@@ -90,6 +100,7 @@ type Shown =
   | { room: 'comparison' }
   | { room: 'models' }
   | { room: 'prompts' }
+  | { room: 'diagnostics' }
   | { room: 'archive' }
   | { room: 'trash' }
 
@@ -125,6 +136,10 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     (id: string) => setShown({ room: 'conversation', id }),
     [setShown],
   )
+  const showDiagnostics = useCallback(() => {
+    setSettings(false)
+    setShown({ room: 'diagnostics' })
+  }, [setShown])
   const managePrompts = useCallback(() => setShown({ room: 'prompts' }), [setShown])
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
@@ -132,6 +147,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   useShortcutWarning(failed)
   const openShortcuts = useCallback(() => setShortcuts(true), [])
   const openPalette = useCallback(() => setPalette(true), [])
+  useWantedSettings(openSettings)
   useShortcuts({ startNew, openPalette, openSettings, openShortcuts, toggleSidebar })
 
   async function startText() {
@@ -159,6 +175,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     { name: words.prompts, also: words.managePrompts, run: managePrompts },
     { name: words.archivePlace, run: () => setShown({ room: 'archive' }) },
     { name: words.trash, run: () => setShown({ room: 'trash' }) },
+    { name: words.diagnostics.title, run: showDiagnostics },
     {
       name: words.settings,
       also: [words.language, words.theme, words.sendKey, words.gpu, words.contextSize].join(' '),
@@ -223,8 +240,13 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
             onFailure={failed}
           />
         </header>
-        {shown.room === 'models' && <ModelsScreen />}
+        {shown.room === 'models' && (
+          <OpenSettings value={openSettings}>
+            <ModelsScreen />
+          </OpenSettings>
+        )}
         {shown.room === 'prompts' && <PromptsScreen />}
+        {shown.room === 'diagnostics' && <DiagnosticsScreen />}
         {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
         {(shown.room === 'archive' || shown.room === 'trash') && (
           <PutAwayScreen key={shown.room} place={shown.room} onShow={showConversation} />
@@ -250,7 +272,10 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
           </Insertion>
         </ManagePrompts>
       </main>
-      <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+      <ShowDiagnostics value={showDiagnostics}>
+        <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+      </ShowDiagnostics>
+      <DataFolderWork />
       <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
       {palette && (
         <CommandPalette
@@ -343,6 +368,20 @@ function ModelInUse({
   )
 }
 
+/** Opens the settings when the desktop wants that; what is shown stays below them. */
+function useWantedSettings(openSettings: () => void) {
+  useEffect(() => {
+    const open = () => {
+      if (location.hash !== SETTINGS_PLACE) return
+      history.replaceState(null, '', location.pathname)
+      openSettings()
+    }
+    open()
+    addEventListener('hashchange', open)
+    return () => removeEventListener('hashchange', open)
+  }, [openSettings])
+}
+
 const SHOWN_KEY = 'kotonoha.conversation'
 
 /** What is shown; a page that is loaded again shows the same conversation. */
@@ -380,7 +419,9 @@ function takeWanted(): Shown | undefined {
         ? { room: 'new' }
         : hash === MODELS_PLACE
           ? { room: 'models' }
-          : undefined
+          : hash === DIAGNOSTICS_PLACE
+            ? { room: 'diagnostics' }
+            : undefined
   if (wanted) history.replaceState(null, '', pathname)
   return wanted
 }

@@ -81,3 +81,13 @@ export function setAsideDatabase(folder: string, now: number = Date.now()): stri
   }
   return name
 }
+
+/** Version of SQLite itself. */
+export function sqliteVersion(): string {
+  const database = new Sqlite(':memory:')
+  try {
+    return String(database.prepare('SELECT sqlite_version()').pluck().get())
+  } finally {
+    database.close()
+  }
+}

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { RPCHandler } from '@orpc/server/ws'
 import manifest from '../../package.json' with { type: 'json' }
 import { type App, createApp } from '../app/app.ts'
-import { defaultDataFolder } from '../app/data-folder.ts'
+import { dataFolderInUse, defaultDataFolder } from '../app/data-folder.ts'
 import { noDesktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
@@ -19,7 +19,8 @@ const EXIT_WRONG_USE = 64
 const EXIT_PORT_TAKEN = 2
 const EXIT_DATA_IN_USE = 3
 
-const { port, dataFolder } = readArguments()
+const { port, named } = readArguments()
+const dataFolder = findDataFolder()
 const app = await openApp()
 const server = await openServer(app)
 console.log(server.address)
@@ -34,9 +35,18 @@ function readArguments() {
     const number = values.port === undefined ? undefined : Number(values.port)
     if (number !== undefined && !(Number.isInteger(number) && number >= 0 && number <= 65_535))
       throw new Error(`ポート番号は 0 から 65535 までの整数で指定してください: ${values.port}`)
-    return { port: number, dataFolder: resolve(values.data ?? defaultDataFolder()) }
+    return { port: number, named: values.data }
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n${usage}`, EXIT_WRONG_USE)
+  }
+}
+
+function findDataFolder(): string {
+  const standard = defaultDataFolder()
+  try {
+    return named === undefined ? dataFolderInUse(standard) : resolve(named)
+  } catch (error) {
+    return fail(explainStartFailure(error, standard), 1)
   }
 }
 
@@ -49,7 +59,7 @@ async function openApp(): Promise<App> {
       host: 'web',
       version: manifest.version,
       spawnEngine: spawnNodeEngine,
-      desktop: noDesktop,
+      desktop: { ...noDesktop, restart: end },
       preload: true,
     })
   } catch (error) {

@@ -31,7 +31,7 @@ export function ExchangeSection() {
   }
 
   return (
-    <div className="flex flex-col gap-3 py-2.5">
+    <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">
         {FORMATS.map((format) => (
           <Button
@@ -64,7 +64,6 @@ export function ExchangeSection() {
           <Upload size={16} />
           {exchange.import}
         </Button>
-        <p className="mt-1 text-faint text-xs">{exchange.importHint}</p>
       </div>
       {failure && <Problem failure={failure} />}
       {report && <Report report={report} />}

@@ -57,7 +57,8 @@ export async function importFile(
   return { outcomes, leftovers: reading.leftovers }
 }
 
-function download(blob: Blob, name: string): void {
+/** Hands a file to the user. */
+export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url

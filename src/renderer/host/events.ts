@@ -85,6 +85,8 @@ export async function followEvents(
         cache.setQueryData(queries.engine.state.queryKey(), event.state)
         if (event.state.status === 'ready')
           void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
+        if (event.state.status === 'ready' || event.state.status === 'idle')
+          void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
         return
       case 'downloads-changed':
         cache.setQueryData(queries.downloads.list.queryKey(), event.downloads)
@@ -104,6 +106,11 @@ export async function followEvents(
       case 'models-changed':
         void cache.invalidateQueries({ queryKey: queries.models.list.key() })
         void cache.invalidateQueries({ queryKey: queries.library.list.key() })
+        void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
+        return
+      case 'offers-changed':
+        void cache.invalidateQueries({ queryKey: queries.offers.key() })
+        void cache.invalidateQueries({ queryKey: queries.catalogue.key() })
         return
       case 'launcher-changed':
         cache.setQueryData(queries.launcher.state.queryKey(), event.state)
@@ -113,6 +120,9 @@ export async function followEvents(
         void cache.invalidateQueries({ queryKey: queries.folders.list.key() })
         void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
         return
+      case 'data-folder-changed':
+        cache.setQueryData(queries.dataFolder.state.queryKey(), event.state)
+        return
       case 'prompts-changed':
         void cache.invalidateQueries({ queryKey: queries.prompts.list.key() })
         return
@@ -121,6 +131,7 @@ export async function followEvents(
           problems: old?.problems ?? [],
           settings: event.settings,
         }))
+        void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
         return
       case 'failed':
         listener.failed(event.failure)

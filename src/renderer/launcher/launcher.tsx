@@ -1,21 +1,34 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { ArrowUp, ArrowUpRight, Plus, Square } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  ArrowUp,
+  ArrowUpRight,
+  BookText,
+  ClipboardPaste,
+  CornerUpLeft,
+  Pin,
+  Plus,
+  Square,
+} from 'lucide-react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
-import { isComposing, sends } from '../composer/ime.ts'
+import { isComposing, opensPrompts, sends } from '../composer/ime.ts'
 import { threadOf } from '../conversation/thread.ts'
 import { useFollow } from '../conversation/use-follow.ts'
 import { Waiting } from '../conversation/waiting.tsx'
 import { readConversation } from '../host/events.ts'
-import { failureOfCall, useHost, useSettings } from '../host/host.ts'
+import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { useEvents } from '../host/use-events.ts'
 import { Markdown } from '../markdown/markdown.tsx'
-import { Button } from '../ui/button.tsx'
+import { PromptDialog } from '../prompts/prompt-dialog.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Leaf } from '../ui/leaf.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
+import { withMaterials } from './material.ts'
+import { MaterialChips } from './material-chips.tsx'
+import { useMaterials } from './use-materials.ts'
 
 /** The small window for quick questions: one field, and the answers below it. */
 export function Launcher() {
@@ -27,6 +40,10 @@ export function Launcher() {
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure>()
   const [heard, setHeard] = useState('')
+  const [prompting, setPrompting] = useState(false)
+  const [dropping, setDropping] = useState(false)
+  const [kept, setKept] = useState(false)
+  const materials = useMaterials()
   const answered = useCallback(() => setHeard(words.answered), [words])
   useEvents(setFailure, answered)
   const { data: tree, error } = useQuery({
@@ -36,6 +53,7 @@ export function Launcher() {
   const thread = useMemo(() => (tree ? threadOf(tree) : []), [tree])
   const last = thread.at(-1)?.message
   const answering = last?.state.status === 'streaming'
+  const answer = last?.role === 'assistant' && !answering ? last.text : ''
   const problem = failure ?? (error ? failureOfCall(error) : undefined)
   const attempt = (call: Promise<unknown>) => {
     setFailure(undefined)
@@ -47,22 +65,30 @@ export function Launcher() {
       field.current?.focus()
       field.current?.select()
     }
+    // Hiding it ends that it is kept open.
+    const hidden = () => document.hidden && setKept(false)
+    document.addEventListener('visibilitychange', hidden)
     called()
     addEventListener('focus', called)
-    return () => removeEventListener('focus', called)
+    return () => {
+      document.removeEventListener('visibilitychange', hidden)
+      removeEventListener('focus', called)
+    }
   }, [])
 
   function ask() {
     const text = field.current
     if (!text || answering || text.value.trim() === '') return
     const asked = text.value
+    const about = materials.take()
     text.value = ''
     setFailure(undefined)
     host.client.turn
-      .send({ conversationId: id, text: asked })
+      .send({ conversationId: id, text: withMaterials(asked, about) })
       .then((turn) => setId(turn.conversationId))
       .catch((thrown) => {
         text.value ||= asked
+        materials.putBack(about)
         setFailure(failureOfCall(thrown))
       })
   }
@@ -70,14 +96,53 @@ export function Launcher() {
   function startNew() {
     setId(null)
     setFailure(undefined)
+    materials.take()
     field.current?.focus()
+  }
+
+  /** The answer goes where the user was: into the clipboard, and the program before gets the focus. */
+  const insert = async (text: string) => {
+    await navigator.clipboard.writeText(text)
+    await host.client.launcher.hide()
+  }
+
+  function fill(text: string | null) {
+    setPrompting(false)
+    field.current?.focus()
+    if (text === null) return
+    field.current?.select()
+    document.execCommand('insertText', false, text)
+  }
+
+  function press(event: KeyboardEvent) {
+    // What happens in the dialog over it arrives here too.
+    if (prompting || isComposing(event)) return
+    const mod = event.ctrlKey || event.metaKey
+    const key = event.key.toLowerCase()
+    if (event.key === 'Escape') void attempt(host.client.launcher.hide())
+    else if (mod && event.shiftKey && key === 'v') void attempt(materials.addClipboard())
+    else if (mod && !event.shiftKey && key === 'i' && answer) void attempt(insert(answer))
+    else return
+    event.preventDefault()
   }
 
   return (
     <main
       className="flex h-full flex-col border border-line-strong bg-paper"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !isComposing(event)) void attempt(host.client.launcher.hide())
+      onKeyDown={press}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setDropping(true)
+      }}
+      onDragLeave={(event) => {
+        if (event.currentTarget === event.target) setDropping(false)
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        setDropping(false)
+        void attempt(materials.addFiles([...event.dataTransfer.files]))
+        field.current?.focus()
       }}
     >
       <div className="flex items-start gap-3 border-line border-b px-4 py-3 [-webkit-app-region:drag]">
@@ -90,12 +155,24 @@ export function Launcher() {
           aria-label={words.launcherField}
           placeholder={words.launcherPlaceholder}
           onKeyDown={(event) => {
-            if (!sends(event, sendKey)) return
+            if (opensPrompts(event)) setPrompting(true)
+            else if (sends(event, sendKey)) ask()
+            else return
             event.preventDefault()
-            ask()
           }}
           className="field-sizing-content max-h-32 min-h-9 flex-1 resize-none bg-transparent py-1 text-lg leading-relaxed outline-none [-webkit-app-region:no-drag] placeholder:text-faint"
         />
+        <IconButton
+          label={words.launcherScreen.keepOpen}
+          aria-pressed={kept}
+          className="[-webkit-app-region:no-drag] aria-pressed:bg-leaf-soft aria-pressed:text-leaf"
+          onClick={() => {
+            setKept(!kept)
+            void attempt(host.client.launcher.keepOpen({ open: !kept }))
+          }}
+        >
+          <Pin size={16} />
+        </IconButton>
         <button
           type="button"
           aria-label={answering ? words.stop : words.send}
@@ -108,10 +185,25 @@ export function Launcher() {
           {answering ? <Square size={14} fill="currentColor" /> : <ArrowUp size={18} />}
         </button>
       </div>
+      <MaterialChips materials={materials} />
+      {dropping && <p className="bg-leaf-soft px-5 py-2 text-sm">{words.launcherScreen.drop}</p>}
       <Answers messages={thread.map(({ message }) => message)} problem={problem} />
       <footer className="flex min-h-12 items-center gap-2 border-line border-t px-3 py-1.5">
         {id === null ? (
-          <span className="px-1 text-faint text-xs">{words.launcherKeys}</span>
+          <>
+            <span className="min-w-0 flex-1 px-1 text-faint text-xs">
+              {words.launcherScreen.keys(modKey)}
+            </span>
+            <IconButton
+              label={words.launcherScreen.addClipboard}
+              onClick={() => void attempt(materials.addClipboard())}
+            >
+              <ClipboardPaste size={17} />
+            </IconButton>
+            <IconButton label={words.launcherScreen.prompts} onClick={() => setPrompting(true)}>
+              <BookText size={17} />
+            </IconButton>
+          </>
         ) : (
           <>
             <Button look="quiet" onClick={startNew}>
@@ -119,8 +211,17 @@ export function Launcher() {
               {words.newQuestion}
             </Button>
             <span className="flex-1" />
-            {last?.role === 'assistant' && last.text && (
-              <CopyButton label={words.copy} text={() => last.text} />
+            {answer && (
+              <>
+                <CopyButton label={words.copy} text={() => answer} />
+                <Button
+                  title={words.launcherScreen.insertHint(modKey)}
+                  onClick={() => void attempt(insert(answer))}
+                >
+                  <CornerUpLeft size={15} />
+                  {words.launcherScreen.insert}
+                </Button>
+              </>
             )}
             <Button
               onClick={() =>
@@ -135,6 +236,9 @@ export function Launcher() {
           </>
         )}
       </footer>
+      {prompting && (
+        <PromptDialog written={field.current?.value.trim() ?? ''} selected="" onClosed={fill} />
+      )}
       <div aria-live="polite" className="sr-only">
         {heard}
       </div>

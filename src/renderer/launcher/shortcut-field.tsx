@@ -6,13 +6,10 @@ import { shortcutName, shortcutOf } from './shortcut.ts'
 /** The keys of the launcher, and the way to choose others: by pressing them. */
 export function ShortcutField({
   shortcut,
-  standard,
   onChange,
 }: {
   shortcut: string
-  /** Whether these are the system's default. */
-  standard: boolean
-  onChange: (shortcut: string | null) => void
+  onChange: (shortcut: string) => void
 }) {
   const words = useWords()
   const [recording, setRecording] = useState(false)
@@ -28,7 +25,6 @@ export function ShortcutField({
           {shortcutName(shortcut)}
         </kbd>
         <Button onClick={() => setRecording(true)}>{words.record}</Button>
-        {!standard && <Button onClick={() => onChange(null)}>{words.standardKeys}</Button>}
       </div>
     )
   return (

@@ -12,11 +12,22 @@ export function Conversion({ attempt }: { attempt: (call: Promise<unknown>) => v
   const { client, queries } = useHost()
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const { data: state } = useQuery(queries.models.conversion.queryOptions())
+  const { data: kept, refetch: readAgain } = useQuery(
+    queries.models.weights.queryOptions({ enabled: state?.status !== 'running' }),
+  )
   const [to, setTo] = useState<ConversionTarget>('q4_k_m')
   return (
     <section className="rounded-xl border border-line-strong border-dashed px-5 py-4">
       <h2 className="font-medium text-sm">{words.convert}</h2>
       <p className="mt-1 text-soft text-sm">{words.convertIntro}</p>
+      {!!kept && state?.status !== 'running' && (
+        <p className="mt-2 flex flex-wrap items-center gap-3 text-soft text-sm">
+          {words.offer.convert.kept(kept)}
+          <Button onClick={() => attempt(client.models.discardWeights().then(() => readAgain()))}>
+            {words.offer.convert.discard}
+          </Button>
+        </p>
+      )}
       {state?.status === 'failed' && (
         <div className="mt-3">
           <Problem failure={state.failure} />

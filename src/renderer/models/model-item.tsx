@@ -10,6 +10,9 @@ import { Confirm } from '../ui/confirm.tsx'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { explain, useWords } from '../words/use-words.ts'
 import type { Attempt } from './attempt.ts'
+import { Badge } from './badge.tsx'
+import { FitLine } from './fit-line.tsx'
+import { fitOfInstalled, useFits } from './use-fits.ts'
 
 /** A model on this machine: what it is, what is known of its files, and what can be done with it. */
 export function ModelItem({
@@ -27,6 +30,7 @@ export function ModelItem({
   const { defaultModelId } = useSettings()
   const { data: engine } = useQuery(queries.engine.state.queryOptions())
   const { id, name, size, state, origin } = model
+  const fit = fitOfInstalled(useFits(), id)
   const isDefault = (defaultModelId ?? STARTER_ID) === id
   const here = engine && 'modelId' in engine && engine.modelId === id ? engine : undefined
   return (
@@ -68,6 +72,11 @@ export function ModelItem({
               value={`${words.families[state.facts.family]}${state.facts.instructed ? '' : `（${words.baseModel}）`}`}
             />
           </dl>
+          {here?.status !== 'ready' && fit && (
+            <div className="mt-1">
+              <FitLine fit={fit} />
+            </div>
+          )}
           {here?.status === 'ready' && (
             <p className="mt-1 text-soft text-xs">
               {words.runningOn(here.report)}
@@ -159,6 +168,8 @@ function FileMenu({
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const [asking, setAsking] = useState(false)
   const isLinked = elsewhere !== null
+  // Several quantizations of a model have one name.
+  const fileName = id.split(/[\\/]/).at(-1) ?? name
   const { library } = words
   return (
     <>
@@ -199,24 +210,18 @@ function FileMenu({
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {asking && (
-        <Confirm
-          title={isLinked ? library.unlinkTitle(name) : library.deleteTitle(name)}
-          text={isLinked ? library.unlinkText : library.deleteText(words.bytes(size))}
-          action={isLinked ? library.confirmUnlink : library.confirmDelete}
-          onConfirm={() => attempt(client.library.delete({ id }))}
-          onClose={() => setAsking(false)}
-        />
-      )}
+      <Confirm
+        open={asking}
+        title={isLinked ? library.unlinkTitle(fileName) : library.deleteTitle(fileName)}
+        action={isLinked ? library.confirmUnlink : library.confirmDelete}
+        onClose={(confirmed) => {
+          setAsking(false)
+          if (confirmed) attempt(client.library.delete({ id }))
+        }}
+      >
+        {isLinked ? library.unlinkText : library.deleteText(words.bytes(size))}
+      </Confirm>
     </>
-  )
-}
-
-function Badge({ children }: { children: React.ReactNode }) {
-  return (
-    <span className="rounded-full bg-leaf-soft px-2.5 py-0.5 text-leaf-strong text-xs">
-      {children}
-    </span>
   )
 }
 

@@ -6,9 +6,11 @@ import { NetworkView } from '../network/network-view.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useAttempt } from './attempt.ts'
+import { CatalogueSection } from './catalogue-section.tsx'
 import { Conversion } from './conversion.tsx'
 import { Downloads } from './downloads.tsx'
 import { FileWorkBar } from './file-work-bar.tsx'
+import { HubSearch } from './hub-search.tsx'
 import { InstalledModels } from './installed-models.tsx'
 import { KitsView } from './kits-view.tsx'
 import { Offers } from './offers.tsx'
@@ -72,7 +74,9 @@ export function ModelsScreen() {
         <Tabs.Content value="offers" className="flex flex-col gap-5 outline-none">
           <Downloads attempt={attempt} />
           <Offers attempt={attempt} />
+          <HubSearch />
           <Conversion attempt={attempt} />
+          <CatalogueSection />
         </Tabs.Content>
         <Tabs.Content value="kits" className="outline-none">
           <KitsView attempt={attempt} />

@@ -1,110 +1,80 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download as DownloadIcon, Search } from 'lucide-react'
 import { useState } from 'react'
 import type { ModelFamily } from '../../contract/model.ts'
-import type { Offer, OfferedFile } from '../../contract/offer.ts'
+import type { Offer } from '../../contract/offer.ts'
 import { useHost, useSettings } from '../host/host.ts'
-import { Button } from '../ui/button.tsx'
+import { Choice } from '../ui/choice.tsx'
 import { useWords } from '../words/use-words.ts'
+import { Advice } from './advice.tsx'
+import { ModelCard } from './model-card.tsx'
+import { OfferItem } from './offer-item.tsx'
+import { useFits } from './use-fits.ts'
 
-type Attempt = (call: Promise<unknown>) => void
-
-/** The LLM-jp models that can be had, generation by generation. */
-export function Offers({ attempt }: { attempt: Attempt }) {
+/** The LLM-jp models that can be had: what to take here, and all of them by generation and use. */
+export function Offers({ attempt }: { attempt: (call: Promise<unknown>) => void }) {
   const words = useWords()
   const { queries } = useHost()
   const { offline } = useSettings()
-  const { data: offers } = useQuery(queries.offers.list.queryOptions())
+  const { data: offers = [] } = useQuery(queries.offers.list.queryOptions())
+  const fits = useFits()
   const [family, setFamily] = useState<ModelFamily>('llm-jp-4')
-  const families = [...new Set(offers?.map((offer) => offer.family))]
+  const [kind, setKind] = useState<Offer['kind']>('chat')
+  const [shownId, setShownId] = useState<string>()
+  const families = [...new Set(offers.map((offer) => offer.family))]
+  const listed = offers.filter((offer) => offer.family === family && offer.kind === kind)
+  const shown = offers.find(({ id }) => id === shownId)
   return (
-    <section>
-      <h2 className="font-semibold text-lg">{words.offers}</h2>
-      <p className="mt-1 text-soft text-sm">{offline ? words.offersOffline : words.offersIntro}</p>
-      <select
-        aria-label={words.modelFacts.family}
-        value={family}
-        onChange={({ target }) =>
-          setFamily(families.find((one) => one === target.value) ?? 'llm-jp-4')
-        }
-        className="mt-3 min-h-9 rounded-lg border border-line-strong bg-raised px-2.5 text-sm"
-      >
-        {families.map((one) => (
-          <option key={one} value={one}>
-            {words.families[one]}
-          </option>
-        ))}
-      </select>
-      <ul className="mt-3 flex flex-col gap-3">
-        {offers
-          ?.filter((offer) => offer.family === family)
-          .map((offer) => (
-            <OfferItem key={offer.id} offer={offer} attempt={attempt} />
-          ))}
-      </ul>
-    </section>
-  )
-}
-
-function OfferItem({ offer, attempt }: { offer: Offer; attempt: Attempt }) {
-  const words = useWords()
-  const { client } = useHost()
-  const [looked, setLooked] = useState<OfferedFile[]>()
-  const files = looked ?? offer.files
-  const look = () =>
-    attempt(
-      Promise.all(
-        offer.unlisted.map((repo) => client.offers.look({ modelId: offer.id, repo })),
-      ).then((found) => setLooked([...offer.files, ...found.flat()])),
-    )
-  return (
-    <li className="rounded-xl border border-line bg-raised px-5 py-4">
-      <h3 className="font-medium">{offer.name}</h3>
-      <p className="mt-1 text-soft text-sm" lang="ja">
-        {offer.description}
-      </p>
-      <p className="mt-1 text-faint text-xs" lang="ja">
-        {offer.warning}
-      </p>
-      <p className="mt-1 text-faint text-xs">
-        {[
-          offer.parameters === null ? '' : words.parameters(offer.parameters),
-          words.contextOf(offer.context),
-          offer.licence,
-          offer.repo,
-        ]
-          .filter(Boolean)
-          .join('・')}
-      </p>
-      <div className="mt-3 flex flex-wrap gap-2">
-        {files.map((file) => (
-          <Button
-            key={file.repo + file.path}
-            title={`${file.repo}/${file.path}`}
-            onClick={() =>
-              attempt(
-                client.offers.download({ modelId: offer.id, repo: file.repo, path: file.path }),
-              )
-            }
-          >
-            <DownloadIcon size={15} />
-            {file.quantization}
-            {file.size !== null && (
-              <span className="text-faint text-xs">{words.bytes(file.size)}</span>
-            )}
-            {file.official && <span className="text-leaf text-xs">{words.official}</span>}
-          </Button>
-        ))}
-        {offer.unlisted.length > 0 && !looked && (
-          <Button onClick={look}>
-            <Search size={15} />
-            {words.lookUpFiles}
-          </Button>
-        )}
-        {files.length === 0 && offer.unlisted.length === 0 && (
-          <p className="text-soft text-sm">{words.onlyWeights}</p>
-        )}
+    <section className="flex flex-col gap-4">
+      <div>
+        <h2 className="font-semibold text-lg">{words.offer.title}</h2>
+        <p className={`mt-1 text-sm ${offline ? 'rounded-lg bg-mark px-4 py-2' : 'text-soft'}`}>
+          {offline ? words.offer.offline : words.offer.intro}
+        </p>
       </div>
-    </li>
+      <Advice {...{ fits, offers, attempt }} onShow={({ id }) => setShownId(id)} />
+      <div className="flex flex-wrap gap-2">
+        <select
+          aria-label={words.offer.family}
+          value={family}
+          onChange={({ target }) =>
+            setFamily(families.find((one) => one === target.value) ?? 'llm-jp-4')
+          }
+          className="min-h-9 rounded-lg border border-line-strong bg-raised px-2.5 text-sm"
+        >
+          {families.map((one) => (
+            <option key={one} value={one}>
+              {words.families[one]}
+            </option>
+          ))}
+        </select>
+        <Choice
+          label={words.offer.kind}
+          value={kind}
+          options={[
+            ['chat', words.offer.kinds.chat],
+            ['base', words.offer.kinds.base],
+          ]}
+          onChange={setKind}
+        />
+      </div>
+      <ul className="flex flex-col gap-3">
+        {listed.map((offer) => (
+          <OfferItem
+            key={offer.id}
+            {...{ offer, fits, attempt }}
+            onShow={() => setShownId(offer.id)}
+          />
+        ))}
+      </ul>
+      {listed.length === 0 && <p className="text-soft text-sm">{words.offer.noneInFamily}</p>}
+      {shown && (
+        <ModelCard
+          key={shown.id}
+          {...{ offers, fits }}
+          offer={shown}
+          onClose={() => setShownId(undefined)}
+        />
+      )}
+    </section>
   )
 }

@@ -8,7 +8,6 @@ import { useWords } from '../words/use-words.ts'
 /** All keys, on one page. */
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const words = useWords()
-  const { sendKey } = useSettings()
   return (
     <Dialog.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Dialog.Portal>
@@ -30,26 +29,37 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
             </Dialog.Close>
           </div>
           <div className="min-h-0 overflow-y-auto px-6 py-4">
-            {words.shortcutGroups(modKey, sendKey).map(({ name, keys }) => (
-              <section key={name} className="mb-5">
-                <h3 className="font-medium text-leaf text-sm">{name}</h3>
-                <dl className="mt-1 divide-y divide-line">
-                  {keys.map(([key, what]) => (
-                    <div key={key} className="flex justify-between gap-4 py-1.5 text-sm">
-                      <dt className="text-soft">{what}</dt>
-                      <dd>
-                        <kbd className="rounded border border-line-strong bg-raised px-1.5 py-0.5 font-mono text-xs">
-                          {key}
-                        </kbd>
-                      </dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
+            <ShortcutList />
           </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+/** The keys, by what they are for. */
+export function ShortcutList() {
+  const words = useWords()
+  const { sendKey } = useSettings()
+  return (
+    <>
+      {words.shortcutGroups(modKey, sendKey).map(({ name, keys }) => (
+        <section key={name} className="mb-5">
+          <h3 className="font-medium text-leaf text-sm">{name}</h3>
+          <dl className="mt-1 divide-y divide-line">
+            {keys.map(([key, what]) => (
+              <div key={key} className="flex justify-between gap-4 py-1.5 text-sm">
+                <dt className="text-soft">{what}</dt>
+                <dd>
+                  <kbd className="rounded border border-line-strong bg-raised px-1.5 py-0.5 font-mono text-xs">
+                    {key}
+                  </kbd>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </>
   )
 }

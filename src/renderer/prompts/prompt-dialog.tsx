@@ -11,8 +11,8 @@ import { PromptForm } from './prompt-form.tsx'
 import { searchPrompts } from './search.ts'
 import { fill, variablesOf } from './template.ts'
 
-/** Opens the screen on which the library is edited. */
-export const ManagePrompts = createContext<() => void>(() => undefined)
+/** Opens the screen on which the library is edited; undefined where there is none. */
+export const ManagePrompts = createContext<(() => void) | undefined>(undefined)
 
 /** Where the composer on the screen tells how a text is put into it. */
 export const Insertion = createContext<RefObject<((text: string) => void) | null>>({
@@ -92,15 +92,17 @@ export function PromptDialog({ written, selected, chosen, onClosed }: PromptDial
               />
               <div className="flex items-center justify-between border-line border-t px-4 py-1.5">
                 <span className="text-faint text-xs">{words.promptKeys}</span>
-                <Button
-                  look="quiet"
-                  onClick={() => {
-                    setOpen(false)
-                    manage()
-                  }}
-                >
-                  {words.managePrompts}
-                </Button>
+                {manage && (
+                  <Button
+                    look="quiet"
+                    onClick={() => {
+                      setOpen(false)
+                      manage()
+                    }}
+                  >
+                    {words.managePrompts}
+                  </Button>
+                )}
               </div>
             </>
           )}

@@ -1,38 +1,26 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { FolderOpen, X } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { RotateCcw, Search, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
-import type { SamplingChoice } from '../../contract/conversation.ts'
-import { GpuChoice } from '../../contract/engine.ts'
+import { useRef, useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
-import { defaultShortcut } from '../../contract/launcher.ts'
-import {
-  defaultSettings,
-  type SettingsChange,
-  type SettingsProblem,
-} from '../../contract/settings.ts'
-import { ExchangeSection } from '../exchange/exchange-section.tsx'
-import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
-import { shortcutName } from '../launcher/shortcut.ts'
-import { ShortcutField } from '../launcher/shortcut-field.tsx'
-import { Button, IconButton } from '../ui/button.tsx'
-import { Choice } from '../ui/choice.tsx'
-import { NumberField } from '../ui/number-field.tsx'
+import type { SettingsChange, SettingsProblem } from '../../contract/settings.ts'
+import { failureOfCall, useHost, useSettings } from '../host/host.ts'
+import { IconButton } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
-import { Switch } from '../ui/switch.tsx'
 import { useWords } from '../words/use-words.ts'
-
-/** Fields of the sampling that can be set for all answers, and their ranges. */
-const SAMPLING = [
-  { field: 'temperature', min: 0, max: 2, whole: false },
-  { field: 'topP', min: 0, max: 1, whole: false },
-  { field: 'repetitionPenalty', min: 0.5, max: 2, whole: false },
-  { field: 'maxTokens', min: 1, max: 65_536, whole: true },
-] as const
+import { settingRows } from './registry.ts'
+import { searchRows } from './search.ts'
+import {
+  isChanged,
+  SETTING_GROUPS,
+  type SettingContext,
+  type SettingControl,
+  type SettingGroup,
+  type SettingRow,
+} from './setting-row.ts'
 
 /** All settings. Each takes effect as soon as it is changed. */
 export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const words = useWords()
   return (
     <Dialog.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Dialog.Portal>
@@ -44,250 +32,184 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () =
             event.preventDefault()
             if (event.target instanceof HTMLElement) event.target.focus()
           }}
-          className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[min(44rem,92vh)] w-[40rem] max-w-[94vw] flex-col rounded-2xl border border-line bg-paper shadow-xl outline-none"
+          // Escape in a conversion gives the conversion up, and nothing else.
+          onEscapeKeyDown={(event) => event.isComposing && event.preventDefault()}
+          className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex h-[min(46rem,94vh)] w-[60rem] max-w-[96vw] flex-col overflow-hidden rounded-2xl border border-line bg-paper shadow-xl outline-none"
         >
-          <div className="flex items-center justify-between border-line border-b py-3 pr-3 pl-6">
-            <Dialog.Title className="font-semibold text-lg">{words.settings}</Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label={words.close}>
-                <X size={18} />
-              </IconButton>
-            </Dialog.Close>
-          </div>
-          <div className="min-h-0 overflow-y-auto px-6 py-4">
-            <SettingsForm />
-          </div>
+          <SettingsScreen />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function SettingsForm() {
+function SettingsScreen() {
   const words = useWords()
-  const cache = useQueryClient()
-  const { client, queries } = useHost()
+  const { queries } = useHost()
   const settings = useSettings()
-  const { data: reading } = useQuery(queries.settings.read.queryOptions())
-  const { data: launcher } = useQuery(queries.launcher.state.queryOptions())
   const { data: info } = useQuery(queries.host.info.queryOptions())
+  const [query, setQuery] = useState('')
+  const body = useRef<HTMLDivElement>(null)
+  const shown = info ? settingRows.filter((row) => row.isShown?.({ settings, info }) ?? true) : []
+  const found = searchRows(shown, query, words)
+  const groups = SETTING_GROUPS.filter((group) => found.some((row) => row.group === group))
+  const [current, setCurrent] = useState<SettingGroup>('general')
+  const sections = () => [...(body.current?.querySelectorAll('section') ?? [])]
+  /** The group that is read now: the last one whose title has reached the upper part. */
+  const follow = () => {
+    const box = body.current
+    if (!box) return
+    const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 1
+    const limit = box.getBoundingClientRect().top + box.clientHeight / 3
+    const reached = sections().filter((one) => one.getBoundingClientRect().top <= limit)
+    const last = atEnd && box.scrollTop > 0 ? sections().at(-1) : (reached.at(-1) ?? sections()[0])
+    const group = groups.find((one) => one === last?.dataset.group)
+    if (group) setCurrent(group)
+  }
+  return (
+    <>
+      <div className="flex items-center gap-4 border-line border-b py-2.5 pr-3 pl-6">
+        <Dialog.Title className="shrink-0 font-semibold text-lg">{words.settings}</Dialog.Title>
+        <label className="ml-auto flex w-72 min-w-0 items-center gap-2 rounded-lg border border-line-strong bg-raised px-3 focus-within:border-leaf">
+          <Search size={15} className="shrink-0 text-faint" aria-hidden />
+          <input
+            type="search"
+            aria-label={words.settingsScreen.search}
+            placeholder={words.settingsScreen.search}
+            value={query}
+            onChange={(event) => {
+              setQuery(event.target.value)
+              if (body.current) body.current.scrollTop = 0
+            }}
+            className="min-w-0 flex-1 bg-transparent py-1 text-sm outline-none placeholder:text-faint"
+          />
+        </label>
+        <Dialog.Close asChild>
+          <IconButton label={words.close}>
+            <X size={18} />
+          </IconButton>
+        </Dialog.Close>
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <nav
+          aria-label={words.settingsScreen.groupList}
+          className="hidden w-52 shrink-0 flex-col gap-0.5 overflow-y-auto border-line border-r bg-side p-3 sm:flex"
+        >
+          {groups.map((group) => (
+            <button
+              key={group}
+              type="button"
+              aria-current={group === current ? 'true' : undefined}
+              onClick={() => {
+                const to = sections().find((one) => one.dataset.group === group)
+                body.current?.scrollTo({ top: to?.offsetTop ?? 0 })
+                setCurrent(group)
+              }}
+              className="rounded-lg px-3 py-1.5 text-start text-sm text-soft hover:bg-leaf-soft aria-[current]:bg-leaf-soft aria-[current]:font-medium aria-[current]:text-ink"
+            >
+              {words.settingsScreen.groups[group]}
+            </button>
+          ))}
+        </nav>
+        <div
+          ref={body}
+          onScroll={follow}
+          className="relative min-h-0 flex-1 overflow-y-auto px-6 pb-6"
+        >
+          {info && <Groups groups={groups} rows={found} settings={settings} info={info} />}
+          {info && query.trim() !== '' && (
+            <p
+              role="status"
+              className={found.length > 0 ? 'sr-only' : 'py-16 text-center text-faint text-sm'}
+            >
+              {found.length > 0
+                ? words.settingsScreen.found(found.length)
+                : words.settingsScreen.noneFound(query.trim())}
+            </p>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Groups({
+  groups,
+  rows,
+  settings,
+  info,
+}: SettingContext & { groups: readonly SettingGroup[]; rows: readonly SettingRow[] }) {
+  const words = useWords()
+  const { client, queries } = useHost()
+  const { data: reading } = useQuery(queries.settings.read.queryOptions())
   const [failure, setFailure] = useState<Failure>()
   const attempt = (call: Promise<unknown>) => {
     setFailure(undefined)
     call.catch((error) => setFailure(failureOfCall(error)))
   }
   const change = (to: SettingsChange) => attempt(client.settings.change(to))
-  const sample = (field: keyof SamplingChoice, value: number | null) => {
-    const { [field]: _, ...others } = settings.sampling
-    change({ sampling: value === null ? others : { ...others, [field]: value } })
-  }
-  const reset = async () => {
-    await client.settings.reset()
-    await cache.invalidateQueries({ queryKey: queries.settings.read.key() })
-  }
   return (
-    <div className="flex flex-col gap-6">
-      {failure && <Problem failure={failure} />}
-      <Problems problems={reading?.problems ?? []} />
-      <Section title={words.general}>
-        <Row label={words.language}>
-          <Choice
-            label={words.language}
-            value={settings.language}
-            options={[
-              [
-                'ja',
-                <span key="ja" lang="ja">
-                  日本語
-                </span>,
-              ],
-              [
-                'en',
-                <span key="en" lang="en">
-                  English
-                </span>,
-              ],
-            ]}
-            onChange={(language) => change({ language })}
-          />
-        </Row>
-        <Row label={words.theme}>
-          <Choice
-            label={words.theme}
-            value={settings.theme}
-            options={[
-              ['system', words.themes.system],
-              ['light', words.themes.light],
-              ['dark', words.themes.dark],
-            ]}
-            onChange={(theme) => change({ theme })}
-          />
-        </Row>
-        <Row label={words.sendKey}>
-          <Choice
-            label={words.sendKey}
-            value={settings.sendKey}
-            options={[
-              ['enter', words.sendKeys.enter],
-              ['mod-enter', words.sendKeys['mod-enter'](modKey)],
-            ]}
-            onChange={(sendKey) => change({ sendKey })}
-          />
-        </Row>
-      </Section>
-      {info?.host === 'desktop' && (
-        <Section title={words.desktop}>
-          <Row label={words.launcher} hint={words.launcherHint}>
-            <Switch
-              label={words.launcher}
-              on={settings.launcher}
-              onChange={(launcher) => change({ launcher })}
-            />
-          </Row>
-          {settings.launcher && (
-            <Row label={words.launcherShortcut} hint={words.launcherShortcutHint}>
-              <ShortcutField
-                shortcut={settings.launcherShortcut ?? defaultShortcut(info.platform)}
-                standard={settings.launcherShortcut === null}
-                onChange={(launcherShortcut) => change({ launcherShortcut })}
-              />
-              {launcher?.status === 'taken' && (
-                <div className="basis-full">
-                  <Problem
-                    failure={{
-                      code: 'SHORTCUT_TAKEN',
-                      data: { subject: shortcutName(launcher.shortcut) },
-                    }}
-                  />
-                </div>
-              )}
-            </Row>
-          )}
-          <Row label={words.startAtLogin} hint={words.startAtLoginHint}>
-            <Switch
-              label={words.startAtLogin}
-              on={settings.startAtLogin}
-              onChange={(startAtLogin) => change({ startAtLogin })}
-            />
-          </Row>
-          <Row label={words.network.notifyDownloads} hint={words.network.notifyDownloadsHint}>
-            <Switch
-              label={words.network.notifyDownloads}
-              on={settings.notifyDownloads}
-              onChange={(notifyDownloads) => change({ notifyDownloads })}
-            />
-          </Row>
-          {info.platform !== 'darwin' && (
-            <Row label={words.closeToTray} hint={words.closeToTrayHint}>
-              <Switch
-                label={words.closeToTray}
-                on={settings.closeToTray}
-                onChange={(closeToTray) => change({ closeToTray })}
-              />
-            </Row>
-          )}
-        </Section>
+    <>
+      {failure && (
+        <div className="sticky top-0 z-10 pt-3">
+          <Problem failure={failure} />
+        </div>
       )}
-      <Section title={words.running}>
-        <Row label={words.gpu} hint={words.gpuHint}>
-          <select
-            aria-label={words.gpu}
-            value={settings.gpu}
-            onChange={(event) => change({ gpu: GpuChoice.parse(event.target.value) })}
-            className="rounded-lg border border-line-strong bg-raised px-2.5 py-1 text-sm"
-          >
-            {GpuChoice.options.map((gpu) => (
-              <option key={gpu} value={gpu}>
-                {words.gpus[gpu]}
-              </option>
-            ))}
-          </select>
-        </Row>
-        <Row label={words.gpuLayers} hint={words.gpuLayersHint}>
-          <NumberField
-            label={words.gpuLayers}
-            value={settings.gpuLayers}
-            placeholder={words.gpus.auto}
-            min={0}
-            max={1000}
-            whole
-            onChange={(gpuLayers) => change({ gpuLayers })}
-          />
-        </Row>
-        <Row label={words.contextSize} hint={words.contextSizeHint}>
-          <NumberField
-            label={words.contextSize}
-            value={settings.contextSize}
-            placeholder={words.gpus.auto}
-            min={256}
-            max={262_144}
-            whole
-            onChange={(contextSize) => change({ contextSize })}
-          />
-        </Row>
-        <Row label={words.snapshotGigabytes} hint={words.snapshotGigabytesHint}>
-          <NumberField
-            label={words.snapshotGigabytes}
-            value={settings.snapshotGigabytes}
-            placeholder={String(defaultSettings.snapshotGigabytes)}
-            min={0}
-            max={1000}
-            whole={false}
-            onChange={(size) =>
-              change({ snapshotGigabytes: size ?? defaultSettings.snapshotGigabytes })
-            }
-          />
-        </Row>
-      </Section>
-      <Section title={words.answers} hint={words.samplingHint}>
-        {SAMPLING.map(({ field, min, max, whole }) => (
-          <Row key={field} label={words[field]} hint={words[`${field}Hint`]}>
-            <NumberField
-              label={words[field]}
-              value={settings.sampling[field] ?? null}
-              placeholder={words.recommended}
-              min={min}
-              max={max}
-              whole={whole}
-              onChange={(value) => sample(field, value)}
-            />
-          </Row>
-        ))}
-      </Section>
-      <Section title={words.exchange.title}>
-        <ExchangeSection />
-      </Section>
-      <Section title={words.dataFolder} hint={words.privacyNote}>
-        <Row label={words.offline} hint={words.offlineHint}>
-          <Choice
-            label={words.offline}
-            value={settings.offline ? 'on' : 'off'}
-            options={[
-              ['off', words.offlineChoices.off],
-              ['on', words.offlineChoices.on],
-            ]}
-            onChange={(value) => change({ offline: value === 'on' })}
-          />
-        </Row>
-        <div className="flex items-center justify-between gap-4 py-2">
-          <code className="min-w-0 break-all font-mono text-soft text-xs">{info?.dataFolder}</code>
-          {info?.host === 'desktop' && (
-            <Button
-              className="shrink-0"
-              onClick={() => attempt(client.host.reveal({ folder: 'data' }))}
+      <Problems problems={reading?.problems ?? []} />
+      {groups.map((group) => (
+        <section
+          key={group}
+          data-group={group}
+          aria-label={words.settingsScreen.groups[group]}
+          className="pt-5"
+        >
+          <h2 className="font-semibold text-leaf text-sm">{words.settingsScreen.groups[group]}</h2>
+          <div className="mt-1 divide-y divide-line">
+            {rows
+              .filter((row) => row.group === group)
+              .map((row) => (
+                <Row
+                  key={row.id}
+                  row={row}
+                  control={{
+                    settings,
+                    info,
+                    label: row.label(words),
+                    rows: settingRows,
+                    change,
+                    attempt,
+                  }}
+                />
+              ))}
+          </div>
+        </section>
+      ))}
+    </>
+  )
+}
+
+function Row({ row, control }: { row: SettingRow; control: SettingControl }) {
+  const words = useWords()
+  const { label, settings, change } = control
+  const first = isChanged(row, settings) ? row.defaults?.(settings) : undefined
+  return (
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-1.5 py-3" data-setting={row.id}>
+      <div className={row.wide ? 'min-w-0 basis-[calc(100%-4rem)]' : 'min-w-0 flex-1 basis-56'}>
+        <div className="flex min-h-6 items-center gap-1 text-sm">
+          {label}
+          {first && (
+            <IconButton
+              label={words.settingsScreen.resetRow(label)}
+              className="-my-1 size-7"
+              onClick={() => change(first)}
             >
-              <FolderOpen size={16} />
-              {words.openFolder}
-            </Button>
+              <RotateCcw size={14} />
+            </IconButton>
           )}
         </div>
-      </Section>
-      <div className="flex items-center justify-between">
-        <span className="text-faint text-xs">
-          {words.appName} {info?.version}
-        </span>
-        <Button onClick={() => attempt(reset())}>{words.settingsReset}</Button>
+        <p className="text-faint text-xs">{row.hint(words)}</p>
       </div>
+      <row.Control {...control} />
     </div>
   )
 }
@@ -296,7 +218,7 @@ function Problems({ problems }: { problems: readonly SettingsProblem[] }) {
   const words = useWords()
   if (problems.length === 0) return null
   return (
-    <div role="alert" className="rounded-lg bg-mark px-4 py-3 text-sm">
+    <div role="alert" className="mt-4 rounded-lg bg-mark px-4 py-3 text-sm">
       <p className="font-medium">{words.settingsProblems}</p>
       <ul className="mt-1 list-disc pl-5 text-soft">
         {problems.map((one) => {
@@ -304,28 +226,6 @@ function Problems({ problems }: { problems: readonly SettingsProblem[] }) {
           return <li key={one.problem + name}>{words.settingsProblem[one.problem](name)}</li>
         })}
       </ul>
-    </div>
-  )
-}
-
-function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
-  return (
-    <section>
-      <h2 className="font-medium text-leaf text-sm">{title}</h2>
-      {hint && <p className="text-faint text-xs">{hint}</p>}
-      <div className="mt-1 divide-y divide-line">{children}</div>
-    </section>
-  )
-}
-
-function Row({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 py-2.5">
-      <div className="min-w-0 flex-1 basis-48">
-        <div className="text-sm">{label}</div>
-        {hint && <div className="text-faint text-xs">{hint}</div>}
-      </div>
-      {children}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { ComponentProps } from 'react'
 const looks = {
   plain: 'border border-line-strong bg-raised text-ink hover:bg-side',
   strong: 'bg-leaf text-on-leaf hover:bg-leaf-strong',
+  alarm: 'bg-alarm text-paper hover:opacity-90',
   quiet: 'text-soft hover:bg-leaf-soft hover:text-ink',
 } as const
 

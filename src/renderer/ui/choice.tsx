@@ -22,7 +22,7 @@ export function Choice<Value extends string>({
       {options.map(([option, text]) => (
         <label
           key={option}
-          className="cursor-pointer rounded-md px-3 py-0.5 text-sm text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-leaf"
+          className="relative cursor-pointer rounded-md px-3 py-0.5 text-sm text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-leaf"
         >
           <input
             type="radio"

@@ -1,41 +1,41 @@
 import { AlertDialog } from 'radix-ui'
+import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { Button } from './button.tsx'
 
-/** Asks before something that cannot be undone. */
+/** Asks before something is done that cannot be taken back. Giving it up has the focus. */
 export function Confirm({
+  open,
   title,
-  text,
   action,
-  onConfirm,
   onClose,
+  children,
 }: {
+  open: boolean
   title: string
-  text: string
-  /** What the button says that does it. */
+  /** What the button that does it says. */
   action: string
-  onConfirm: () => void
-  onClose: () => void
+  onClose: (confirmed: boolean) => void
+  /** What will happen. */
+  children: ReactNode
 }) {
   const words = useWords()
   return (
-    <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <AlertDialog.Root open={open} onOpenChange={(now) => !now && onClose(false)}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/35" />
-        <AlertDialog.Content className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 w-[28rem] max-w-[92vw] rounded-2xl border border-line bg-paper p-6 shadow-xl outline-none">
-          <AlertDialog.Title className="break-all font-semibold">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-2 text-soft text-sm">
-            {text}
+        <AlertDialog.Overlay className="fixed inset-0 z-[60] bg-black/35" />
+        <AlertDialog.Content className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-[60] flex max-h-[84vh] w-[30rem] max-w-[92vw] flex-col rounded-2xl border border-line bg-paper p-6 shadow-xl outline-none">
+          <AlertDialog.Title className="font-semibold">{title}</AlertDialog.Title>
+          <AlertDialog.Description asChild>
+            <div className="mt-2 min-h-0 overflow-y-auto text-soft text-sm">{children}</div>
           </AlertDialog.Description>
           <div className="mt-5 flex justify-end gap-2">
             <AlertDialog.Cancel asChild>
               <Button>{words.cancel}</Button>
             </AlertDialog.Cancel>
-            <AlertDialog.Action asChild>
-              <Button look="strong" onClick={onConfirm}>
-                {action}
-              </Button>
-            </AlertDialog.Action>
+            <Button look="alarm" onClick={() => onClose(true)}>
+              {action}
+            </Button>
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>

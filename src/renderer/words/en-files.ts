@@ -182,5 +182,6 @@ export const networkEn: typeof networkJa = {
   newest: (n) => `The newest ${count(n)} are shown.`,
   exportCsv: 'Export as CSV',
   notifyDownloads: 'Tell when a download ends',
+  notifyDownloadsTerms: 'notification',
   notifyDownloadsHint: 'A desktop notification when one is done or cannot go on.',
 }

@@ -1,6 +1,10 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsEn } from './diagnostics-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation, Words } from './ja.ts'
+import { launcherEn } from './launcher-en.ts'
+import { offersEn } from './offers-en.ts'
+import { settingsEn } from './settings-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -132,6 +136,26 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
   }),
+  CATALOGUE_OLD: () => ({
+    what: 'This catalogue is older than the one that came with the program, and cannot be used.',
+    todo: 'Choose the file of a newer catalogue.',
+  }),
+  HUB_BUSY: () => ({
+    what: 'The source is busy, or was asked too often in a short time.',
+    todo: 'Wait for a few minutes and try again. An access token may allow more requests.',
+  }),
+  HUB_UNREACHABLE: (data) => ({
+    what: `The source cannot be reached to ask about${named(data) || ' models'}.`,
+    todo: 'Check the network, and the address of the hub in the settings. Installed models go on working.',
+  }),
+  GGUF_NOT_FOUND: (data) => ({
+    what: `There is no GGUF model at the address${named(data)}.`,
+    todo: 'Look for a repository with “gguf” in its name, or make an LLM-jp model of its official weights.',
+  }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `There are no weights to convert in the repository${named(data)}.`,
+    todo: 'Check that it holds config.json and weights as safetensors or of PyTorch.',
+  }),
   KIT_INVALID: (data) => ({
     what: `The kit${named(data)} is damaged or incomplete.`,
     todo: 'Check that all its files are there, and copy it again from the other computer.',
@@ -188,6 +212,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'Another Kotonoha uses the data folder.',
     todo: 'Quit the other one.',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `The data folder${named(data)} is not there.`,
+    todo: 'Plug in the disk or connect the network drive, and start again.',
   }),
   DATABASE_CORRUPT: () => ({
     what: 'The database of conversations is damaged.',
@@ -482,14 +510,7 @@ export const en: Words = {
   modelFolder: 'Model folder',
   openFolder: 'Open folder',
   reload: 'Reload',
-  offers: 'LLM-jp models to download',
-  offersIntro:
-    'A button connects to the source (Hugging Face) and downloads into the model folder. There is no other traffic.',
-  offersOffline: 'Everything is set to stay offline. Turn that off in the settings to download.',
-  official: 'official',
-  lookUpFiles: 'Look up the files',
-  onlyWeights: 'There is no published GGUF. It can be made of the official weights, below.',
-  contextOf: (n) => `context ${count(n)}`,
+  offer: offersEn,
   downloads: 'Downloads',
   downloadState: {
     queued: 'Waiting in line',
@@ -521,6 +542,7 @@ export const en: Words = {
   convertFolder: 'Choose a folder…',
   convertFolderName: 'FOLDER',
   converting: {
+    fetch: (name, percent) => `${name}: downloading the weights… ${percent}%`,
     hash: (name, percent) => `${name}: reading the source… ${percent}%`,
     write: (name, percent) => `${name}: converting… ${percent}%`,
   },
@@ -578,15 +600,15 @@ export const en: Words = {
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
+  diagnostics: diagnosticsEn,
+  launcherScreen: launcherEn,
+  settingsScreen: settingsEn,
   settings: 'Settings',
-  settingsReset: 'Reset all',
-  general: 'General',
   language: 'Language',
   theme: 'Appearance',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   sendKey: 'Sending',
   sendKeys: { enter: 'Enter sends', 'mod-enter': (mod) => `${mod}+Enter sends` },
-  desktop: 'Desktop',
   startAtLogin: 'Start at login',
   startAtLoginHint: 'Waits in the tray, without a window.',
   closeToTray: 'Keep running in the tray when closed',
@@ -597,14 +619,11 @@ export const en: Words = {
   launcherShortcutHint: 'The keys that open the quick launcher.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
-  launcherKeys: 'Enter asks, Esc closes',
   continueInMain: 'Continue in the main window',
   newQuestion: 'New question',
   record: 'Change keys',
   recording: 'Press the new keys (Esc cancels)',
   recordRefused: 'Press at least two of Ctrl, Alt, ⌘ and the like with a letter, a digit or Space.',
-  standardKeys: 'Default',
-  running: 'Running models',
   gpu: 'GPU',
   gpuHint: 'Automatic chooses a GPU that works. Takes effect when a model is next loaded.',
   gpus: { auto: 'Automatic', metal: 'Metal', cuda: 'CUDA', vulkan: 'Vulkan', cpu: 'CPU (no GPU)' },
@@ -615,7 +634,6 @@ export const en: Words = {
   snapshotGigabytesHint:
     'Keeps what a model has made of a conversation in the data folder, so that it need not read it again, even after the app was closed. The oldest goes when the room is used up, and what belongs to a conversation goes with it. 0 keeps nothing. 3,000 tokens take about 0.6 GB with a 1.8B model.',
   contextSizeHint: 'Empty: what the model was trained on, as far as memory allows.',
-  answers: 'Answers',
   recommended: 'recommended',
   temperature: 'Temperature',
   temperatureHint: 'Near 0 is safe, higher is more varied (0–2).',
@@ -644,7 +662,6 @@ export const en: Words = {
   },
   reasoningEffort: 'Reasoning',
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
-  samplingHint: 'Empty fields follow the model’s recommendation.',
   exchange: {
     title: 'Export and import',
     exportAs: {
@@ -676,7 +693,6 @@ export const en: Words = {
   },
   dataFolder: 'Data folder',
   privacyNote: 'Conversations and settings stay in this folder and are never sent anywhere.',
-  version: 'Version',
   outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,
   settingsProblems: 'The settings file has entries that cannot be used as they are.',
   settingsProblem: {

@@ -193,6 +193,7 @@ export const networkJa = {
   newest: (n: number) => `新しいものから ${count(n)} 件を表示しています。`,
   exportCsv: 'CSV に書き出す',
   notifyDownloads: 'ダウンロードの完了を通知する',
+  notifyDownloadsTerms: '通知 お知らせ つうち',
   notifyDownloadsHint:
     '完了したときと、続けられなくなったときに、デスクトップの通知でお知らせします。',
 }

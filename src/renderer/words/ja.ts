@@ -1,7 +1,11 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { diagnosticsJa } from './diagnostics-ja.ts'
 import { libraryJa, networkJa } from './ja-files.ts'
+import { launcherJa } from './launcher-ja.ts'
+import { offersJa } from './offers-ja.ts'
+import { settingsJa } from './settings-ja.ts'
 
 /** What happened, and what the user can do. */
 export interface Explanation {
@@ -142,6 +146,26 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'モデルカタログのファイルを読み取れません。',
     todo: '「ことのは」用のカタログファイルかどうかを確かめてください。',
   }),
+  CATALOGUE_OLD: () => ({
+    what: 'このカタログは、付属のものより古いため使えません。',
+    todo: '新しいカタログのファイルを選んでください。',
+  }),
+  HUB_BUSY: () => ({
+    what: '配布元が混み合っているか、短い間に問い合わせが多すぎたため、断られました。',
+    todo: '数分待って、もう一度お試しください。アクセストークンを設定すると、制限が緩くなることがあります。',
+  }),
+  HUB_UNREACHABLE: (data) => ({
+    what: `配布元に接続できないため、${named(data) || '情報'}を取得できませんでした。`,
+    todo: 'ネットワークの接続と、設定の配布元のアドレスを確かめてください。入手済みのモデルはそのまま使えます。',
+  }),
+  GGUF_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、GGUF 形式のモデルはありません。`,
+    todo: '名前に「gguf」の付くリポジトリーを探すか、LLM-jp のモデルなら公式の重みから作ってください。',
+  }),
+  WEIGHTS_NOT_FOUND: (data) => ({
+    what: `${named(data) || 'このリポジトリー'}に、変換できる重みがありません。`,
+    todo: 'config.json と、safetensors または PyTorch の重みがあるリポジトリーかどうかを確かめてください。',
+  }),
   KIT_INVALID: (data) => ({
     what: `持ち込みキット${named(data)}が壊れているか、揃っていません。`,
     todo: 'すべてのファイルがあるかを確かめ、元のパソコンからもう一度コピーしてください。',
@@ -198,6 +222,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATA_IN_USE: () => ({
     what: 'データの保存先を、別の「ことのは」が使っています。',
     todo: 'もう一つの「ことのは」を終了してください。',
+  }),
+  DATA_NOT_FOUND: (data) => ({
+    what: `データの保存先${named(data)}が見つかりません。`,
+    todo: '外付けのディスクやネットワークドライブをつないでから、もう一度起動してください。',
   }),
   DATABASE_CORRUPT: () => ({
     what: '会話のデータベースが壊れています。',
@@ -499,14 +527,7 @@ export const ja = {
   modelFolder: 'モデルのフォルダー',
   openFolder: 'フォルダーを開く',
   reload: '再読み込み',
-  offers: 'LLM-jp のモデルを入手',
-  offersIntro:
-    'ボタンを押すと配布元（Hugging Face）に接続し、モデルのフォルダーへダウンロードします。それ以外に通信は行いません。',
-  offersOffline: '「完全オフライン」がオンです。ダウンロードするには、設定でオフにしてください。',
-  official: '公式',
-  lookUpFiles: 'ファイルを調べる',
-  onlyWeights: 'GGUF は公開されていません。下の「公式の重みから作る」で作れます。',
-  contextOf: (n: number) => `文脈 ${count(n)}`,
+  offer: offersJa,
   downloads: 'ダウンロード',
   downloadState: {
     queued: '順番を待っています',
@@ -538,6 +559,7 @@ export const ja = {
   convertFolder: 'フォルダーを選んで変換…',
   convertFolderName: 'フォルダー',
   converting: {
+    fetch: (name: string, percent: number) => `${name}：重みをダウンロードしています… ${percent} %`,
     hash: (name: string, percent: number) => `${name}：元のファイルを確認しています… ${percent} %`,
     write: (name: string, percent: number) => `${name}：変換しています… ${percent} %`,
   },
@@ -603,18 +625,18 @@ export const ja = {
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
 
+  diagnostics: diagnosticsJa,
+  launcherScreen: launcherJa,
+  settingsScreen: settingsJa,
   settings: '設定',
-  settingsReset: 'すべて初期値に戻す',
-  general: '一般',
   language: '言語',
-  theme: '表示',
+  theme: '配色',
   themes: { system: 'システムに合わせる', light: '明るい', dark: '暗い' },
   sendKey: '送信キー',
   sendKeys: {
     enter: 'Enter で送信',
     'mod-enter': (mod: string) => `${mod}+Enter で送信`,
   },
-  desktop: 'デスクトップ',
   startAtLogin: 'ログイン時に起動する',
   startAtLoginHint: 'ウィンドウを開かずに、トレイで待ちます。',
   closeToTray: '閉じてもトレイで動かし続ける',
@@ -625,15 +647,12 @@ export const ja = {
   launcherShortcutHint: 'クイック呼び出しを開くキーです。',
   launcherField: '質問',
   launcherPlaceholder: '何でも聞いてください',
-  launcherKeys: 'Enter で質問、Esc で閉じる',
   continueInMain: 'メイン画面で続ける',
   newQuestion: '新しい質問',
   record: 'キーを変更',
   recording: '新しいキーを押してください（Esc で取り消し）',
   recordRefused:
     'Ctrl、Alt、⌘ などから二つ以上と、英字・数字・スペースのどれかを同時に押してください。',
-  standardKeys: '既定に戻す',
-  running: 'モデルの動かし方',
   gpu: 'GPU',
   gpuHint: '通常は「自動」のままで、使える GPU を選びます。変更は次の読み込みから有効です。',
   gpus: {
@@ -650,7 +669,6 @@ export const ja = {
   snapshotGigabytes: '会話をすぐに再開するための保存領域（GB）',
   snapshotGigabytesHint:
     'モデルが会話を読み終えた状態をデータフォルダーに残し、アプリを終了した後でも読み直さずに続けられるようにします。いっぱいになると古いものから消え、会話を削除するとその状態も消えます。0 にすると残しません。1.8B のモデルで 3,000 トークンの会話なら約 0.6 GB です。',
-  answers: '回答の作り方',
   recommended: '推奨値',
   temperature: '温度',
   temperatureHint: '0 に近いほど堅実に、大きいほど多様になります（0〜2）。',
@@ -679,7 +697,6 @@ export const ja = {
   },
   reasoningEffort: '考える長さ',
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
-  samplingHint: '空欄なら、モデルごとの推奨値を使います。',
   exchange: {
     title: '会話の書き出しと読み込み',
     exportAs: {
@@ -713,7 +730,6 @@ export const ja = {
   },
   dataFolder: 'データの保存先',
   privacyNote: '会話と設定は、すべてこのフォルダーに保存され、外部には送信されません。',
-  version: 'バージョン',
   outOfRange: (low: number, high: number) =>
     `${count(low)} から ${count(high)} までの数を入力してください`,
   settingsProblems: '設定ファイルに、そのままでは使えない項目がありました。',

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { Check, Download } from 'lucide-react'
+import type { Offer, OfferedFile } from '../../contract/offer.ts'
+import { useHost } from '../host/host.ts'
+import { Button } from '../ui/button.tsx'
+import { useWords } from '../words/use-words.ts'
+
+/** Fetches an offered file; says so instead where it is there already or under way. */
+export function DownloadButton({
+  offer,
+  file,
+  size,
+  strong = false,
+  attempt,
+}: {
+  offer: Offer
+  file: OfferedFile
+  /** Bytes, estimated where they are not known. */
+  size: number | null
+  strong?: boolean
+  attempt: (call: Promise<unknown>) => void
+}) {
+  const words = useWords()
+  const { client } = useHost()
+  const has = useInstalled()
+  const { repo, path, quantization } = file
+  if (has(repo, path))
+    return (
+      <span className="inline-flex min-h-9 items-center gap-1 px-2 text-leaf text-sm">
+        <Check size={15} aria-hidden />
+        {words.offer.installed}
+      </span>
+    )
+  const shown = file.size === null ? words.offer.about : words.bytes
+  return (
+    <Button
+      look={strong ? 'strong' : 'plain'}
+      aria-label={words.offer.downloadOf(offer.name, quantization)}
+      title={`${repo}/${path}`}
+      onClick={() => attempt(client.offers.download({ modelId: offer.id, repo, path }))}
+    >
+      <Download size={15} aria-hidden />
+      {words.offer.download}
+      {size !== null && <span className="text-xs opacity-80">{shown(size)}</span>}
+    </Button>
+  )
+}
+
+/** Whether a file of a repository is in the model folder: there, it has the name that downloads give. */
+export function useInstalled(): (repo: string, path: string) => boolean {
+  const { queries } = useHost()
+  const { data } = useQuery(queries.models.list.queryOptions())
+  const ids = new Set(data?.models.map(({ id }) => id))
+  return (repo, path) => ids.has(`${repo}/${path.slice(path.lastIndexOf('/') + 1)}`)
+}

@@ -1,0 +1,18 @@
+/** The launcher. */
+export const launcherJa = {
+  keys: (mod: string) => `${mod}+Shift+V でクリップボードを資料に、/ で定型文、Esc で閉じる`,
+  insert: 'コピーして戻る',
+  insertHint: (mod: string) =>
+    `回答をクリップボードに入れて閉じます。元のアプリで貼り付けてください（${mod}+I）`,
+  addClipboard: 'クリップボードの文章を資料にする',
+  prompts: '定型文',
+  keepOpen: 'ほかのウィンドウを使っても閉じない（ファイルをドラッグするときなど）',
+  drop: 'ここに放すと、その内容について質問できます',
+  materials: '資料',
+  clipboard: 'クリップボード',
+  clipboardEmpty: 'クリップボードに文章がありません。',
+  notText: (name: string) =>
+    `「${name}」は、ここでは資料にできません（文字だけの 2 MB までのファイルを使えます）。`,
+  characters: (n: number) => `${n.toLocaleString('ja-JP')} 字`,
+  removeMaterial: (name: string) => `資料「${name}」を外す`,
+}
