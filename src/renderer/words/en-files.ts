@@ -117,6 +117,8 @@ export const networkEn: typeof networkJa = {
     'Usually there is no need to change it. If your organisation has a mirror, enter its address.',
   hubInvalid: 'Enter an address that begins with https://.',
   proxy: 'Proxy',
+  proxyHint: 'For networks that reach the outside only through a proxy.',
+  proxyTerms: 'network connection',
   proxies: { system: 'As the system', manual: 'Manual', none: 'None' },
   systemProxy: (address) =>
     address === null ? 'The system uses no proxy now.' : `The system uses ${address} now.`,

@@ -121,6 +121,8 @@ export const networkJa = {
   hubHint: '通常は変える必要はありません。組織内に写し（ミラー）があれば、そのアドレスを入れます。',
   hubInvalid: 'https:// で始まるアドレスを入力してください。',
   proxy: 'プロキシー',
+  proxyHint: '組織のネットワークで、外部への接続にプロキシーが要るときに使います。',
+  proxyTerms: '代理 ネットワーク ぷろきし',
   proxies: { system: 'システムに合わせる', manual: '手動', none: '使わない' },
   systemProxy: (address: string | null) =>
     address === null
