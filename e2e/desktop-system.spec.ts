@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { appOf, electronCommand, expect, test } from './hosts.ts'
-import { answerDialogs, begin } from './journey.ts'
+import { answerDialogs, ask, begin } from './journey.ts'
 
 const root = join(import.meta.dirname, '..')
 const starter = join(root, 'resources/starter-model.gguf')
@@ -85,3 +85,46 @@ if (process.platform !== 'darwin')
     )
     expect(visible).toEqual([false])
   })
+
+test('a long answer is told only while another program is in front', async ({ host, page }) => {
+  const app = appOf(host)
+  await begin(page)
+  await app.evaluate(({ Notification }) => {
+    const told: unknown[] = []
+    Object.assign(globalThis, { told })
+    Notification.prototype.show = function () {
+      told.push(this)
+    }
+    // Time passes so fast that every answer takes long.
+    const real = Date.now
+    const begun = real()
+    Date.now = () => begun + (real() - begun) * 1000
+  })
+  const told = () =>
+    app.evaluate(() => Array.from(Reflect.get(globalThis, 'told'), (one) => Object(one).title))
+
+  await ask(page, 'こんにちは')
+  expect(await told()).toEqual([])
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.blur())
+  await ask(page, 'こんにちは')
+  await expect.poll(told).toEqual(['回答ができました'])
+  await app.evaluate(() => Reflect.get(globalThis, 'told')[0].emit('click'))
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null))
+    .toBe(true)
+})
+
+test('the menu leads to the settings and to the diagnostics', async ({ host, page }) => {
+  const app = appOf(host)
+  await begin(page)
+  const choose = (label: string) =>
+    app.evaluate(({ Menu }, wanted) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? [])
+      items?.find((item) => item.label === wanted)?.click()
+    }, label)
+  await choose('設定…')
+  await expect(page.getByRole('dialog', { name: '設定' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await choose('診断')
+  await expect(page.getByRole('heading', { name: '診断', level: 1 })).toBeVisible()
+})

@@ -1,7 +1,14 @@
 // What `import … from 'electron'` gives in the main process: only what Kotonoha uses.
 import { application } from './app.ts'
 
-export { clipboard, dialog, globalShortcut, Menu, nativeTheme, shell } from './desktop.ts'
+export {
+  clipboard,
+  dialog,
+  globalShortcut,
+  Menu,
+  nativeTheme,
+  shell,
+} from './desktop.ts'
 export { ipcMain } from './ipc.ts'
 export { Notification } from './notification.ts'
 export { MessageChannelMain } from './ports.ts'

@@ -7,17 +7,19 @@ import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { ImportHow } from '../contract/library.ts'
+import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
-import { CatalogueStore } from '../models/catalogue-store.ts'
+import { CATALOGUE_FILE, CatalogueStore } from '../models/catalogue-store.ts'
 import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
 import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { LinkedFiles } from '../models/linked-files.ts'
-import { Lookups } from '../models/lookups.ts'
+import { LOOKUPS_FILE, Lookups } from '../models/lookups.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
+import { SPEEDS_FILE } from '../models/speeds.ts'
 import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
@@ -26,6 +28,7 @@ import { personalHere } from './anonymous.ts'
 import { CONNECTION_FILES, Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import { DiagnosticsService } from './diagnostics.ts'
+import { DroppedFiles } from './dropped-files.ts'
 import { Fitness } from './fitness.ts'
 import { MODEL_RECORDS, openLibrary } from './library.ts'
 import { type AppRouter, createRouter } from './router.ts'
@@ -62,6 +65,8 @@ export interface App {
   readonly publish: (event: AppEvent) => void
   /** Brings in model files, without moving the originals. @throws KotonohaError FILES_BUSY */
   addModels(paths: readonly string[], how: ImportHow): void
+  /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
+  takeDropped(paths: readonly string[]): string[]
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -117,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = () => connections.access()
   const records = new FileRecords(dataFolder)
   const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
+  addToManifest(dataFolder, [CATALOGUE_FILE, LOOKUPS_FILE, SPEEDS_FILE])
   const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
   const fitness = new Fitness({
     dataFolder,
@@ -142,7 +148,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await downloads.start()
   const loading = new ModelLoading(models, engine, current)
-  const turns = new Turns({ store, engine, loading, settings: current, publish })
+  addToManifest(dataFolder, DOCUMENT_FILES)
+  const documents = new DocumentLibrary({
+    store: store.documents(),
+    dataFolder,
+    onChange: () => publish({ type: 'documents-changed' }),
+  })
+  const dropped = new DroppedFiles()
+  const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
 
   const {
     library,
@@ -179,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const close = async () => {
     await closeLibrary()
     await turns.close()
+    await documents.close()
     await conversion.cancel()
     await downloads.close()
     await network.disconnect()
@@ -241,6 +255,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       connections,
       engine,
       loading,
+      documents,
+      dropped,
       turns,
       completion: new Completion({
         engine,
@@ -260,6 +276,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     publish,
     addModels: (paths, how) => library.import(paths, how),
+    takeDropped: (paths) => dropped.take(paths),
     close: closeOnce,
   }
 }

@@ -25,6 +25,8 @@ export interface Desktop {
    * without it, the environment's counts.
    */
   readonly systemProxy?: (url: URL) => Promise<string>
+  /** Asks for files, or on some systems folders too; empty when cancelled. */
+  pickDocuments(): Promise<readonly string[]>
   /** Asks for a folder to move the data to; null when cancelled. */
   pickDataFolder(): Promise<string | null>
   /** Starts the program anew; a host that cannot only ends. */
@@ -50,6 +52,7 @@ export const noDesktop: Desktop = {
   pickModels: async () => [],
   pickWeights: async () => null,
   pickFolder: async () => null,
+  pickDocuments: async () => [],
   pickDataFolder: async () => null,
   restart: () => {},
 }

@@ -1,5 +1,5 @@
 // From the catalogue to a model that answers, over a hub on this machine.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -80,4 +80,37 @@ it('knows only what the catalogue names', async () => {
   await expect(client.offers.download(missing)).rejects.toMatchObject({
     data: { code: 'DOWNLOAD_NOT_FOUND' },
   })
+})
+
+it('says how everything would run on this machine', async () => {
+  const fits = await client.offers.fits()
+  expect(fits.machine.ram.total).toBeGreaterThan(0)
+  expect(fits.installed).toMatchObject([{ modelId: 'starter', fit: { contextSize: 2048 } }])
+  expect(fits.conversions).toMatchObject([{ modelId: 'small', targets: [{}, {}, {}] }])
+  const q4 = fits.conversions[0]?.targets.find(({ to }) => to === 'q4_k_m')
+  expect(q4?.size).toBeLessThan(fits.conversions[0]?.weights ?? 0)
+})
+
+it('makes a model of official weights, and removes them if told so', async () => {
+  const golden = join(import.meta.dirname, '../llmjp/convert/golden/gpt2')
+  const files = readdirSync(golden).map((name) => [name, readFileSync(join(golden, name))] as const)
+  hub.more.set('llm-jp/llm-jp-1.3b-v1.0', new Map(files))
+  const make = async (to: 'f16' | 'q8_0', discard: boolean) => {
+    const events = await client.events()
+    await client.models.convertOfficial({ modelId: 'small', to, discard })
+    for await (const event of events)
+      if (event.type === 'conversion-changed' && event.state.status !== 'running')
+        return event.state
+    return undefined
+  }
+  const modelId = 'llm-jp-1.3b-v1.0-F16.gguf'
+  expect(await make('f16', false)).toEqual({ status: 'done', modelId })
+  expect(await client.models.weights()).toBeGreaterThan(100_000)
+  expect(await make('q8_0', true)).toMatchObject({ status: 'done' })
+  expect(await client.models.weights()).toBe(0)
+  const { models } = await client.models.list()
+  expect(models.map(({ id }) => id)).toContain(modelId)
+  await expect(
+    client.models.convertOfficial({ modelId: 'none', to: 'f16', discard: true }),
+  ).rejects.toMatchObject({ data: { code: 'MODEL_NOT_FOUND' } })
 })

@@ -7,7 +7,7 @@ import {
   type WeightsRequest,
 } from '../models/official-weights.ts'
 import { openSettings } from '../store/settings.ts'
-import { defaultDataFolder } from './data-folder.ts'
+import { dataFolderInUse, defaultDataFolder } from './data-folder.ts'
 
 export type { WeightsProgress } from '../models/official-weights.ts'
 
@@ -17,7 +17,7 @@ export type { WeightsProgress } from '../models/official-weights.ts'
  */
 export async function fetchOfficialWeights(
   request: Omit<WeightsRequest, 'network' | 'access'>,
-  dataFolder = defaultDataFolder(),
+  dataFolder = dataFolderInUse(defaultDataFolder()),
 ): Promise<OfficialWeights> {
   mkdirSync(dataFolder, { recursive: true })
   const { settings } = openSettings(dataFolder).read()

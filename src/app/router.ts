@@ -4,6 +4,7 @@ import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Downloads } from '../models/downloads.ts'
 import type { FileWork } from '../models/file-work.ts'
@@ -16,6 +17,7 @@ import type { Store } from '../store/store.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
+import type { DroppedFiles } from './dropped-files.ts'
 import { os } from './implementer.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
@@ -37,6 +39,8 @@ export interface Services extends OfferServices, WeightsServices {
   readonly connections: Connections
   readonly engine: EngineClient
   readonly loading: ModelLoading
+  readonly documents: DocumentLibrary
+  readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
   /** Removes what is kept of KV caches beyond what the settings allow. */
@@ -53,7 +57,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { downloads, engine, loading, turns, completion } = services
+  const { downloads, engine, loading, documents, dropped, turns, completion } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -111,7 +115,9 @@ export function createRouter(services: Services) {
         changed(id)
       }),
       fork: os.conversations.fork.handler(({ input }) => {
+        const { conversationId } = store.readMessage(input.messageId)
         const id = store.forkConversation(input.messageId)
+        documents.copyConversation(conversationId, id)
         changed(id)
         return { id }
       }),
@@ -188,6 +194,34 @@ export function createRouter(services: Services) {
     },
     ...libraryRoutes(services),
     ...networkRoutes(services.connections),
+    documents: {
+      list: os.documents.list.handler(({ input }) => documents.list(input)),
+      pick: os.documents.pick.handler(async ({ input }) => ({
+        added: await documents.add(await desktop.pickDocuments(), input),
+      })),
+      addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
+        added: await documents.add(dropped.give(tickets), home),
+      })),
+      beginUpload: os.documents.beginUpload.handler(async ({ input: { bytes, ...file } }) => ({
+        uploadId: await documents.beginUpload(file, Buffer.from(bytes, 'base64')),
+      })),
+      upload: os.documents.upload.handler(({ input: { uploadId, offset, bytes } }) =>
+        documents.upload(uploadId, offset, Buffer.from(bytes, 'base64')),
+      ),
+      cancelUpload: os.documents.cancelUpload.handler(({ input }) =>
+        documents.uploads.cancel(input.uploadId),
+      ),
+      share: os.documents.share.handler(({ input: { ids, home } }) => documents.share(ids, home)),
+      remove: os.documents.remove.handler(({ input: { id, home } }) => documents.remove(id, home)),
+      readAgain: os.documents.readAgain.handler(({ input }) => documents.readAgain(input.id)),
+      pause: os.documents.pause.handler(({ input }) => documents.pause(input.paused)),
+      page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
+        documents.page(id, which, at),
+      ),
+      search: os.documents.search.handler(({ input: { query, home, limit } }) =>
+        documents.search(query, home, limit),
+      ),
+    },
     engine: {
       state: os.engine.state.handler(() => engine.state),
       load: os.engine.load.handler(async ({ input }) => {

@@ -1,12 +1,22 @@
-import type { Conversation, Generation, MessageState, Sampling } from '../contract/conversation.ts'
+import type {
+  Conversation,
+  Generation,
+  Message,
+  MessageState,
+  Sampling,
+} from '../contract/conversation.ts'
 import { failureOf } from '../contract/errors.ts'
+import type { UsedPassage } from '../contract/material.ts'
+import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient, GenerateResult } from '../engine/client.ts'
 import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import type { Store } from '../store/store.ts'
 import type { FittedPrompt } from './context.ts'
 import type { LiveAnswer } from './live-answer.ts'
+import { LiveGrounding } from './live-grounding.ts'
 import type { ModelLoading } from './loading.ts'
+import { fitMaterial, mostPassages } from './material.ts'
 import type { Prompting } from './prompting.ts'
 import { exchangesOf } from './thread.ts'
 
@@ -17,23 +27,32 @@ interface Services {
   readonly store: Store
   readonly engine: EngineClient
   readonly loading: ModelLoading
+  readonly documents: AskedDocuments
 }
+
+/** What answers need of the documents. */
+export type AskedDocuments = Pick<
+  DocumentLibrary,
+  'settled' | 'isAsked' | 'find' | 'beginConversation'
+>
 
 /** Writes one answer: loads the model, fits the prompt, generates, and records how it was made. */
 export class Answering {
   readonly #store: Store
   readonly #engine: EngineClient
   readonly #loading: ModelLoading
+  readonly #documents: AskedDocuments
   readonly #prompting: Prompting
 
-  constructor({ store, engine, loading }: Services, prompting: Prompting) {
+  constructor({ store, engine, loading, documents }: Services, prompting: Prompting) {
     this.#store = store
     this.#engine = engine
     this.#loading = loading
+    this.#documents = documents
     this.#prompting = prompting
   }
 
-  /** Loads, fits, generates, records. Ends the answer in any case; never throws. */
+  /** Looks into the documents, loads, fits, generates, records. Ends the answer in any case; never throws. */
   async write(answer: LiveAnswer, signal: AbortSignal): Promise<void> {
     let generation: Generation | null = answer.message.generation
     try {
@@ -42,17 +61,27 @@ export class Answering {
       const conversation = this.#store.inForce(
         this.#store.readConversation(conversationId).conversation,
       )
+      const question = parentId ? this.#store.thread(parentId) : []
+      const passages = await this.#passagesFor(answer.message, question, signal)
+      if (!passages) return await answer.finish({ status: 'nothing-found' }, null)
       const model = await abortable(
         this.#loading.ensure(modelId ?? this.#loading.modelIdOf(conversation)),
         signal,
       )
       const format = model.format()
       const sampling = this.#prompting.samplingFor(model, conversation)
-      const question = parentId ? this.#store.thread(parentId) : []
       const written = answer.message.text === '' ? [] : [answer.message]
       const exchanges = exchangesOf([...question, ...written])
-      const fitted = await this.#prompting.fit(model, exchanges, conversation)
-      const result = await this.#generate(answer, format, fitted, sampling, signal)
+      const { limit } = this.#prompting.budgetFor(model, conversation)
+      const worth = passages.slice(0, mostPassages(limit))
+      const { fitted, given } = await fitMaterial(exchanges, worth, (some) =>
+        this.#prompting.fit(model, some, conversation),
+      )
+      if (given.length > 0) answer.give(given)
+      const grounding = new LiveGrounding(answer, given)
+      const result = await this.#generate(answer, format, fitted, sampling, signal, () =>
+        grounding.grew(),
+      ).finally(() => grounding.ended())
       generation = this.#record(model, conversation, sampling, fitted, result)
       await answer.finish(stateAfter(result, signal), generation)
     } catch (error) {
@@ -63,12 +92,32 @@ export class Answering {
     }
   }
 
+  /**
+   * The passages that an answer is to be given: those it had when it is continued, else what the
+   * documents of its conversation have. Undefined when they have nothing of what is asked.
+   */
+  async #passagesFor(
+    { conversationId, material }: Message,
+    thread: readonly Message[],
+    signal: AbortSignal,
+  ): Promise<readonly UsedPassage[] | undefined> {
+    if (material) return material.passages
+    await this.#documents.settled(conversationId, signal)
+    const question = thread.at(-1)?.text
+    if (question === undefined || !this.#documents.isAsked(conversationId)) return []
+    const before = thread.findLast(({ role }, at) => role === 'user' && at < thread.length - 1)
+    const finding = this.#documents.find(conversationId, question, before?.text)
+    if (finding.found === 'nothing') return undefined
+    return finding.found === 'no-question' ? [] : finding.passages
+  }
+
   async #generate(
     answer: LiveAnswer,
     format: PromptFormat,
     fitted: FittedPrompt,
     sampling: Sampling,
     signal: AbortSignal,
+    onGrown: () => void,
   ): Promise<GenerateResult> {
     const reader = format.createAnswerReader(answer.message.text !== '')
     const stopText = new AbortController()
@@ -78,6 +127,7 @@ export class Answering {
     ) => {
       answer.grow('reasoning', read.reasoning, progress)
       answer.grow('text', read.text, progress)
+      if (read.text !== '') onGrown()
     }
     let progress = { tokens: 0, elapsedMs: 0 }
     const result = await this.#engine.generate({

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Generation, Message, MessageState } from '../contract/conversation.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { Grounds, UsedPassage } from '../contract/material.ts'
 import type { Store } from '../store/store.ts'
 
 /** A streaming answer is on disk after at most this many milliseconds. */
@@ -50,6 +52,27 @@ export class LiveAnswer {
     })
   }
 
+  /** Notes the passages that the answer is given to read. */
+  give(passages: readonly UsedPassage[]): void {
+    this.#message = { ...this.#message, material: { passages: [...passages], sentences: [] } }
+    this.#unsaved = true
+    this.#publish({ type: 'message-changed', message: this.#message })
+  }
+
+  /** Notes what of the answer rests on what of its passages. */
+  ground(sentences: readonly Grounds[]): void {
+    const { conversationId, id: messageId, material } = this.#message
+    if (!material || isDeepStrictEqual(material.sentences, sentences)) return
+    this.#message = { ...this.#message, material: { ...material, sentences: [...sentences] } }
+    this.#unsaved = true
+    this.#publish({
+      type: 'message-grounded',
+      conversationId,
+      messageId,
+      sentences: [...sentences],
+    })
+  }
+
   /** Ends the answer. It stays readable here until it is on disk; resolves then. */
   async finish(state: MessageState, generation: Generation | null): Promise<void> {
     this.#message = { ...this.#message, state, generation }
@@ -65,11 +88,11 @@ export class LiveAnswer {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (!this.#unsaved) return true
-    const { id, text, reasoning, state, generation } = this.#message
+    const { id, text, reasoning, state, generation, material } = this.#message
     try {
       this.#store.updateMessage(
         id,
-        this.#settled ? { text, reasoning, state, generation } : { text, reasoning },
+        this.#settled ? { text, reasoning, state, generation, material } : { text, reasoning },
       )
       this.#unsaved = false
       return true

@@ -13,7 +13,7 @@ import type { AppEvent } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
-import { Answering, CLOSING } from './answering.ts'
+import { Answering, type AskedDocuments, CLOSING } from './answering.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
@@ -26,12 +26,15 @@ export interface NewConversation {
   readonly modelId: string | null
   readonly systemInstruction: string | null
   readonly sampling: SamplingChoice
+  /** Documents that were put down for it. */
+  readonly documentIds?: readonly string[] | undefined
 }
 
 interface Services {
   readonly store: Store
   readonly engine: EngineClient
   readonly loading: ModelLoading
+  readonly documents: AskedDocuments
   readonly settings: () => Settings
   readonly publish: (event: AppEvent) => void
 }
@@ -146,14 +149,19 @@ export class Turns {
     return started(answer)
   }
 
-  /** Writes on where an answer was stopped, cut off, interrupted or failed. */
+  /**
+   * Writes on where an answer was stopped, cut off, interrupted or failed. One for which nothing was
+   * found in the documents is written without them.
+   */
   async continue(messageId: string): Promise<TurnStarted> {
     const { store } = this.#services
     const old = await this.#answer(messageId)
     if (old.state.status === 'complete') throw new KotonohaError('INVALID_INPUT')
     const state: MessageState = { status: 'streaming' }
-    store.updateMessage(old.id, { state })
-    const answer = { ...old, state }
+    const material =
+      old.state.status === 'nothing-found' ? { passages: [], sentences: [] } : old.material
+    store.updateMessage(old.id, { state, material })
+    const answer = { ...old, state, material }
     this.#announce(answer)
     this.#start(answer)
     return started(answer)
@@ -227,12 +235,13 @@ export class Turns {
   }
 
   #begin(
-    { folderId, modelId, systemInstruction, sampling }: NewConversation,
+    { folderId, modelId, systemInstruction, sampling, documentIds = [] }: NewConversation,
     kind: ConversationKind = 'chat',
   ): Conversation {
-    const { store } = this.#services
+    const { store, documents } = this.#services
     const conversation = store.createConversation({ modelId, kind, folderId })
     store.updateConversation(conversation.id, { systemInstruction, sampling })
+    documents.beginConversation(conversation.id, documentIds)
     return { ...conversation, systemInstruction, sampling }
   }
 
@@ -294,6 +303,7 @@ function blank(
     reasoning: '',
     state: { status: 'streaming' },
     generation: null,
+    material: null,
   }
 }
 

@@ -12,6 +12,15 @@ import {
 import { ConversionState, ConversionTarget } from './conversion.ts'
 import { DataContents, DataFolderState } from './data-folder.ts'
 import { Diagnostics, SelfCheck } from './diagnostics.ts'
+import {
+  DocumentHit,
+  DocumentHome,
+  DocumentList,
+  DocumentPage,
+  MAX_ADDED,
+  MAX_DOCUMENT,
+  UPLOAD_PIECE,
+} from './document.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -41,6 +50,8 @@ export const MAX_MESSAGE_LENGTH = 2_000_000
 const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
+/** Bytes of a file, in base64. */
+const Piece = z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4)
 const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
 /** The ids of the messages that a turn created. */
@@ -147,6 +158,8 @@ export const contract = {
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
+          /** Of the documents put down for the conversation that begins, those that go with it. */
+          documentIds: z.array(Id).max(MAX_ADDED).default([]),
         }),
       )
       .output(TurnStarted),
@@ -163,7 +176,10 @@ export const contract = {
       .output(z.object({ conversationId: Id })),
     /** Answers the same question again, as a new branch beside the given answer. */
     regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
-    /** Continues an answer that was stopped, cut off or interrupted, in the same message. */
+    /**
+     * Continues an answer that was stopped, cut off or interrupted, in the same message. One for
+     * which nothing was found in the documents is written without them.
+     */
     continue: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
     stop: procedure.input(z.object({ conversationId: Id })).output(nothing),
     measure: procedure
@@ -301,6 +317,69 @@ export const contract = {
     removeCertificate: procedure.input(z.object({ fingerprint: z.string() })).output(nothing),
     /** Connects to the hub and says how that went. */
     test: procedure.output(NetworkTest),
+  },
+  /** Documents of conversations, and the library of them (資料棚). */
+  documents: {
+    list: procedure.input(DocumentHome).output(DocumentList),
+    /** Desktop: asks for files by the system's dialog. Tells how many were added. */
+    pick: procedure.input(DocumentHome).output(z.object({ added: z.number().int() })),
+    /** Desktop: adds files that were dropped on the page, by the tickets its preload was given. */
+    addDropped: procedure
+      .input(z.object({ tickets: z.array(Id).min(1).max(MAX_ADDED), home: DocumentHome }))
+      .output(z.object({ added: z.number().int() })),
+    /** A file that the page has, beginning with its first bytes; the rest follows in order. */
+    beginUpload: procedure
+      .input(
+        z.object({
+          name: z.string().min(1).max(1000),
+          size: z.number().int().min(0).max(MAX_DOCUMENT),
+          home: DocumentHome,
+          bytes: Piece,
+        }),
+      )
+      .output(z.object({ uploadId: Id })),
+    upload: procedure
+      .input(
+        z.object({
+          uploadId: Id,
+          offset: z.number().int().min(0),
+          bytes: Piece,
+        }),
+      )
+      .output(nothing),
+    cancelUpload: procedure.input(z.object({ uploadId: Id })).output(nothing),
+    /** Puts documents into another home as well. */
+    share: procedure
+      .input(z.object({ ids: z.array(Id).max(MAX_ADDED), home: DocumentHome }))
+      .output(nothing),
+    /** Takes one out of a home; it is forgotten when that was its last, which also ends its reading. */
+    remove: procedure.input(z.object({ id: Id, home: DocumentHome })).output(nothing),
+    /** Reads one again, e.g. after its file was mended. */
+    readAgain: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Lets the reading of all that waits rest, or go on. */
+    pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
+    /** What was read of a page, around an offset in it. */
+    page: procedure
+      .input(
+        z.object({
+          id: Id,
+          /** From 0; or else by the page's number, as places have it. */
+          index: z.number().int().min(0).nullable().default(null),
+          number: z.number().int().positive().nullable().default(null),
+          at: z.number().int().min(0).default(0),
+        }),
+      )
+      .output(DocumentPage),
+    /** Passages that hold a text, or else speak of it; in all documents when no home is given. */
+    search: procedure
+      .input(
+        z.object({
+          query: z.string().max(1000),
+          home: DocumentHome.nullable().default(null),
+          limit: z.number().int().min(1).max(200).default(50),
+        }),
+      )
+      .output(z.array(DocumentHit)),
   },
   engine: {
     state: procedure.output(EngineState),

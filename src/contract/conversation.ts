@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Backend } from './engine.ts'
 import { Failure } from './errors.ts'
+import { Material } from './material.ts'
 
 export const Id = z.string().min(1).max(200)
 
@@ -59,6 +60,8 @@ export const MessageState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('cut-off') }),
   /** The program ended while it was being written. */
   z.object({ status: z.literal('interrupted') }),
+  /** The documents say nothing of what was asked, so nothing was written. */
+  z.object({ status: z.literal('nothing-found') }),
   z.object({ status: z.literal('failed'), failure: Failure }),
 ])
 export type MessageState = z.infer<typeof MessageState>
@@ -77,6 +80,8 @@ export const Message = z.object({
   state: MessageState,
   /** Null for a user's message, and until an answer has begun. */
   generation: Generation.nullable(),
+  /** Passages of documents that an answer was given; null: it was given none. */
+  material: Material.nullable().default(null),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
 })

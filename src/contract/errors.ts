@@ -62,6 +62,9 @@ export const ErrorCode = z.enum([
   'MESSAGE_EMPTY',
   'CONTEXT_FULL',
   'BUSY',
+  // documents
+  'DOCUMENT_NOT_FOUND',
+  'DOCUMENT_TOO_LARGE',
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',

@@ -7,6 +7,7 @@ import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { LauncherState } from './launcher.ts'
 import { FileWorkState } from './library.ts'
+import { Grounds } from './material.ts'
 import { Settings } from './settings.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
@@ -27,6 +28,14 @@ export const AppEvent = z.discriminatedUnion('type', [
     tokens: z.number().int(),
     elapsedMs: z.number(),
   }),
+  /** More is known of what an answer under way rests on. */
+  z.object({
+    type: z.literal('message-grounded'),
+    conversationId: Id,
+    messageId: Id,
+    sentences: z.array(Grounds),
+  }),
+  z.object({ type: z.literal('documents-changed') }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   /** Other models can be had, or more is known of them. */

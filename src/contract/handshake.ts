@@ -5,11 +5,20 @@
 /** The page asks its preload, and the preload the host, for a port. Also the IPC channel's name. */
 export const PORT_WANTED = 'kotonoha:port-wanted'
 
-/** The preload tells the host of files that were dropped on the page. An IPC channel's name. */
-export const FILES_DROPPED = 'kotonoha:files-dropped'
+/** The preload tells the host of model files that were dropped on the page. An IPC channel's name. */
+export const MODELS_DROPPED = 'kotonoha:models-dropped'
 
 /** Comes with the port. */
 export const PORT_GIVEN = 'kotonoha:port-given'
+
+/**
+ * The page hands its preload files that were dropped on it: `{ type, request, files }`. The preload
+ * passes on where they lie, which the page never learns. Also the IPC channel's name.
+ */
+export const FILES_DROPPED = 'kotonoha:files-dropped'
+
+/** The answer, `{ type, request, tickets }`: a ticket for each file, null for one that lies nowhere. */
+export const FILES_TAKEN = 'kotonoha:files-taken'
 
 /** The subprotocol that the web host speaks. */
 export const WEB_PROTOCOL = 'kotonoha'

@@ -44,6 +44,8 @@ export const Settings = z.object({
   toldOfTray: z.boolean(),
   /** Desktop: starts at login, without a window. */
   startAtLogin: z.boolean(),
+  /** Desktop: tells of long answers that end while another program is in front. */
+  notifyAnswers: z.boolean(),
   /** Desktop: whether the launcher can be called. */
   launcher: z.boolean(),
   /** The keys that call it. Null: the system's default. */
@@ -72,6 +74,7 @@ export const defaultSettings: Settings = {
   closeToTray: true,
   toldOfTray: false,
   startAtLogin: false,
+  notifyAnswers: true,
   launcher: true,
   launcherShortcut: null,
 }

@@ -1,9 +1,9 @@
+import { posix } from 'node:path'
 import { PageWriter, type ReadDocument } from './document.ts'
-import { requiredPart } from './office-parts.ts'
+import { mainPart, requiredPart } from './office-parts.ts'
 import { childrenOf, descendantsOf, type Element, parseXml } from './xml.ts'
 import type { Zip } from './zip.ts'
 
-const DOCUMENT = 'word/document.xml'
 /** Elements whose text is not the document's: deleted text, field codes, readings of ruby. */
 const SILENT = new Set(['del', 'instrText', 'delText', 'rt', 'Fallback', 'moveFrom'])
 
@@ -12,8 +12,10 @@ const SILENT = new Set(['del', 'instrText', 'delText', 'rt', 'Fallback', 'moveFr
  * @throws DocumentProblem
  */
 export function readDocx(zip: Zip): ReadDocument {
-  const body = childrenOf(requiredPart(zip, DOCUMENT), 'body')
-  const levels = headingLevels(zip)
+  const main = mainPart(zip, 'word/document.xml')
+  const folder = posix.dirname(main)
+  const body = childrenOf(requiredPart(zip, main), 'body')
+  const levels = headingLevels(zip.readText(`${folder}/styles.xml`))
   const page = new PageWriter()
   let title: string | undefined
   const write = (element: Element): void => {
@@ -38,16 +40,15 @@ export function readDocx(zip: Zip): ReadDocument {
     } else for (const child of childrenOf(element)) write(child)
   }
   body.forEach(write)
-  for (const part of ['word/footnotes.xml', 'word/endnotes.xml']) {
-    const xml = zip.readText(part)
+  for (const part of ['footnotes.xml', 'endnotes.xml']) {
+    const xml = zip.readText(`${folder}/${part}`)
     if (xml) for (const note of descendantsOf(parseXml(xml), 'p')) page.paragraph(textIn(note))
   }
   return { title, pages: [page.page()] }
 }
 
 /** Outline levels of styles, from 1. */
-function headingLevels(zip: Zip): ReadonlyMap<string, number> {
-  const xml = zip.readText('word/styles.xml')
+function headingLevels(xml: string | undefined): ReadonlyMap<string, number> {
   if (!xml) return new Map()
   return new Map(
     childrenOf(parseXml(xml), 'style').flatMap((style) => {

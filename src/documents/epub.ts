@@ -26,11 +26,19 @@ export function readEpub(zip: Zip): ReadDocument {
     const href = items.get(attributes.get('idref') ?? '')
     const name = href && posix.normalize(posix.join(posix.dirname(path), decoded(href)))
     const html = name && zip.readText(name)
-    return html ? readHtml(html).pages.map((page) => ({ ...page, number: index + 1 })) : []
+    return html ? readHtml(opened(html)).pages.map((page) => ({ ...page, number: index + 1 })) : []
   })
   if (pages.length === 0) throw new DocumentProblem('corrupt', 'a book without chapters')
   const [title] = descendantsOf(book, 'title').map(textOf)
   return { title, pages }
+}
+
+/** Empty elements of XHTML as HTML writes them: else a `<title/>` would take all text for its own. */
+function opened(xhtml: string): string {
+  return xhtml.replace(
+    /<(title|script|style|textarea|iframe|object|p|div|span|a|td|th|li|i|b|em)((?:\s[^<>]*)?)\/>/gi,
+    '<$1$2></$1>',
+  )
 }
 
 function decoded(href: string): string {

@@ -157,6 +157,48 @@ describe('Office', () => {
     expect(found.map(({ text, place }) => [place.page, text])).toEqual([[2, '本文。']])
   })
 
+  it('reads parts by the names and prefixes that other programs give them, in UTF-16 too', async () => {
+    const relations = (type: string, target: string) =>
+      `<Relationships><Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/></Relationships>`
+    const [word] = await passages(
+      '別.docx',
+      zipOf({
+        '_rels/.rels': relations('officeDocument', '/word/document2.xml'),
+        'word/document2.xml': Buffer.from(
+          `\ufeff<w:document ${W}><w:body>${paragraph('本文。')}</w:body></w:document>`,
+          'utf16le',
+        ),
+      }),
+    )
+    expect(word?.text).toBe('本文。')
+    const [sheet] = await passages(
+      '別.xlsx',
+      zipOf({
+        '_rels/.rels': relations('officeDocument', 'book/main.xml'),
+        'book/main.xml':
+          '<x:workbook><x:sheets><x:sheet name="表" q:id="x"/></x:sheets></x:workbook>',
+        'book/_rels/main.xml.rels': relations('worksheet', 'one.xml'),
+        'book/one.xml':
+          '<x:worksheet><x:sheetData><x:row><x:c><x:v>7</x:v></x:c><x:c><x:v>8</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+      }),
+    )
+    expect(sheet).toMatchObject({ text: '7\t8', place: { label: '表', cells: 'A1:B1' } })
+  })
+
+  it('reads books whose empty elements end themselves', async () => {
+    const found = await passages(
+      '空.epub',
+      zipOf({
+        'META-INF/container.xml': '<container><rootfile full-path="b.opf"/></container>',
+        'b.opf':
+          '<package><item id="1" href="a.xhtml"/><spine><itemref idref="1"/></spine></package>',
+        'a.xhtml':
+          '<html><head><title/><script src="x.js"/></head><body><a id="p1"/><p>本文。</p></body></html>',
+      }),
+    )
+    expect(found.map(({ text }) => text)).toEqual(['本文。'])
+  })
+
   it('refuses what is made to break readers', async () => {
     const bomb = word(paragraph('零'.repeat(100_000_000)))
     expect(await problem('爆.docx', bomb)).toBe('too-large')

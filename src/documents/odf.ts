@@ -1,7 +1,7 @@
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
 import { requiredPart } from './office-parts.ts'
 import { DocumentProblem } from './problem.ts'
-import { type Cell, pageOfRows } from './sheet.ts'
+import { type Cell, columnName, pageOfRows } from './sheet.ts'
 import { writeSlide } from './slide.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
@@ -125,10 +125,4 @@ function repeated({ attributes }: Element, name: string): number {
 function cellText(cell: Element): string {
   const date = cell.attributes.get('office:date-value')
   return date ? date.replace('T', ' ').replace(' 00:00:00', '') : paragraphsIn(cell).join(' ')
-}
-
-/** A to Z, AA and so on, from 0. */
-function columnName(index: number): string {
-  const rest = Math.floor(index / 26) - 1
-  return `${rest < 0 ? '' : columnName(rest)}${String.fromCharCode(65 + (index % 26))}`
 }

@@ -38,6 +38,8 @@ interface Run {
   readonly angle: number
   /** Set by a font for vertical writing. */
   readonly isVertical: boolean
+  /** A space is drawn before it. */
+  readonly isSpaced: boolean
 }
 
 const JAPANESE =
@@ -50,7 +52,9 @@ const FORMS = /[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f]/gu
 
 /** The lines of a page in the order they are drawn in, without readings beside the text (ruby). */
 export function linesOfPage(page: PdfPageText): PdfLine[] {
-  const all = page.items.flatMap((item) => runOf(item, page))
+  const all = page.items.flatMap((item, at) =>
+    runOf(item, page, page.items[at - 1]?.str.trim() === '' && page.items[at - 1]?.str !== ''),
+  )
   const size = middle(all)
   const runs = isVertical(all, size) ? all.map(asColumn) : all
   const readings = readingsIn(runs, size)
@@ -72,7 +76,7 @@ export function joinsWithoutSpace(before: string, after: string): boolean {
   return JAPANESE.test(lastOf(before)) || JAPANESE.test(after.charAt(0))
 }
 
-function runOf(item: TextItem, { styles, transform }: PdfPageText): Run[] {
+function runOf(item: TextItem, { styles, transform }: PdfPageText, isSpaced: boolean): Run[] {
   if (item.str.trim() === '') return []
   const [a, b, c, d, e, f] = multiplied(transform, item.transform)
   const size = Math.hypot(c, d) || item.height
@@ -90,6 +94,7 @@ function runOf(item: TextItem, { styles, transform }: PdfPageText): Run[] {
       length: isVertical ? item.height : item.width,
       angle: isVertical ? 90 : angle,
       isVertical,
+      isSpaced,
     },
   ]
 }
@@ -223,9 +228,12 @@ class Line {
   add(run: Run): void {
     const { start, end, across } = placed(run)
     const gap = (start - this.#end) / Math.max(run.size, this.#size)
-    const touches = this.#text === '' || gap < 0.25
-    const isJapanese = JAPANESE.test(lastOf(this.#text)) && JAPANESE.test(run.text.charAt(0))
-    const space = touches ? '' : gap > 1.5 ? '\t' : isJapanese && gap < 0.8 ? '' : ' '
+    const before = lastOf(this.#text)
+    const japanese = [before, run.text.charAt(0)].filter((one) => JAPANESE.test(one)).length
+    // Western words are set closer than characters that have a square each.
+    const touches = gap < (japanese > 0 ? 0.25 : 0.12) && !run.isSpaced
+    const isOne = this.#text === '' || touches || (japanese === 2 && gap < 0.8)
+    const space = isOne ? '' : gap > 1.5 ? '\t' : ' '
     this.#text += `${space}${run.text}`
     this.#end = Math.max(this.#end, end)
     // A smaller part, such as a raised number, does not move the line.

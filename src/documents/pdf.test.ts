@@ -89,6 +89,19 @@ it('joins lines of a paragraph without spaces, and Western words with them', asy
   )
 })
 
+it('keeps the spaces between words that are drawn one by one, and cells apart', async () => {
+  const at = (text: string, x: number) => ({ text, x, y: 500, size: 10 })
+  const file = await readBytes(
+    '語.pdf',
+    pdfOf({
+      pages: [
+        [at('The', 50), at(' ', 68), at('type', 69), at('of', 91.5), at('a', 102.2), at('12', 200)],
+      ],
+    }),
+  )
+  expect(textOf(file)).toBe('The type of a\t12')
+})
+
 it('leaves out what is repeated in the margins, and keeps what stands there once', async () => {
   const pages = Array.from({ length: 4 }, (_, at) => [
     line('Travel rules', 580),

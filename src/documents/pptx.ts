@@ -1,10 +1,9 @@
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
-import { relationsOf, requiredPart } from './office-parts.ts'
+import { mainPart, relationId, relationsOf, requiredPart } from './office-parts.ts'
 import { writeSlide } from './slide.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
 
-const PRESENTATION = 'ppt/presentation.xml'
 const TITLES = new Set(['title', 'ctrTitle'])
 /** Number, date and footer. */
 const REPEATED = new Set(['sldNum', 'dt', 'ftr'])
@@ -15,9 +14,10 @@ const REPEATED = new Set(['sldNum', 'dt', 'ftr'])
  * @throws DocumentProblem
  */
 export function readPptx(zip: Zip): ReadDocument {
-  const parts = relationsOf(zip, PRESENTATION)
-  const slides = descendantsOf(requiredPart(zip, PRESENTATION), 'sldId').flatMap(
-    ({ attributes }) => parts.get(attributes.get('r:id') ?? '') ?? [],
+  const main = mainPart(zip, 'ppt/presentation.xml')
+  const parts = relationsOf(zip, main)
+  const slides = descendantsOf(requiredPart(zip, main), 'sldId').flatMap(
+    (slide) => parts.get(relationId(slide)) ?? [],
   )
   const pages = slides.map((part, index) => readSlide(zip, part, index + 1))
   const empty = new PageWriter()

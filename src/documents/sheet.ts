@@ -35,3 +35,9 @@ function headerOf(rows: readonly (readonly Cell[])[]): number | undefined {
   const shared = columns(names).intersection(columns(rows[at + 1])).size
   return shared >= 2 && shared >= names.length / 2 ? at : undefined
 }
+
+/** A to Z, AA and so on, from 0. */
+export function columnName(index: number): string {
+  const rest = Math.floor(index / 26) - 1
+  return `${rest < 0 ? '' : columnName(rest)}${String.fromCharCode(65 + (index % 26))}`
+}

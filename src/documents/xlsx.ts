@@ -1,10 +1,10 @@
+import { posix } from 'node:path'
 import { type Page, PageWriter, type ReadDocument } from './document.ts'
-import { relationsOf, requiredPart } from './office-parts.ts'
-import { pageOfRows } from './sheet.ts'
+import { mainPart, relationId, relationsOf, requiredPart } from './office-parts.ts'
+import { columnName, pageOfRows } from './sheet.ts'
 import { childrenOf, descendantsOf, type Element, parseXml, textOf } from './xml.ts'
 import type { Zip } from './zip.ts'
 
-const WORKBOOK = 'xl/workbook.xml'
 /** Formats of dates that come with the format itself (ECMA-376 18.8.30), the Japanese ones too. */
 const DATE_FORMATS = new Set([
   14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 57, 58,
@@ -17,16 +17,19 @@ const DAY = 86_400_000
  * @throws DocumentProblem
  */
 export function readXlsx(zip: Zip): ReadDocument {
-  const workbook = requiredPart(zip, WORKBOOK)
-  const parts = relationsOf(zip, WORKBOOK)
+  const main = mainPart(zip, 'xl/workbook.xml')
+  const folder = posix.dirname(main)
+  const workbook = requiredPart(zip, main)
+  const parts = relationsOf(zip, main)
   const from1904 = descendantsOf(workbook, 'workbookPr')[0]?.attributes.get('date1904')
   const book: Book = {
-    strings: stringsOf(zip),
-    isDate: dateStyles(zip),
+    strings: stringsOf(zip.readText(`${folder}/sharedStrings.xml`)),
+    isDate: dateStyles(zip.readText(`${folder}/styles.xml`)),
     epoch: from1904 === '1' || from1904 === 'true' ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
   }
-  const pages = descendantsOf(workbook, 'sheet').flatMap(({ attributes }, index) => {
-    const part = parts.get(attributes.get('r:id') ?? '')
+  const pages = descendantsOf(workbook, 'sheet').flatMap((sheet, index) => {
+    const { attributes } = sheet
+    const part = parts.get(relationId(sheet))
     const isHidden = attributes.get('state')?.toLowerCase().endsWith('hidden')
     const xml = part && !isHidden ? zip.readText(part) : undefined
     return xml ? [readSheet(parseXml(xml), book, index + 1, attributes.get('name'))] : []
@@ -43,9 +46,14 @@ interface Book {
 }
 
 function readSheet(sheet: Element, book: Book, number: number, label: string | undefined): Page {
-  const rows = descendantsOf(sheet, 'row').flatMap((row) => {
+  const rows = descendantsOf(sheet, 'row').flatMap((row, line) => {
+    // Programs may leave names out where cells follow each other.
+    const number = Number(row.attributes.get('r')) || line + 1
     const cells = childrenOf(row, 'c')
-      .map((cell) => ({ name: cell.attributes.get('r') ?? '', value: cellText(cell, book) }))
+      .map((cell, column) => ({
+        name: cell.attributes.get('r') ?? `${columnName(column)}${number}`,
+        value: cellText(cell, book),
+      }))
       .filter(({ value }) => value.trim() !== '')
     return cells.length > 0 ? [cells] : []
   })
@@ -71,8 +79,7 @@ function dateText(serial: number, epoch: number): string {
   return serial % 1 === 0 ? day : `${day} ${clock.slice(0, 5)}`
 }
 
-function stringsOf(zip: Zip): string[] {
-  const xml = zip.readText('xl/sharedStrings.xml')
+function stringsOf(xml: string | undefined): string[] {
   return xml ? childrenOf(parseXml(xml), 'si').map(richText) : []
 }
 
@@ -88,8 +95,7 @@ function richText(element: Element | undefined): string {
 }
 
 /** For each cell style whether it shows a date. */
-function dateStyles(zip: Zip): boolean[] {
-  const xml = zip.readText('xl/styles.xml')
+function dateStyles(xml: string | undefined): boolean[] {
   if (!xml) return []
   const styles = parseXml(xml)
   const own = new Map(

@@ -16,7 +16,7 @@ export interface Zip {
    * @throws DocumentProblem encrypted, corrupt, too-large
    */
   read(name: string): Uint8Array | undefined
-  /** The same as text in UTF-8. */
+  /** The same as text in UTF-8, or in UTF-16 with a mark. */
   readText(name: string): string | undefined
 }
 
@@ -77,7 +77,12 @@ export function openZip(bytes: Uint8Array): Zip {
     read,
     readText(name) {
       const content = read(name)
-      return content && new TextDecoder().decode(content)
+      if (!content) return undefined
+      const [first, second] = content
+      const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+      return new TextDecoder(isWide ? `utf-16${first === 0xff ? 'le' : 'be'}` : 'utf-8').decode(
+        content,
+      )
     },
   }
 }

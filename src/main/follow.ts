@@ -1,5 +1,6 @@
 import type { AppClient } from '../app/app.ts'
 import type { ConversationSummary } from '../contract/conversation.ts'
+import type { Download } from '../contract/download.ts'
 import type { EngineState } from '../contract/engine.ts'
 import type { Settings } from '../contract/settings.ts'
 
@@ -7,6 +8,7 @@ import type { Settings } from '../contract/settings.ts'
 export interface Shown {
   readonly settings: Settings
   readonly engine: EngineState
+  readonly downloads: readonly Download[]
   /** Newest first. */
   readonly recent: readonly ConversationSummary[]
 }
@@ -28,6 +30,7 @@ export async function follow(client: AppClient): Promise<Following> {
   let shown: Shown = {
     settings: (await client.settings.read()).settings,
     engine: await client.engine.state(),
+    downloads: await client.downloads.list(),
     recent: await recent(),
   }
   void listen()
@@ -40,6 +43,7 @@ export async function follow(client: AppClient): Promise<Following> {
     for await (const event of events) {
       if (event.type === 'settings-changed') shown = { ...shown, settings: event.settings }
       else if (event.type === 'engine-changed') shown = { ...shown, engine: event.state }
+      else if (event.type === 'downloads-changed') shown = { ...shown, downloads: event.downloads }
       else if (event.type === 'conversation-changed') shown = { ...shown, recent: await recent() }
       else continue
       for (const listener of listeners) listener(shown)

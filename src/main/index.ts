@@ -12,6 +12,7 @@ import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
+import { tellOfAnswers } from './answer-notice.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
 import { showDownloads } from './download-progress.ts'
 import { onModelsDropped } from './dropped-files.ts'
@@ -26,7 +27,7 @@ import { askHowToAdd, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { lockDown } from './security.ts'
 import { systemCipher } from './system-secrets.ts'
-import { openTray } from './tray.ts'
+import { isRunning, openTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
 import { wordsOf } from './words.ts'
 
@@ -56,12 +57,12 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
 else app.quit()
 
 async function start() {
-  setApplicationMenu()
+  setApplicationMenu({ show: (place) => mainWindow?.show(place) })
   lockDown((url) => desktop.openLink(url))
   serveAppScheme(join(out, 'renderer'))
   const assistant = await openApp()
   if (!assistant) return
-  connectPages(assistant.router)
+  connectPages(assistant)
   closeBeforeQuitting(assistant)
   await showDesktop(assistant)
 }
@@ -95,6 +96,14 @@ async function showDesktop(assistant: App) {
     openConversation: (id) => main.show(placeOf(id)),
     newConversation: () => main.show(NEW_PLACE),
     launcher: () => launcher.show(),
+    pauseDownloads: () => {
+      for (const one of following.now().downloads.filter(isRunning))
+        void client.downloads.pause({ id: one.id }).catch(console.error)
+    },
+    resumeDownloads: () => {
+      for (const { id, state } of following.now().downloads)
+        if (state.status === 'paused') void client.downloads.resume({ id }).catch(console.error)
+    },
     quit: () => app.quit(),
   })
   drawTray(following.now())
@@ -111,6 +120,7 @@ async function showDesktop(assistant: App) {
     main.show()
     main.window?.webContents.once('did-finish-load', prepareLauncher)
   }
+  await tellOfAnswers(client, { settings, onChosen: (id) => main.show(placeOf(id)) })
   await keepLoginStart(following)
   opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
   onModelsDropped((paths) => opened.add(paths))
@@ -263,6 +273,13 @@ const desktop: Desktop = {
       }),
     )
   },
+  pickDocuments: () =>
+    pick({
+      title: '資料を追加',
+      buttonLabel: '追加',
+      // Only there one dialog can choose both.
+      properties: ['openFile', 'multiSelections', ...(isMac ? ['openDirectory' as const] : [])],
+    }),
   restart() {
     app.relaunch()
     app.quit()

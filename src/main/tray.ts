@@ -9,6 +9,8 @@ export interface TrayActions {
   openConversation(id: string): void
   newConversation(): void
   launcher(): void
+  pauseDownloads(): void
+  resumeDownloads(): void
   quit(): void
 }
 
@@ -40,7 +42,7 @@ export function openTray(icons: string, actions: TrayActions): (shown: Shown) =>
 }
 
 function menuOf(
-  { settings, engine, recent }: Shown,
+  { settings, engine, downloads, recent }: Shown,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
   const words = wordsOf(settings.language)
@@ -61,9 +63,28 @@ function menuOf(
         ]
       : []),
     { label: words.model[engine.status], enabled: false },
+    ...downloadItems(downloads, words, actions),
     separator,
     { label: words.quit, click: () => actions.quit() },
   ]
+}
+
+/** Pausing, while something is fetched; going on, when all rests. */
+function downloadItems(
+  downloads: Shown['downloads'],
+  words: ReturnType<typeof wordsOf>,
+  actions: TrayActions,
+): MenuItemConstructorOptions[] {
+  if (downloads.some(isRunning))
+    return [{ label: words.pauseDownloads, click: () => actions.pauseDownloads() }]
+  if (downloads.some(({ state }) => state.status === 'paused'))
+    return [{ label: words.resumeDownloads, click: () => actions.resumeDownloads() }]
+  return []
+}
+
+/** Whether a download takes from the network now, or would as soon as it can. */
+export function isRunning({ state }: Shown['downloads'][number]): boolean {
+  return ['queued', 'fetching', 'checking', 'waiting'].includes(state.status)
 }
 
 /** Short and in one line. Outside macOS a single `&` would mark a key. */

@@ -15,6 +15,10 @@ const ja = {
     restarting: 'モデル: 再起動中',
     failed: 'モデル: エラー',
   } satisfies Record<EngineState['status'], string>,
+  answerDone: '回答ができました',
+  answerFailed: '回答できませんでした',
+  pauseDownloads: 'ダウンロードを一時停止',
+  resumeDownloads: 'ダウンロードを再開',
   staysTitle: 'ことのはは、トレイで動き続けます。',
   staysText:
     'ウィンドウを閉じても、書きかけの回答は続き、クイック呼び出しも使えます。終了するには、トレイのアイコンのメニューから「ことのはを終了」を選んでください。この動作は設定で変えられます。',
@@ -56,6 +60,10 @@ const en: typeof ja = {
     restarting: 'Model: restarting',
     failed: 'Model: error',
   },
+  answerDone: 'The answer is ready',
+  answerFailed: 'The answer failed',
+  pauseDownloads: 'Pause downloads',
+  resumeDownloads: 'Resume downloads',
   staysTitle: 'Kotonoha keeps running in the tray.',
   staysText:
     'Answers go on and the quick launcher still works while the window is closed. To quit, choose “Quit Kotonoha” in the menu of the tray icon. You can change this in the settings.',

@@ -99,18 +99,22 @@ export class Conversion {
       this.#worker = undefined
       this.#change(state)
     }
+    let isMade = false
     worker.on('message', (message: unknown) => {
       if (this.#worker !== worker) return
       const told = FromConversion.parse(message)
-      if (told.type === 'done')
+      if (told.type === 'done') {
+        isMade = true
         // What cannot be tidied up is told where weights are listed; the model is there.
         void after()
           .catch(() => undefined)
           .then(() => end({ status: 'done', modelId: name }))
-      else if (told.type === 'failed') end({ status: 'failed', name, failure: told.failure })
+      } else if (told.type === 'failed') end({ status: 'failed', name, failure: told.failure })
       else this.#change({ status: 'running', name, step: told.step, progress: told.progress })
     })
-    const fail = (error: unknown) => end({ status: 'failed', name, failure: failureOf(error) })
+    const fail = (error: unknown) => {
+      if (!isMade) end({ status: 'failed', name, failure: failureOf(error) })
+    }
     worker.once('error', fail)
     worker.once('exit', () => fail(new Error('The converting thread ended.')))
   }

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { PanelLeftOpen, X } from 'lucide-react'
 import { Tooltip } from 'radix-ui'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { DocumentHome } from '../contract/document.ts'
 import type { Failure } from '../contract/errors.ts'
 import {
   conversationAt,
@@ -26,6 +27,12 @@ import { nameOf } from './conversations/conversation-item.tsx'
 import { PutAwayScreen } from './conversations/put-away-screen.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
 import { DiagnosticsScreen } from './diagnostics/diagnostics-screen.tsx'
+import { ConversationDocuments } from './documents/conversation-documents.tsx'
+import { DocumentPanel } from './documents/document-panel.tsx'
+import { DropArea } from './documents/drop-area.tsx'
+import { ShelfScreen } from './documents/shelf-screen.tsx'
+import { ShowDocument, type ShownDocument } from './documents/shown-document.ts'
+import { TakesFiles } from './documents/taking.tsx'
 import { readConversation } from './host/events.ts'
 import {
   failureOfCall,
@@ -86,7 +93,13 @@ function Clothed({ page }: { page: 'main' | 'launcher' }) {
     <WordsContext value={wordsOf(language)}>
       <Tooltip.Provider delayDuration={500}>
         <Notices>
-          {page === 'main' ? <Rooms welcomed={reading.settings.welcomed} /> : <Launcher />}
+          {page === 'main' ? (
+            <TakesFiles>
+              <Rooms welcomed={reading.settings.welcomed} />
+            </TakesFiles>
+          ) : (
+            <Launcher />
+          )}
         </Notices>
       </Tooltip.Provider>
     </WordsContext>
@@ -101,6 +114,7 @@ type Shown =
   | { room: 'models' }
   | { room: 'prompts' }
   | { room: 'diagnostics' }
+  | { room: 'shelf' }
   | { room: 'archive' }
   | { room: 'trash' }
 
@@ -119,6 +133,11 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const insertion = useRef<(text: string) => void>(null)
   const [heard, setHeard] = useState('')
   const [beginning, setBeginning] = useState(noChoices)
+  const [document, setDocument] = useState<{ shown: ShownDocument; key: number }>()
+  const showDocument = useCallback(
+    (shown: ShownDocument) => setDocument((old) => ({ shown, key: (old?.key ?? 0) + 1 })),
+    [],
+  )
   const failed = useCallback((failure: Failure) => notify({ kind: 'failed', failure }), [notify])
   const answered = useCallback(() => setHeard(words.answered), [words])
   const startNew = useCallback(() => {
@@ -143,6 +162,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
   const managePrompts = useCallback(() => setShown({ room: 'prompts' }), [setShown])
   const openSettings = useCallback(() => setSettings(true), [])
   const toggleSidebar = useCallback(() => setSidebar((open) => !open), [])
+  const home = useMemo(() => homeOf(shown), [shown])
   useEvents(failed, answered)
   useShortcutWarning(failed)
   const openShortcuts = useCallback(() => setShortcuts(true), [])
@@ -173,6 +193,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     { name: words.compare, run: () => setShown({ room: 'comparison' }) },
     { name: words.models, also: words.manageModels, run: () => setShown({ room: 'models' }) },
     { name: words.prompts, also: words.managePrompts, run: managePrompts },
+    { name: words.documents.shelf, run: () => setShown({ room: 'shelf' }) },
     { name: words.archivePlace, run: () => setShown({ room: 'archive' }) },
     { name: words.trash, run: () => setShown({ room: 'trash' }) },
     { name: words.diagnostics.title, run: showDiagnostics },
@@ -195,113 +216,132 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
     )
   const conversationId = shown.room === 'conversation' ? shown.id : null
   return (
-    <div className="flex h-full">
-      {sidebar && (
-        <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
-          <Sidebar
-            shown={conversationId}
-            onShow={(id) => {
-              if (id === null) startNew()
-              else setShown({ room: 'conversation', id })
-              if (window.innerWidth < 768) setSidebar(false)
-            }}
-            onNewIn={startIn}
-            onShowHit={({ conversationId: id, messageId }) => {
-              setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
-              if (window.innerWidth < 768) setSidebar(false)
-            }}
-            onGone={(ids) => {
-              if (shown.room === 'conversation' && ids.includes(shown.id)) startNew()
-            }}
-            onPlace={(room) => setShown({ room })}
-            onText={() => void startText()}
-            onCompare={() => setShown({ room: 'comparison' })}
-            onPrompts={managePrompts}
-            onSettings={openSettings}
-            onClose={toggleSidebar}
-          />
-        </div>
-      )}
-      <main className="flex h-full min-w-0 flex-1 flex-col">
-        <ConnectionBanner />
-        <RecoveryBanner />
-        <header className="flex items-center gap-2 px-3 py-2">
-          {!sidebar && (
-            <IconButton label={words.openSidebar} onClick={toggleSidebar}>
-              <PanelLeftOpen size={18} />
-            </IconButton>
+    <ShowDocument value={showDocument}>
+      <div className="relative flex h-full">
+        {sidebar && (
+          <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
+            <Sidebar
+              shown={conversationId}
+              onShow={(id) => {
+                if (id === null) startNew()
+                else setShown({ room: 'conversation', id })
+                if (window.innerWidth < 768) setSidebar(false)
+              }}
+              onNewIn={startIn}
+              onShowHit={({ conversationId: id, messageId }) => {
+                setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
+                if (window.innerWidth < 768) setSidebar(false)
+              }}
+              onGone={(ids) => {
+                if (shown.room === 'conversation' && ids.includes(shown.id)) startNew()
+              }}
+              onPlace={(room) => setShown({ room })}
+              onText={() => void startText()}
+              onCompare={() => setShown({ room: 'comparison' })}
+              onPrompts={managePrompts}
+              onShelf={() => setShown({ room: 'shelf' })}
+              onSettings={openSettings}
+              onClose={toggleSidebar}
+            />
+          </div>
+        )}
+        <main className="flex h-full min-w-0 flex-1 flex-col">
+          <ConnectionBanner />
+          <RecoveryBanner />
+          <header className="flex items-center gap-2 px-3 py-2">
+            {!sidebar && (
+              <IconButton label={words.openSidebar} onClick={toggleSidebar}>
+                <PanelLeftOpen size={18} />
+              </IconButton>
+            )}
+            <ModelInUse
+              conversationId={conversationId}
+              folderId={shown.room === 'new' ? (shown.folderId ?? null) : null}
+              beginning={shown.room === 'new' ? beginning : null}
+              onBeginning={setBeginning}
+              onManage={() => setShown({ room: 'models' })}
+              onFailure={failed}
+            />
+          </header>
+          {shown.room === 'models' && (
+            <OpenSettings value={openSettings}>
+              <ModelsScreen />
+            </OpenSettings>
           )}
-          <ModelInUse
-            conversationId={conversationId}
-            folderId={shown.room === 'new' ? (shown.folderId ?? null) : null}
-            beginning={shown.room === 'new' ? beginning : null}
-            onBeginning={setBeginning}
-            onManage={() => setShown({ room: 'models' })}
-            onFailure={failed}
+          {shown.room === 'prompts' && <PromptsScreen />}
+          {shown.room === 'shelf' && <ShelfScreen />}
+          {shown.room === 'diagnostics' && <DiagnosticsScreen />}
+          {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
+          {(shown.room === 'archive' || shown.room === 'trash') && (
+            <PutAwayScreen key={shown.room} place={shown.room} onShow={showConversation} />
+          )}
+          <ManagePrompts value={managePrompts}>
+            <Insertion value={insertion}>
+              {shown.room === 'new' && (
+                <NewConversation
+                  key={shown.folderId}
+                  folderId={shown.folderId ?? null}
+                  choices={beginning}
+                  onStarted={showConversation}
+                />
+              )}
+              {shown.room === 'conversation' && (
+                <ConversationView
+                  id={shown.id}
+                  at={shown.at}
+                  onGone={startNew}
+                  onShow={showConversation}
+                />
+              )}
+            </Insertion>
+          </ManagePrompts>
+        </main>
+        {document && (
+          <DocumentPanel
+            key={document.key}
+            document={document.shown}
+            onClose={() => setDocument(undefined)}
           />
-        </header>
-        {shown.room === 'models' && (
-          <OpenSettings value={openSettings}>
-            <ModelsScreen />
-          </OpenSettings>
         )}
-        {shown.room === 'prompts' && <PromptsScreen />}
-        {shown.room === 'diagnostics' && <DiagnosticsScreen />}
-        {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
-        {(shown.room === 'archive' || shown.room === 'trash') && (
-          <PutAwayScreen key={shown.room} place={shown.room} onShow={showConversation} />
+        <DropArea home={home} />
+        <ShowDiagnostics value={showDiagnostics}>
+          <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+        </ShowDiagnostics>
+        <DataFolderWork />
+        <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
+        {palette && (
+          <CommandPalette
+            commands={commands}
+            onShow={showConversation}
+            onNewIn={startIn}
+            onPrompt={setPrompt}
+            onClosed={() => setPalette(false)}
+          />
         )}
-        <ManagePrompts value={managePrompts}>
-          <Insertion value={insertion}>
-            {shown.room === 'new' && (
-              <NewConversation
-                key={shown.folderId}
-                folderId={shown.folderId ?? null}
-                choices={beginning}
-                onStarted={showConversation}
-              />
-            )}
-            {shown.room === 'conversation' && (
-              <ConversationView
-                id={shown.id}
-                at={shown.at}
-                onGone={startNew}
-                onShow={showConversation}
-              />
-            )}
-          </Insertion>
-        </ManagePrompts>
-      </main>
-      <ShowDiagnostics value={showDiagnostics}>
-        <SettingsDialog open={settings} onClose={() => setSettings(false)} />
-      </ShowDiagnostics>
-      <DataFolderWork />
-      <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
-      {palette && (
-        <CommandPalette
-          commands={commands}
-          onShow={showConversation}
-          onNewIn={startIn}
-          onPrompt={setPrompt}
-          onClosed={() => setPalette(false)}
-        />
-      )}
-      {prompt && (
-        <PromptDialog
-          chosen={prompt}
-          written=""
-          selected={selectedText.current}
-          onClosed={(text) => {
-            setPrompt(undefined)
-            if (text !== null) insert(text).catch((error) => failed(failureOfCall(error)))
-          }}
-        />
-      )}
-      <div aria-live="polite" className="sr-only">
-        {heard}
+        {prompt && (
+          <PromptDialog
+            chosen={prompt}
+            written=""
+            selected={selectedText.current}
+            onClosed={(text) => {
+              setPrompt(undefined)
+              if (text !== null) insert(text).catch((error) => failed(failureOfCall(error)))
+            }}
+          />
+        )}
+        <div aria-live="polite" className="sr-only">
+          {heard}
+        </div>
       </div>
-    </div>
+    </ShowDocument>
   )
+}
+
+/** Where documents go that are dropped on the window. */
+function homeOf(shown: Shown): DocumentHome | null {
+  if (shown.room === 'shelf') return { in: 'shelf' }
+  if (shown.room === 'new') return { in: 'conversation', conversationId: null }
+  return shown.room === 'conversation' ? { in: 'conversation', conversationId: shown.id } : null
 }
 
 function ModelInUse({
@@ -350,6 +390,7 @@ function ModelInUse({
           onFailure={onFailure}
         />
       </div>
+      {conversation && <ConversationDocuments conversationId={conversation.id} />}
       {choices && (
         <ConversationSettings
           key={conversationId}

@@ -8,9 +8,19 @@ import { kinds } from './migrations/002-kinds.ts'
 import { search } from './migrations/003-search.ts'
 import { prompts } from './migrations/004-prompts.ts'
 import { order } from './migrations/005-order.ts'
+import { documents } from './migrations/documents.ts'
+import { wholeTasks } from './migrations/whole-tasks.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
-export const migrations: readonly string[] = [first, kinds, search, prompts, order]
+export const migrations: readonly string[] = [
+  first,
+  kinds,
+  search,
+  prompts,
+  order,
+  documents,
+  wholeTasks,
+]
 
 /**
  * Brings a database to the newest schema, after a copy of it has been put into the folder `backups`.

@@ -67,6 +67,7 @@ const MessageRow = Message.extend({
   modelId: Message.shape.modelId.catch(null),
   state: z.preprocess(parsed, Message.shape.state).catch({ status: 'complete' }),
   generation: z.preprocess(parsed, Message.shape.generation).catch(null),
+  material: z.preprocess(parsed, Message.shape.material).catch(null),
 })
 const DraftRow = z.object({ id: z.string(), text: z.string() })
 

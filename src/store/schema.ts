@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Generation, MessageState, SamplingChoice } from '../contract/conversation.ts'
+import type { DocumentState } from '../contract/document.ts'
+import type { Material } from '../contract/material.ts'
 
 // The tables as queries see them; migrations/ makes them.
 
@@ -47,6 +49,7 @@ export const messages = sqliteTable('messages', {
   reasoning: text().notNull(),
   state: text({ mode: 'json' }).$type<MessageState>().notNull(),
   generation: text({ mode: 'json' }).$type<Generation>(),
+  material: text({ mode: 'json' }).$type<Material>(),
   createdAt: integer('created_at').notNull(),
 })
 
@@ -68,4 +71,25 @@ export const prompts = sqliteTable('prompts', {
   /** Null: where the program has it. */
   position: integer(),
   deletedAt: integer('deleted_at'),
+})
+
+export const documents = sqliteTable('documents', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Bytes. */
+  size: integer().notNull(),
+  /** Of the content; null until it has been computed. */
+  sha256: text(),
+  /** Where its file lies; of a copy, its name in the folder of copies. */
+  path: text().notNull(),
+  original: text({ enum: ['copied', 'referenced'] }).notNull(),
+  onShelf: integer('on_shelf', { mode: 'boolean' }).notNull(),
+  state: text({ mode: 'json' }).$type<DocumentState>().notNull(),
+  addedAt: integer('added_at').notNull(),
+})
+
+export const conversationDocuments = sqliteTable('conversation_documents', {
+  /** A conversation's id, or `new`. */
+  conversationId: text('conversation_id').notNull(),
+  documentId: text('document_id').notNull(),
 })

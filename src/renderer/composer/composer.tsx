@@ -1,8 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, BookText, Square } from 'lucide-react'
-import { useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
+import type { DocumentHome } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
+import { AddDocuments } from '../documents/add-documents.tsx'
+import { DocumentChips, useDocumentsOf } from '../documents/document-chips.tsx'
+import { filesOf, hasFiles } from '../documents/take-files.ts'
+import { useTaking } from '../documents/taking.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
@@ -47,6 +52,14 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
   const [failure, setFailure] = useState<Failure>()
   const [prompting, setPrompting] = useState<{ written: string; selected: string }>()
   const selectedText = useSelectedText()
+  const home = useMemo(
+    (): DocumentHome => ({ in: 'conversation', conversationId }),
+    [conversationId],
+  )
+  const { documents, sending: files } = useDocumentsOf(home)
+  const { take } = useTaking()
+  // A question must not go ahead of the documents it is about.
+  const arriving = files.length > 0
 
   const saveDraft = useCallback(
     (text: string) => {
@@ -93,13 +106,18 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
 
   async function send() {
     const text = field.current
-    if (!text || answering || sending || text.value.trim() === '') return
+    if (!text || answering || sending || arriving || text.value.trim() === '') return
     clearTimeout(draftTimer.current)
     draftTimer.current = undefined
     setSending(true)
     setFailure(undefined)
     try {
-      const turn = await client.turn.send({ conversationId, text: text.value, ...choices })
+      const turn = await client.turn.send({
+        conversationId,
+        text: text.value,
+        ...choices,
+        documentIds: conversationId ? [] : documents.map(({ id }) => id),
+      })
       text.value = ''
       changed()
       clearTimeout(draftTimer.current)
@@ -148,6 +166,7 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
         </div>
       )}
       <div className="rounded-2xl border border-line-strong bg-raised shadow-sm focus-within:border-leaf">
+        <DocumentChips home={home} />
         <textarea
           ref={field}
           defaultValue={draft}
@@ -156,6 +175,13 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
           placeholder={words.messagePlaceholder}
           className="block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 leading-relaxed outline-none placeholder:text-faint"
           onInput={changed}
+          onPaste={(event) => {
+            // What is copied from an office program is text and a picture of it.
+            const { clipboardData } = event
+            if (!hasFiles(clipboardData) || clipboardData.types.includes('text/plain')) return
+            event.preventDefault()
+            void filesOf(clipboardData).then((all) => take(all, home))
+          }}
           onKeyDown={(event) => {
             if (opensPrompts(event)) {
               event.preventDefault()
@@ -171,6 +197,7 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
             {typeof hint === 'function' ? hint(modKey) : hint}
           </span>
           <span className="flex-1 sm:hidden" />
+          <AddDocuments home={home} />
           <IconButton label={words.prompts} onClick={openPrompts}>
             <BookText size={17} />
           </IconButton>
@@ -188,7 +215,7 @@ export function Composer({ conversationId, draft, answering, choices, onStarted 
             <button
               type="button"
               aria-label={words.send}
-              disabled={empty || sending}
+              disabled={empty || sending || arriving}
               onClick={() => void send()}
               className="flex size-9 items-center justify-center rounded-full bg-leaf text-on-leaf transition-colors hover:bg-leaf-strong disabled:bg-line disabled:text-faint"
             >

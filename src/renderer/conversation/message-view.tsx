@@ -1,8 +1,18 @@
-import { ChevronLeft, ChevronRight, GitFork, Pencil, RotateCcw, StepForward } from 'lucide-react'
+import {
+  ChevronLeft,
+  ChevronRight,
+  GitFork,
+  Pencil,
+  Quote,
+  RotateCcw,
+  StepForward,
+} from 'lucide-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
+import { NothingFound, UsedPassages, usePins } from '../documents/answer-material.tsx'
+import { withCitations } from '../documents/citation.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -130,7 +140,8 @@ function Answer(props: MessageViewProps) {
   const words = useWords()
   const { client } = useHost()
   const [failure, setFailure] = useState<Failure>()
-  const { text, reasoning, state, generation } = message
+  const { text, reasoning, state, generation, material } = message
+  const pins = usePins(material)
   const streaming = state.status === 'streaming'
   const attempt = (call: Promise<unknown>) => {
     setFailure(undefined)
@@ -138,7 +149,9 @@ function Answer(props: MessageViewProps) {
   }
   const resume = () => attempt(client.turn.continue({ messageId: message.id }))
   const regenerate = () => attempt(client.turn.regenerate({ messageId: message.id }))
-  const unfinished = state.status !== 'complete' && !streaming
+  const nothingFound = state.status === 'nothing-found'
+  const unfinished = state.status !== 'complete' && !streaming && !nothingFound
+  const hasSources = material?.sentences.some(({ support }) => support) ?? false
   const omitted = generation?.omittedMessageIds.length ?? 0
   return (
     <article aria-label={words.assistant} aria-busy={streaming} className="group">
@@ -159,8 +172,13 @@ function Answer(props: MessageViewProps) {
           <div className="mt-1 whitespace-pre-wrap">{reasoning}</div>
         </details>
       )}
-      <Markdown text={text} />
+      {nothingFound && <NothingFound busy={busy} onAnyway={resume} />}
+      {material?.passages.length === 0 && (
+        <p className="mb-2 text-faint text-xs">{words.documents.withoutDocuments}</p>
+      )}
+      <Markdown text={text} pins={pins} inert={(material?.passages.length ?? 0) > 0} />
       {streaming && (text ? <Caret /> : <Waiting />)}
+      {material && !streaming && <UsedPassages material={material} />}
       {state.status === 'failed' && (
         <div className="mt-3">
           <Problem failure={state.failure} />
@@ -192,6 +210,13 @@ function Answer(props: MessageViewProps) {
         <div className="-ml-2 mt-1 flex items-center text-faint">
           <Branches {...props} />
           {text && <CopyButton label={words.copy} text={() => text} />}
+          {material && hasSources && (
+            <CopyButton
+              label={words.documents.copyWithCitation}
+              picture={<Quote size={15} />}
+              text={() => withCitations(text, material, words)}
+            />
+          )}
           {!unfinished && (
             <IconButton label={words.regenerate} disabled={busy} onClick={regenerate}>
               <RotateCcw size={16} />

@@ -2,11 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
 import { Composer } from '../composer/composer.tsx'
+import { useDocumentsOf } from '../documents/document-chips.tsx'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Leaf } from '../ui/leaf.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { ConversationChoices } from './conversation-settings.tsx'
+
+const beginningHome = { in: 'conversation', conversationId: null } as const
 
 /** Where a conversation begins. */
 export function NewConversation({
@@ -21,10 +24,17 @@ export function NewConversation({
   const words = useWords()
   const { client, queries } = useHost()
   const { data: draft } = useQuery(queries.conversations.newDraft.queryOptions())
+  const { documents } = useDocumentsOf(beginningHome)
   const [failure, setFailure] = useState<Failure>()
   const ask = (text: string) =>
     client.turn
-      .send({ conversationId: null, text, folderId, ...choices })
+      .send({
+        conversationId: null,
+        text,
+        folderId,
+        ...choices,
+        documentIds: documents.map(({ id }) => id),
+      })
       .then((turn) => onStarted(turn.conversationId))
       .catch((error) => setFailure(failureOfCall(error)))
   return (

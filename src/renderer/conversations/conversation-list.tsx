@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import type { Folder, FolderContent } from '../../contract/folder.ts'
 import type { SearchHit } from '../../contract/search.ts'
+import { DocumentHits } from '../documents/document-hits.tsx'
 import { exportConversations } from '../exchange/exchange.ts'
 import type { ExportFormat } from '../exchange/writing.tsx'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
@@ -236,6 +237,7 @@ export function ConversationList(props: ConversationListProps) {
           </section>
         ))}
       </DropArea>
+      {searching && <DocumentHits query={query} home={null} limit={10} hidesNothing />}
       {searching && <SearchHits query={query} onShow={onShowHit} />}
       <p role="status" className="sr-only">
         {selection.ids.size > 0 && words.selected(selection.ids.size)}

@@ -2,6 +2,7 @@ import {
   Archive,
   BookText,
   Columns3,
+  Library,
   PanelLeftClose,
   PenLine,
   Search,
@@ -30,6 +31,7 @@ interface SidebarProps {
   readonly onText: () => void
   readonly onCompare: () => void
   readonly onPrompts: () => void
+  readonly onShelf: () => void
   readonly onSettings: () => void
   readonly onClose: () => void
 }
@@ -46,6 +48,7 @@ export function Sidebar(props: SidebarProps) {
     onText,
     onCompare,
     onPrompts,
+    onShelf,
     onSettings,
     onClose,
   } = props
@@ -88,6 +91,10 @@ export function Sidebar(props: SidebarProps) {
         <Button look="quiet" onClick={onCompare} className="w-full justify-start">
           <Columns3 size={16} />
           {words.compare}
+        </Button>
+        <Button look="quiet" onClick={onShelf} className="w-full justify-start">
+          <Library size={16} />
+          {words.documents.shelf}
         </Button>
         <Button look="quiet" onClick={onPrompts} className="w-full justify-start">
           <BookText size={16} />

@@ -141,6 +141,7 @@ function messageOf(
     reasoning,
     state: { status: 'complete' },
     generation: null,
+    material: null,
     createdAt: milliseconds(message.create_time, where.createdAt),
   }
 }

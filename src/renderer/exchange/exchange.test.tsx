@@ -14,6 +14,7 @@ const message = (id: string, parentId: string | null, text: string): Message => 
   reasoning: '',
   state: { status: 'complete' },
   generation: null,
+  material: null,
   createdAt: 1_700_000_000_000,
 })
 const tree: ConversationTree = {

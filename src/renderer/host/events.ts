@@ -3,7 +3,7 @@ import type { ConversationTree, Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { AppEvent } from '../../contract/events.ts'
 import type { Host } from './host.ts'
-import { type Growth, grow, merge, upsert } from './live.ts'
+import { type Growth, grow, merge, upsert, withGrounds } from './live.ts'
 
 /** How far an answer under way has come. */
 export interface Progress {
@@ -80,6 +80,15 @@ export async function followEvents(
         void cache.invalidateQueries({ queryKey: queries.conversations.list.key() })
         void readAgain(event.conversationId)
         void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
+        return
+      case 'message-grounded': {
+        show()
+        const { conversationId, messageId, sentences } = event
+        change(conversationId, (tree) => withGrounds(tree, messageId, sentences))
+        return
+      }
+      case 'documents-changed':
+        void cache.invalidateQueries({ queryKey: queries.documents.key() })
         return
       case 'engine-changed':
         cache.setQueryData(queries.engine.state.queryKey(), event.state)

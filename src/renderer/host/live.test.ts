@@ -12,6 +12,7 @@ const message = (text: string, state: Message['state'] = { status: 'streaming' }
   reasoning: '',
   state,
   generation: null,
+  material: null,
   createdAt: 0,
 })
 const tree = (...messages: Message[]): ConversationTree => ({

@@ -1,4 +1,5 @@
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import type { Grounds } from '../../contract/material.ts'
 
 /** A growth of an answer, as the host tells of it. */
 export interface Growth {
@@ -39,6 +40,20 @@ export function upsert(tree: ConversationTree, message: Message): ConversationTr
     conversation: { ...tree.conversation, leafId: message.id },
     messages: [...tree.messages, message],
   }
+}
+
+/** The tree with what is now known of the grounds of an answer. */
+export function withGrounds(
+  tree: ConversationTree,
+  messageId: string,
+  sentences: readonly Grounds[],
+): ConversationTree {
+  const messages = tree.messages.map((message) =>
+    message.id === messageId && message.material
+      ? { ...message, material: { ...message.material, sentences: [...sentences] } }
+      : message,
+  )
+  return { ...tree, messages }
 }
 
 /** What was read, but with the longer text where an answer has grown since the reading began. */

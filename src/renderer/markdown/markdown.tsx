@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { createContext, memo, type ReactNode, useContext, useMemo } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeHighlight from 'rehype-highlight'
 import rehypeKatex from 'rehype-katex'
@@ -10,23 +10,74 @@ import { useHost } from '../host/host.ts'
 import { useWords } from '../words/use-words.ts'
 import { blocksOf } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
+import { type PinPlace, remarkPins } from './pins.ts'
 
-/** Text of a model: one path for a growing answer and for history; HTML in it stays text. */
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
+/** What stands after sentences of a text. */
+export interface Pins {
+  readonly places: readonly PinPlace[]
+  /** Draws the one of an id. */
+  readonly draw: (id: number) => ReactNode
+}
+
+const NO_PINS: Pins = { places: [], draw: () => null }
+const DrawPin = createContext(NO_PINS.draw)
+const InertLinks = createContext(false)
+
+/**
+ * Text of a model: one path for a growing answer and for history; HTML in it stays text.
+ * @param inert whether links lead nowhere, because what the model has read may have put them there
+ */
+export const Markdown = memo(function Markdown({
+  text,
+  pins = NO_PINS,
+  inert = false,
+}: {
+  text: string
+  pins?: Pins | undefined
+  inert?: boolean
+}) {
   return (
-    <div className="prose-ja">
-      {blocksOf(text).map(({ offset, text: block }) => (
-        <Block key={offset} text={block} />
-      ))}
-    </div>
+    <InertLinks value={inert}>
+      <DrawPin value={pins.draw}>
+        <div className="prose-ja">
+          {blocksOf(text).map(({ offset, text: block }) => (
+            <Block key={offset} text={block} pins={pinsIn(pins.places, offset, block.length)} />
+          ))}
+        </div>
+      </DrawPin>
+    </InertLinks>
   )
 })
 
-const Block = memo(function Block({ text }: { text: string }) {
+/** The pins of a block, as text, by which it is known whether they have changed. */
+function pinsIn(places: readonly PinPlace[], offset: number, length: number): string {
+  return places
+    .filter(({ end }) => end > offset && end <= offset + length)
+    .map(({ end, id }) => `${end - offset}:${id}`)
+    .join(',')
+}
+
+function pinsFrom(text: string): PinPlace[] {
+  if (text === '') return []
+  return text.split(',').map((one) => {
+    const [end, id] = one.split(':').map(Number)
+    return { end: end ?? 0, id: id ?? 0 }
+  })
+}
+
+const Block = memo(function Block({ text, pins }: { text: string; pins: string }) {
+  const places = useMemo(() => pinsFrom(pins), [pins])
   return (
     <ReactMarkdown
       components={components}
-      remarkPlugins={[remarkGfm, remarkMath, remarkBreaks, remarkCjkFriendly]}
+      remarkPlugins={[
+        // First, while the places of all text are known.
+        [remarkPins, { pins: places }],
+        remarkGfm,
+        remarkMath,
+        remarkBreaks,
+        remarkCjkFriendly,
+      ]}
       rehypePlugins={[
         [rehypeKatex, { throwOnError: false, trust: false, maxExpand: 200 }],
         [rehypeHighlight, { detect: false }],
@@ -38,6 +89,7 @@ const Block = memo(function Block({ text }: { text: string }) {
 })
 
 const components: Components = {
+  cite: ({ node }) => <Pin id={Number(node?.properties['data-pin'] ?? node?.properties.dataPin)} />,
   a: ({ href, children }) => <Link href={href ?? ''}>{children}</Link>,
   // A picture from elsewhere would tell its server what is being read.
   img: ({ alt }) => <ImageNote alt={alt ?? ''} />,
@@ -49,9 +101,21 @@ const components: Components = {
   ),
 }
 
+function Pin({ id }: { id: number }) {
+  return useContext(DrawPin)(id)
+}
+
 function Link({ href, children }: { href: string; children?: React.ReactNode }) {
   const { client } = useHost()
+  const isInert = useContext(InertLinks)
   if (!/^(https?|mailto):/.test(href)) return <span>{children}</span>
+  if (isInert)
+    return (
+      <span>
+        {children}
+        {children !== href && <span className="text-faint text-sm">（{href}）</span>}
+      </span>
+    )
   return (
     <a
       href={href}

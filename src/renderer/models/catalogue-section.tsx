@@ -113,7 +113,10 @@ function ChangeDialog({
     [catalogue.removed(removed.length), removed],
     [
       catalogue.changed(changed.length),
-      changed.map(({ name, fields }) => `${name}（${fields.join(', ')}）`),
+      changed.map(({ name, fields }) => {
+        const named = fields.map((field) => words.offer.card.fields[field] ?? field)
+        return `${name}（${named.join('、')}）`
+      }),
     ],
   ]
   const isSame = lists.every(([, names]) => names.length === 0)

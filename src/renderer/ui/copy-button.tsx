@@ -1,10 +1,18 @@
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { IconButton } from './button.tsx'
 
 /** Copies a text, and shows for a moment that it did. */
-export function CopyButton({ label, text }: { label: string; text: () => string }) {
+export function CopyButton({
+  label,
+  text,
+  picture = <Copy size={16} />,
+}: {
+  label: string
+  text: () => string
+  picture?: ReactNode
+}) {
   const words = useWords()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -17,7 +25,7 @@ export function CopyButton({ label, text }: { label: string; text: () => string 
       label={copied ? words.copied : label}
       onClick={() => void navigator.clipboard.writeText(text()).then(() => setCopied(true))}
     >
-      {copied ? <Check size={16} /> : <Copy size={16} />}
+      {copied ? <Check size={16} /> : picture}
     </IconButton>
   )
 }

@@ -12,6 +12,7 @@ const SHOWN_MS = 10_000
 /** A message at the window's edge that goes by itself. */
 export type Notice =
   | { readonly kind: 'done'; readonly text: string; readonly undo: () => void }
+  | { readonly kind: 'told'; readonly text: string }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 type Show = (notice: Notice) => void
@@ -43,12 +44,14 @@ export function Notices({ children }: { children: ReactNode }) {
             }}
             className="flex items-center gap-2 rounded-xl border border-line bg-raised p-2 pl-4 text-sm shadow-lg"
           >
-            {notice.kind === 'done' ? (
+            {notice.kind !== 'failed' ? (
               <>
                 <Toast.Title className="line-clamp-2 min-w-0 flex-1">{notice.text}</Toast.Title>
-                <Toast.Action asChild altText={words.undo}>
-                  <Button onClick={notice.undo}>{words.undo}</Button>
-                </Toast.Action>
+                {notice.kind === 'done' && (
+                  <Toast.Action asChild altText={words.undo}>
+                    <Button onClick={notice.undo}>{words.undo}</Button>
+                  </Toast.Action>
+                )}
               </>
             ) : (
               <Toast.Description asChild>

@@ -1,7 +1,9 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
-import type { Explanation, Words } from './ja.ts'
+import type { Explanation } from './explanation.ts'
+import type { Words } from './ja.ts'
 import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
@@ -180,6 +182,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   BUSY: () => ({
     what: 'An answer is being written in this conversation.',
     todo: 'Wait for it to end, or stop it first.',
+  }),
+  DOCUMENT_NOT_FOUND: () => ({
+    what: 'This document cannot be found.',
+    todo: 'It may have been taken out of the library or the conversation. Add it again.',
+  }),
+  DOCUMENT_TOO_LARGE: (data) => ({
+    what: `${named(data) || 'This document'} is too large to be added.`,
+    todo: 'Files of up to 512 MB can be added. Split it into several.',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'This conversation was not found.',
@@ -491,6 +501,8 @@ export const en: Words = {
   alternatives: 'Alternatives',
   probability: (p) => `Probability ${(p * 100).toFixed(1)}%`,
   percent: (p) => `${(p * 100).toFixed(1)}%`,
+
+  documents: documentsEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',

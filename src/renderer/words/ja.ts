@@ -2,16 +2,12 @@ import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { documentsJa } from './documents-ja.ts'
+import type { Explanation } from './explanation.ts'
 import { libraryJa, networkJa } from './ja-files.ts'
 import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
-
-/** What happened, and what the user can do. */
-export interface Explanation {
-  readonly what: string
-  readonly todo: string
-}
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -190,6 +186,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   BUSY: () => ({
     what: 'この会話では、回答を書いている途中です。',
     todo: '終わるまで待つか、停止してから送ってください。',
+  }),
+  DOCUMENT_NOT_FOUND: () => ({
+    what: 'この資料は見つかりません。',
+    todo: '資料棚か会話から外された可能性があります。もう一度追加してください。',
+  }),
+  DOCUMENT_TOO_LARGE: (data) => ({
+    what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
+    todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'この会話は見つかりません。',
@@ -508,6 +512,8 @@ export const ja = {
   alternatives: '候補の数',
   probability: (p: number) => `この語の確率 ${(p * 100).toFixed(1)} %`,
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
+
+  documents: documentsJa,
 
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',

@@ -19,6 +19,9 @@ export const settingsEn: typeof settingsJa = {
   resetRow: (label) => `Reset “${label}”`,
 
   languageHint: 'The language of the screens. The language of answers does not change.',
+  notifyAnswers: 'Notify about answers',
+  notifyAnswersHint:
+    'When an answer that took long is ready while you use another app. The answer is not shown.',
   themeHint: 'Light or dark. “System” follows your computer.',
   sendKeyHint: 'Which key sends. An Enter that ends a conversion never does.',
   defaultModel: 'Default model',
@@ -84,6 +87,7 @@ export const settingsEn: typeof settingsJa = {
     language: 'Japanese English',
     startAtLogin: 'startup autostart',
     closeToTray: 'background window',
+    notifyAnswers: 'notification alert',
     theme: 'theme dark mode light colours appearance',
     sendKey: 'enter newline IME',
     defaultModel: 'LLM',

@@ -18,6 +18,9 @@ export const settingsJa = {
   resetRow: (label: string) => `「${label}」を初期値に戻す`,
 
   languageHint: '画面の文言に使う言語です。モデルの回答の言語は変わりません。',
+  notifyAnswers: '回答の通知',
+  notifyAnswersHint:
+    'ほかのアプリを使っている間に、時間のかかった回答ができたら知らせます。回答の内容は表示しません。',
   themeHint: '画面の明るさです。「システムに合わせる」では、パソコンの設定に従います。',
   sendKeyHint: 'どのキーで送信するかを選びます。変換を確定する Enter では送信しません。',
   defaultModel: '既定のモデル',
@@ -84,6 +87,7 @@ export const settingsJa = {
     language: '日本語 英語 English げんご',
     startAtLogin: 'スタートアップ 自動起動 常駐 きどう',
     closeToTray: '常駐 ウィンドウ とじる',
+    notifyAnswers: 'お知らせ 知らせる 通知センター つうち',
     theme: 'テーマ ダークモード ライト 色 はいしょく 外観',
     sendKey: 'Enter エンター 改行 IME 変換 そうしん',
     defaultModel: 'LLM きてい',

@@ -2,7 +2,8 @@ import { createContext, useContext } from 'react'
 import type { Failure } from '../../contract/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { en } from './en.ts'
-import { type Explanation, ja, type Words } from './ja.ts'
+import type { Explanation } from './explanation.ts'
+import { ja, type Words } from './ja.ts'
 
 const languages: Record<Settings['language'], Words> = { ja, en }
 

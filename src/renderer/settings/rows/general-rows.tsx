@@ -84,6 +84,22 @@ export const generalRows: readonly SettingRow[] = [
     ),
   },
   {
+    id: 'notifyAnswers',
+    group: 'general',
+    label: (words) => words.settingsScreen.notifyAnswers,
+    hint: (words) => words.settingsScreen.notifyAnswersHint,
+    terms: (words) => words.settingsScreen.terms.notifyAnswers,
+    isShown: onDesktop,
+    defaults: toDefault('notifyAnswers'),
+    Control: ({ settings, label, change }) => (
+      <Switch
+        label={label}
+        on={settings.notifyAnswers}
+        onChange={(notifyAnswers) => change({ notifyAnswers })}
+      />
+    ),
+  },
+  {
     id: 'theme',
     group: 'display',
     label: (words) => words.theme,

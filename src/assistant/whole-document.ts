@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { STARTER_ID } from '../contract/model.ts'
+import type { WholeKind, WholePart, WholePoint, WholeTask } from '../contract/whole-document.ts'
+import type { EngineClient } from '../engine/client.ts'
+import type { PromptPart } from '../llmjp/prompt.ts'
+import type { UsableModel } from '../models/installed.ts'
+import type { WholeTaskStore } from '../store/whole-tasks.ts'
+import { budgetOf } from './context.ts'
+import type { ModelLoading } from './loading.ts'
+import { renderPrompt } from './prompting.ts'
+import { lone } from './thread.ts'
+import {
+  answerOf,
+  distinct,
+  partQuestion,
+  pointsFrom,
+  pointsIn,
+  togetherQuestion,
+  type WholePassage,
+} from './whole-text.ts'
+
+/** Longest answer about one part, in tokens. */
+const ANSWER = 512
+/** Points that are put together in one go at most: each one's page must stay known. */
+const TOGETHER = 40
+/** A summary with no more points than this is not put together again. */
+const FEW = 8
+
+interface Services {
+  readonly tasks: WholeTaskStore
+  /**
+   * The passages of a document in their order.
+   * @throws KotonohaError where the document is gone
+   */
+  readonly passagesOf: (documentId: string) => Promise<readonly WholePassage[]>
+  readonly engine: EngineClient
+  readonly loading: ModelLoading
+  /** Runs work when no answer is being written. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** Told of each step. */
+  readonly onChange: (task: WholeTask) => void
+}
+
+/**
+ * Tasks over all of a document, however long: it is read in parts that fit the context, what each
+ * part tells is kept with its page, and put together at the end. Each step is saved; a task can be
+ * paused, and goes on with the next part after a restart.
+ */
+export class WholeDocuments {
+  readonly #services: Services
+  readonly #running = new Map<string, { abort: AbortController; ended: Promise<void> }>()
+
+  constructor(services: Services) {
+    this.#services = services
+    // What a program that has ended was doing.
+    for (const task of services.tasks.all())
+      if (task.status === 'running') services.tasks.save({ ...task, status: 'paused' })
+  }
+
+  /** Begins a task. How it fares is told by `onChange`. */
+  start(asked: {
+    documentId: string
+    kind: WholeKind
+    question: string
+    modelId: string | null
+  }): WholeTask {
+    const task: WholeTask = {
+      ...asked,
+      id: randomUUID(),
+      modelId: this.#services.loading.modelIdOf(asked),
+      status: 'running',
+      failure: null,
+      parts: [],
+      done: 0,
+      points: [],
+      answer: null,
+      createdAt: Date.now(),
+    }
+    this.#save(task)
+    this.#run(task)
+    return task
+  }
+
+  /** @throws KotonohaError INVALID_INPUT where there is none of that id */
+  read(id: string): WholeTask {
+    const task = this.#services.tasks.read(id)
+    if (!task) throw new KotonohaError('INVALID_INPUT', { detail: `no task ${id}` })
+    return task
+  }
+
+  list(documentId: string): WholeTask[] {
+    return this.#services.tasks.list(documentId)
+  }
+
+  /** Stops after what is finished; the part under way is read again. */
+  async pause(id: string): Promise<void> {
+    const running = this.#running.get(id)
+    running?.abort.abort()
+    await running?.ended
+  }
+
+  /** Goes on with a task that was paused or has failed. */
+  resume(id: string): WholeTask {
+    const task = this.read(id)
+    if (this.#running.has(id) || task.status === 'done') return task
+    const next: WholeTask = { ...task, status: 'running', failure: null }
+    this.#save(next)
+    this.#run(next)
+    return next
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.pause(id)
+    this.#services.tasks.remove(id)
+  }
+
+  /** Pauses all tasks. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => this.pause(id)))
+  }
+
+  /** Resolves when a task rests: it is done, paused or has failed. */
+  async ended(id: string): Promise<WholeTask> {
+    await this.#running.get(id)?.ended
+    return this.read(id)
+  }
+
+  #run(task: WholeTask): void {
+    const abort = new AbortController()
+    const ended = this.#work(task, abort.signal).finally(() => this.#running.delete(task.id))
+    this.#running.set(task.id, { abort, ended })
+  }
+
+  async #work(begun: WholeTask, signal: AbortSignal): Promise<void> {
+    let task = begun
+    const step = (change: Partial<WholeTask>) => {
+      task = { ...task, ...change }
+      this.#save(task)
+    }
+    try {
+      const passages = await this.#services.passagesOf(task.documentId)
+      if (task.parts.length === 0) step({ parts: await this.#partsOf(task, passages, signal) })
+      for (let part = task.parts[task.done]; part; part = task.parts[task.done]) {
+        signal.throwIfAborted()
+        const found = await this.#readPart(task, passages.slice(part.start, part.end), signal)
+        step({ points: distinct([...task.points, ...found]), done: task.done + 1 })
+      }
+      const points =
+        task.kind === 'summary' ? await this.#together(task, task.points, signal) : task.points
+      step({ status: 'done', answer: answerOf(task.kind, points) })
+    } catch (error) {
+      if (signal.aborted) step({ status: 'paused' })
+      else step({ status: 'failed', failure: failureOf(error) })
+    }
+  }
+
+  /** Passages in groups that a prompt has room for. */
+  async #partsOf(
+    task: WholeTask,
+    passages: readonly WholePassage[],
+    signal: AbortSignal,
+  ): Promise<WholePart[]> {
+    const { inTurn, loading, engine } = this.#services
+    const counts = await inTurn(async () => {
+      const model = await loading.ensure(task.modelId)
+      const frame = await this.#count(model, partQuestion(task, [], []))
+      const tokens: number[] = []
+      for (const { text } of passages) {
+        signal.throwIfAborted()
+        tokens.push(await engine.count([{ type: 'text', text: `${text}\n`, spacePrefix: false }]))
+      }
+      return { tokens, room: this.#room() - frame }
+    })
+    // What is known so far takes its place too.
+    const most = Math.max(1, Math.floor(counts.room * 0.8))
+    const parts: WholePart[] = []
+    let start = 0
+    let taken = 0
+    for (const [at, tokens] of counts.tokens.entries()) {
+      if (at > start && taken + tokens > most) {
+        parts.push({ start, end: at, page: passages[at - 1]?.page ?? null })
+        start = at
+        taken = 0
+      }
+      taken += tokens
+    }
+    if (passages.length > start)
+      parts.push({ start, end: passages.length, page: passages.at(-1)?.page ?? null })
+    return parts
+  }
+
+  /** What a part tells; in halves where it is too long for the context there is now. */
+  async #readPart(
+    task: WholeTask,
+    passages: readonly WholePassage[],
+    signal: AbortSignal,
+  ): Promise<WholePoint[]> {
+    // The starter model was trained on the bare wording.
+    const tellable = task.modelId === STARTER_ID ? [] : task.points
+    for (const known of tellable.length > 0 ? [tellable, []] : [[]]) {
+      const answer = await this.#ask(task, partQuestion(task, passages, known), signal)
+      if (answer !== undefined) return pointsIn(answer, passages)
+    }
+    if (passages.length > 1) {
+      const middle = Math.ceil(passages.length / 2)
+      return [
+        ...(await this.#readPart(task, passages.slice(0, middle), signal)),
+        ...(await this.#readPart(task, passages.slice(middle), signal)),
+      ]
+    }
+    const [passage] = passages
+    if (!passage || passage.text.length < 2) return []
+    const middle = passage.text.length >> 1
+    const halves = [passage.text.slice(0, middle), passage.text.slice(middle)]
+    const found: WholePoint[] = []
+    for (const text of halves)
+      found.push(...(await this.#readPart(task, [{ ...passage, text }], signal)))
+    return found
+  }
+
+  /** Fewer points that say the same, each still with its page. */
+  async #together(
+    task: WholeTask,
+    points: readonly WholePoint[],
+    signal: AbortSignal,
+  ): Promise<readonly WholePoint[]> {
+    if (points.length <= FEW) return points
+    const shorter: WholePoint[] = []
+    for (let at = 0; at < points.length; ) {
+      let some = points.slice(at, at + TOGETHER)
+      let answer: string | undefined
+      while (answer === undefined && some.length > 0) {
+        signal.throwIfAborted()
+        answer = await this.#ask(task, togetherQuestion(some), signal)
+        if (answer === undefined) some = some.slice(0, Math.floor(some.length / 2))
+      }
+      if (answer === undefined || some.length === 0) return points
+      shorter.push(...pointsFrom(answer, some))
+      at += some.length
+    }
+    const put = distinct(shorter)
+    // A model that cannot do it leaves the points as they are.
+    if (put.length === 0 || put.length >= points.length) return points
+    return await this.#together(task, put, signal)
+  }
+
+  /** The model's answer, or undefined where the question has no room in the context. */
+  async #ask(
+    { modelId }: WholeTask,
+    question: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { inTurn, loading, engine } = this.#services
+    return await inTurn(async () => {
+      signal.throwIfAborted()
+      const model = await loading.ensure(modelId)
+      const format = model.format()
+      const parts = renderPrompt(format, [lone(question)], RENDERING)
+      if ((await engine.count(parts)) > this.#room()) return undefined
+      const reader = format.createAnswerReader(false)
+      let answer = ''
+      await engine.generate({
+        parts,
+        sampling: { ...SAMPLING, maxTokens: format.recommended.reasoningEffort ? 2048 : ANSWER },
+        stopPieces: format.stopPieces,
+        passPieces: format.passPieces,
+        signal,
+        onParts: (grown: readonly PromptPart[]) => {
+          for (const part of grown) answer += reader.push(part).text
+        },
+      })
+      signal.throwIfAborted()
+      return answer + reader.flush().text
+    })
+  }
+
+  async #count(model: UsableModel, question: string): Promise<number> {
+    return await this.#services.engine.count(
+      renderPrompt(model.format(), [lone(question)], RENDERING),
+    )
+  }
+
+  /** Tokens that a prompt may have. */
+  #room(): number {
+    const { state } = this.#services.engine
+    if (state.status !== 'ready') throw new KotonohaError('ENGINE_UNAVAILABLE')
+    const { limit, reserved } = budgetOf(state.report.contextSize, ANSWER)
+    return limit - reserved
+  }
+
+  #save(task: WholeTask): void {
+    this.#services.tasks.save(task)
+    this.#services.onChange(task)
+  }
+}
+
+/** The same text gives the same answer, so that a part that is read again tells the same. */
+const SAMPLING = { temperature: 0, topP: 1, repetitionPenalty: 1, seed: 0 }
+const RENDERING = { systemInstruction: null, reasoningEffort: 'low' as const }

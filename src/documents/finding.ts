@@ -1,0 +1,84 @@
+import type { Found, PassageIndex } from './passage-index.ts'
+import { normalised, queryTerms } from './terms.ts'
+
+/** How many passages a question is given at most; fewer where the context is small. */
+export const MOST_PASSAGES = 8
+/** The share of a question's words that a passage must have to be about it. */
+const ABOUT = 0.3
+/** Passages with so much less of the words than the best one are left out. */
+const FAR = 0.5
+/** What is asked of a document as a whole says nothing of where to look. */
+const OF_THE_WHOLE =
+  /要約|要旨|概要|要点|論点|まとめ|あらすじ|何について|なにについて|どんな(?:資料|文書|内容|話)|どのような(?:資料|文書|内容)|(?:資料|文書|内容|これ)[をの]?(?:説明|紹介|翻訳)|summar/iu
+
+/** Words of a talk that goes on, which say nothing of what it is about. */
+const OF_THE_TALK = new Set(
+  '詳 詳細 お願い お願 願 続 続き 他 他に 更 以上 上記 先 先程 前 今 同 答 回答 質問 説明 教 話 意味 理由 例'.split(
+    ' ',
+  ),
+)
+/** What points to something that was said before. */
+const GOES_ON = /それ|その|これ|この|あれ|ほか|他に|では|じゃあ|もっと|さらに|続/u
+const HIRAGANA = /^[\p{Script=Hiragana}ー]+$/u
+
+/** What the documents have for a question. */
+export type Finding =
+  /** `whole`: the question is of the documents as a whole, and these are their beginnings. */
+  | { readonly found: 'passages' | 'whole'; readonly passages: readonly Found[] }
+  /** The documents say nothing of what is asked. */
+  | { readonly found: 'nothing' }
+  /** It asks for nothing that could be looked up, such as a greeting. */
+  | { readonly found: 'no-question' }
+
+/**
+ * Looks up a question in documents.
+ * @param before the question before it, which one such as 「それはいつですか」 goes on from
+ */
+export function findFor(
+  index: PassageIndex,
+  question: string,
+  before: string | undefined,
+  documents: readonly string[],
+): Finding {
+  if (OF_THE_WHOLE.test(question) && question.length < 100)
+    return { found: 'whole', passages: beginnings(index, documents) }
+  const asks = contentOf(question).some((word) => !HIRAGANA.test(word) && !OF_THE_TALK.has(word))
+  const direct = about(index, question, documents)
+  if (direct.length > 0) return { found: 'passages', passages: direct }
+  const goesOn = !asks || GOES_ON.test(question)
+  const further = before && goesOn ? about(index, `${before}\n${question}`, documents) : []
+  if (further.length > 0) return { found: 'passages', passages: further }
+  return { found: asks ? 'nothing' : 'no-question' }
+}
+
+/** The passages that are about a question, the best first. */
+function about(index: PassageIndex, question: string, documents: readonly string[]): Found[] {
+  const content = contentOf(question)
+  const found = index
+    .search(question, { documents, limit: MOST_PASSAGES })
+    .map((passage) => ({ passage, share: shareOf(content, passage) }))
+  const best = Math.max(0, ...found.map(({ share }) => share))
+  if (best < ABOUT) return []
+  return found.filter(({ share }) => share >= best * FAR).map(({ passage }) => passage)
+}
+
+/** Words of a question that say what it is about. */
+function contentOf(question: string): string[] {
+  const { words, hiragana } = queryTerms(question)
+  return [...words.filter((word) => !HIRAGANA.test(word)), ...hiragana]
+}
+
+/** From 0 to 1: how many of the words stand in a passage or above it; longer ones count more. */
+function shareOf(words: readonly string[], { text, place }: Found): number {
+  const plain = normalised([place.label ?? '', ...place.headings, text].join('\n'))
+  const sum = (some: readonly string[]) => some.reduce((all, word) => all + word.length, 0)
+  const all = sum(words)
+  return all === 0 ? 0 : sum(words.filter((word) => plain.includes(word))) / all
+}
+
+function beginnings(index: PassageIndex, documents: readonly string[]): Found[] {
+  const each = Math.max(1, Math.floor(MOST_PASSAGES / Math.max(1, documents.length)))
+  return documents
+    .slice(0, MOST_PASSAGES)
+    .flatMap((document) => index.passagesOf(document).slice(0, each))
+}

@@ -1,0 +1,43 @@
+// The thread that alone writes to the index: a long document takes seconds, and nobody waits for it.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { DocumentReport } from '../contract/document.ts'
+import { passagesOf } from './chunking.ts'
+import type { ReadFile } from './formats.ts'
+import type { FromIndexing, IndexingPlace, ToIndexing } from './indexing-protocol.ts'
+import { keepPages } from './kept-pages.ts'
+import { openPassageIndex } from './passage-index.ts'
+
+const { indexPath }: IndexingPlace = workerData
+const index = openPassageIndex(indexPath)
+
+parentPort?.on('message', (task: ToIndexing) => parentPort?.postMessage(answer(task)))
+parentPort?.on('close', () => index.close())
+
+function answer(task: ToIndexing): FromIndexing {
+  try {
+    if (task.type === 'remove') {
+      index.remove(task.document)
+      return { type: 'done' }
+    }
+    const passages = passagesOf(task.file)
+    keepPages(task.pagesPath, task.file)
+    index.put(task.document, task.title, passages)
+    return { type: 'done', report: reportOf(task.file, passages.length) }
+  } catch (error) {
+    return { type: 'failed', detail: String(error) }
+  }
+}
+
+function reportOf(file: ReadFile, passages: number): DocumentReport {
+  const numbered = file.pages.filter(({ number }) => number !== undefined)
+  const isEmpty = ({ text }: { text: string }) => text.trim() === ''
+  return {
+    pages: numbered.length > 0 ? numbered.length : null,
+    characters: file.pages.reduce((sum, { text }) => sum + text.replace(/\s/g, '').length, 0),
+    passages,
+    emptyPages: numbered.filter(isEmpty).flatMap(({ number }) => number ?? []),
+    doubtfulPages: numbered.filter((page) => page.isDoubtful).flatMap(({ number }) => number ?? []),
+    encoding: file.encoding ?? null,
+    isDoubtful: file.isDoubtful,
+  }
+}

@@ -1,0 +1,74 @@
+import { Paperclip } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useRef, useState } from 'react'
+import type { DocumentHome } from '../../contract/document.ts'
+import { failureOfCall, useHost } from '../host/host.ts'
+import { menuContent, menuItem } from '../ui/menu.ts'
+import { useNotice } from '../ui/notices.tsx'
+import { useWords } from '../words/use-words.ts'
+import { ShelfPicker } from './shelf-picker.tsx'
+import { isDesktop } from './take-files.ts'
+import { useTaking } from './taking.tsx'
+
+/** Asks for files by the dialog of the system or the browser, and adds them to a home. */
+export function usePickFiles(home: DocumentHome) {
+  const words = useWords().documents
+  const { client } = useHost()
+  const { take } = useTaking()
+  const notify = useNotice()
+  const input = useRef<HTMLInputElement>(null)
+  const pick = () => {
+    if (isDesktop)
+      client.documents
+        .pick(home)
+        .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
+    else input.current?.click()
+  }
+  const field = (
+    <input
+      ref={input}
+      type="file"
+      multiple
+      hidden
+      aria-label={words.add}
+      onChange={(event) => {
+        const files = [...(event.target.files ?? [])]
+        event.target.value = ''
+        if (files.length > 0) void take(files, home)
+      }}
+    />
+  )
+  return { pick, field }
+}
+
+/** The button that adds documents to a conversation. */
+export function AddDocuments({ home }: { home: DocumentHome }) {
+  const words = useWords().documents
+  const { pick, field } = usePickFiles(home)
+  const [choosing, setChoosing] = useState(false)
+  return (
+    <>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger
+          aria-label={words.add}
+          title={words.add}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-faint transition-colors hover:bg-leaf-soft hover:text-ink"
+        >
+          <Paperclip size={17} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className={menuContent} sideOffset={4} align="end">
+            <DropdownMenu.Item className={menuItem} onSelect={pick}>
+              {words.fromFiles}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={menuItem} onSelect={() => setChoosing(true)}>
+              {words.fromShelf}
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      {field}
+      {choosing && <ShelfPicker home={home} onClose={() => setChoosing(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import { Files } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useMemo } from 'react'
+import type { DocumentHome } from '../../contract/document.ts'
+import { failureOfCall, useHost } from '../host/host.ts'
+import { useNotice } from '../ui/notices.tsx'
+import { useWords } from '../words/use-words.ts'
+import { useDocumentsOf } from './document-chips.tsx'
+import { DocumentRow } from './document-row.tsx'
+
+/** How many documents a conversation has, and the list of them with what was read. */
+export function ConversationDocuments({ conversationId }: { conversationId: string }) {
+  const words = useWords().documents
+  const { client } = useHost()
+  const notify = useNotice()
+  const home = useMemo(
+    (): DocumentHome => ({ in: 'conversation', conversationId }),
+    [conversationId],
+  )
+  const { documents } = useDocumentsOf(home)
+  if (documents.length === 0) return null
+  const attempt = (call: Promise<unknown>) => {
+    call.catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
+  }
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-soft text-sm hover:bg-leaf-soft hover:text-ink">
+        <Files size={16} aria-hidden />
+        {words.count(documents.length)}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={4}
+          aria-label={words.ofConversation}
+          className="z-30 max-h-[70vh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised shadow-lg outline-none"
+        >
+          <ul className="divide-y divide-line">
+            {documents.map((document) => (
+              <DocumentRow
+                key={document.id}
+                document={document}
+                removeLabel={words.removeFrom(document.name)}
+                onRemove={() => attempt(client.documents.remove({ id: document.id, home }))}
+                onReadAgain={() => attempt(client.documents.readAgain({ id: document.id }))}
+              />
+            ))}
+          </ul>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
