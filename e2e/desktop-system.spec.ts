@@ -24,7 +24,7 @@ test('a file opened with the program becomes a model, after asking', async ({ ho
     const second = spawn(command, [...absolute, '私の モデル.gguf'], { cwd: folder })
     expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0)
   }
-  const told = await answerDialogs(app, 1)
+  const told = await answerDialogs(app, 2)
   await openFile()
   await expect.poll(told).toEqual(['「私の モデル.gguf」をモデルとして追加しますか？'])
   expect(existsSync(join(host.dataFolder, 'models'))).toBe(false)

@@ -37,6 +37,7 @@ export const shell = {
   async openPath(_path: string) {
     return ''
   },
+  showItemInFolder(_path: string) {},
 } satisfies Partial<Shell>
 
 let copied = ''

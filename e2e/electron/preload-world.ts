@@ -65,9 +65,10 @@ export function runPreload(source: string, file: string) {
     },
     send: (channel: string, ...args: unknown[]) => call({ kind: 'send', channel, args }),
   }
+  // Chromium tells pages no paths; a journey names files by theirs.
+  const webUtils = { getPathForFile: (file: File) => file.name }
   const require = (name: string) => {
-    // Chromium tells no page, and no stand-in, where a file lies.
-    if (name === 'electron') return { ipcRenderer, webUtils: { getPathForFile: () => '' } }
+    if (name === 'electron') return { ipcRenderer, webUtils }
     throw new Error(`module not found: ${name}`)
   }
   const process = { type: 'renderer', sandboxed: true, contextIsolated: true, env: {} }

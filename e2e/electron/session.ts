@@ -23,6 +23,10 @@ class Session {
 
   setPermissionRequestHandler(_handler: unknown) {}
 
+  async resolveProxy(_url: string) {
+    return 'DIRECT'
+  }
+
   setDevicePermissionHandler(_handler: unknown) {}
 
   setSpellCheckerEnabled(_enabled: boolean) {}

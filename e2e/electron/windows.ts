@@ -154,6 +154,9 @@ export class BrowserWindow extends EventEmitter {
     return this.#background
   }
 
+  /** Shown nowhere; a test that wants to see it puts its own function here. */
+  setProgressBar(_progress: number) {}
+
   isDestroyed() {
     return !open.has(this)
   }

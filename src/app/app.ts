@@ -7,6 +7,7 @@ import { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { ImportHow } from '../contract/library.ts'
 import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
@@ -15,9 +16,8 @@ import { Conversion } from '../models/conversion.ts'
 import { Downloads } from '../models/downloads.ts'
 import { HubOffers } from '../models/hub-offers.ts'
 import { InstalledModels } from '../models/installed.ts'
-import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
+import { LinkedFiles } from '../models/linked-files.ts'
 import { LOOKUPS_FILE, Lookups } from '../models/lookups.ts'
-import { Network } from '../models/network.ts'
 import { Offers } from '../models/offers.ts'
 import { FileRecords } from '../models/records.ts'
 import { SPEEDS_FILE } from '../models/speeds.ts'
@@ -26,10 +26,12 @@ import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
 import { personalHere } from './anonymous.ts'
+import { CONNECTION_FILES, Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import { DiagnosticsService } from './diagnostics.ts'
 import { DroppedFiles } from './dropped-files.ts'
 import { Fitness } from './fitness.ts'
+import { MODEL_RECORDS, openLibrary } from './library.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
 import { WholeData } from './whole-data.ts'
@@ -62,8 +64,8 @@ export interface App {
   readonly router: AppRouter
   /** Tells every open screen. */
   readonly publish: (event: AppEvent) => void
-  /** Puts a model file into the model folder, without moving the original. */
-  addModel(path: string): Promise<void>
+  /** Brings in model files, without moving the originals. @throws KotonohaError FILES_BUSY */
+  addModels(paths: readonly string[], how: ImportHow): void
   /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
   takeDropped(paths: readonly string[]): string[]
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
@@ -87,30 +89,39 @@ export async function createApp(options: AppOptions): Promise<App> {
   const publish = (event: AppEvent) => events.publish('event', event)
   const current = () => settings.read().settings
 
+  const linked = new LinkedFiles(dataFolder, options.modelFiles)
   const models = new InstalledModels(
     {
       starter: join(resourcesFolder, 'starter-model.gguf'),
-      folder: join(dataFolder, 'models'),
-      files: options.modelFiles ?? [],
+      folder: () => current().modelFolder ?? join(dataFolder, 'models'),
+      files: () => linked.paths(),
     },
     () => current().families,
   )
-  addToManifest(dataFolder, [SNAPSHOTS])
+  const modelsChanged = () => publish({ type: 'models-changed' })
+  addToManifest(dataFolder, [SNAPSHOTS, ...MODEL_RECORDS, ...CONNECTION_FILES])
   const snapshots = () => ({
     folder: join(dataFolder, SNAPSHOTS),
     budget: Math.floor(current().snapshotGigabytes * 2 ** 30),
   })
   const engine = new EngineClient(options.spawnEngine, snapshots)
   engine.onChange((state) => publish({ type: 'engine-changed', state }))
-  const conversion = new Conversion(models.folder, (state) => {
-    publish({ type: 'conversion-changed', state })
-    if (state.status === 'done') publish({ type: 'models-changed' })
+  const conversion = new Conversion(
+    () => models.folder,
+    (state) => {
+      publish({ type: 'conversion-changed', state })
+      if (state.status === 'done') modelsChanged()
+    },
+  )
+  const connections = new Connections({
+    dataFolder,
+    settings: current,
+    desktop,
+    onChange: () => publish({ type: 'network-changed' }),
   })
-  const network = new Network({
-    ledger: new Ledger(dataFolder),
-    offline: () => current().offline,
-  })
-  const access = () => ({ endpoint: current().hub, token: null })
+  const { network } = connections
+  const access = () => connections.access()
+  const records = new FileRecords(dataFolder)
   const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
   addToManifest(dataFolder, [CATALOGUE_FILE, LOOKUPS_FILE, SPEEDS_FILE])
   const offers = new Offers({ catalogue, lookups: new Lookups(dataFolder), network, access })
@@ -129,12 +140,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataFolder,
     folder: () => models.folder,
     network,
-    records: new FileRecords(dataFolder),
+    records,
     access,
   })
   downloads.onChange(({ state }) => {
     publish({ type: 'downloads-changed', downloads: downloads.list() })
-    if (state.status === 'done') publish({ type: 'models-changed' })
+    if (state.status === 'done') modelsChanged()
   })
   await downloads.start()
   const loading = new ModelLoading(models, engine, current)
@@ -155,6 +166,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     onChange: (task) => publish({ type: 'whole-task-changed', task }),
   })
 
+  const {
+    library,
+    kits,
+    fileWork,
+    close: closeLibrary,
+  } = openLibrary({
+    dataFolder,
+    models,
+    records,
+    linked,
+    downloads,
+    engine,
+    loading,
+    turns,
+    settings,
+    events,
+    publish,
+  })
+
   const backup = store
     .backUpDaily()
     .catch((error) => publish({ type: 'failed', failure: failureOf(error), conversationId: null }))
@@ -166,10 +196,11 @@ export async function createApp(options: AppOptions): Promise<App> {
         publish({ type: 'failed', failure: failureOf(error), conversationId: null }),
       )
 
-  // The second is the web host's last address.
-  addToManifest(dataFolder, [LEDGER_FILE, 'web.json'])
+  // The web host's last address.
+  addToManifest(dataFolder, ['web.json'])
   const close = async () => {
     await whole.close()
+    await closeLibrary()
     await turns.close()
     await documents.close()
     await conversion.cancel()
@@ -228,6 +259,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       hubOffers: new HubOffers(network, access),
       fitness,
       downloads,
+      library,
+      kits,
+      fileWork,
+      connections,
       engine,
       loading,
       documents,
@@ -251,11 +286,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       diagnostics,
     }),
     publish,
+    addModels: (paths, how) => library.import(paths, how),
     takeDropped: (paths) => dropped.take(paths),
-    async addModel(path) {
-      await models.add(path)
-      publish({ type: 'models-changed' })
-    },
     close: closeOnce,
   }
 }

@@ -1,15 +1,30 @@
 import type { LauncherState } from '../contract/launcher.ts'
+import type { Cipher } from '../store/secret-file.ts'
+
+/** What a folder is asked for: to put models into, to read a kit from, or to put a kit into. */
+export type FolderUse = 'models' | 'kit' | 'kit-target'
 
 /** What the program needs of the desktop around it. */
 export interface Desktop {
   /** Shows a folder in the system's file manager. */
   reveal(path: string): Promise<void>
+  /** Shows where a file lies in the system's file manager. */
+  revealFile(path: string): Promise<void>
   /** Asks the user, then opens an https or mailto address in their browser. */
   openLink(url: string): Promise<void>
-  /** Asks for a GGUF file; null when cancelled. */
-  pickModel(): Promise<string | null>
+  /** Asks for GGUF files; none when cancelled. */
+  pickModels(): Promise<string[]>
   /** Asks for a folder with the weights of a model; null when cancelled. */
   pickWeights(): Promise<string | null>
+  /** Asks for a folder; null when cancelled. */
+  pickFolder(use: FolderUse): Promise<string | null>
+  /** The system's protection of secrets, where there is one. */
+  readonly cipher?: () => Cipher | undefined
+  /**
+   * What the system's settings say about the proxy for an address, e.g. `PROXY proxy:8080; DIRECT`;
+   * without it, the environment's counts.
+   */
+  readonly systemProxy?: (url: URL) => Promise<string>
   /** Asks for files, or on some systems folders too; empty when cancelled. */
   pickDocuments(): Promise<readonly string[]>
   /** Asks for a folder to move the data to; null when cancelled. */
@@ -32,9 +47,11 @@ export interface Desktop {
 /** For hosts without one: a browser or a terminal has no such things to offer. */
 export const noDesktop: Desktop = {
   reveal: async () => {},
+  revealFile: async () => {},
   openLink: async () => {},
-  pickModel: async () => null,
+  pickModels: async () => [],
   pickWeights: async () => null,
+  pickFolder: async () => null,
   pickDocuments: async () => [],
   pickDataFolder: async () => null,
   restart: () => {},

@@ -1,5 +1,5 @@
 // From the catalogue to a model that answers, over a hub on this machine.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -8,6 +8,7 @@ import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
 import { type App, type AppClient, createApp } from './app.ts'
 import { noDesktop } from './desktop.ts'
+import { offerOf } from './loopback-offer.ts'
 
 const resources = join(import.meta.dirname, '../../resources')
 let folder: string
@@ -19,18 +20,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'offers '))
   hub = await LoopbackHub.start()
   hub.files.set('small-F16.gguf', readFileSync(join(resources, 'starter-model.gguf')))
-  const own = JSON.parse(readFileSync(join(resources, 'catalogue.json'), 'utf8'))
-  const [model] = own.models
-  const gguf = {
-    repo: hub.repo,
-    revision: hub.revision,
-    converter: 'x',
-    official: false,
-    files: [],
-    unverified: [],
-  }
-  const newer = { ...own, updated: '2999-01-01', models: [{ ...model, id: 'small', gguf: [gguf] }] }
-  writeFileSync(join(folder, 'catalogue.json'), JSON.stringify(newer))
+  offerOf(hub, folder, resources)
   app = await createApp({
     dataFolder: folder,
     resourcesFolder: resources,

@@ -8,14 +8,20 @@ import type { AppEvent } from '../contract/events.ts'
 import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Downloads } from '../models/downloads.ts'
+import type { FileWork } from '../models/file-work.ts'
 import type { InstalledModels } from '../models/installed.ts'
+import type { Kits } from '../models/kits.ts'
+import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
 import type { DroppedFiles } from './dropped-files.ts'
 import { os } from './implementer.ts'
+import { libraryRoutes } from './library-routes.ts'
+import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
@@ -28,6 +34,10 @@ export interface Services extends OfferServices, WeightsServices {
   readonly settings: SettingsFile
   readonly models: InstalledModels
   readonly downloads: Downloads
+  readonly library: ModelLibrary
+  readonly kits: Kits
+  readonly fileWork: FileWork
+  readonly connections: Connections
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
@@ -177,12 +187,6 @@ export function createRouter(services: Services) {
     }),
     models: {
       list: os.models.list.handler(() => models.list()),
-      add: os.models.add.handler(async () => {
-        const path = await desktop.pickModel()
-        const id = path && (await models.add(path))
-        if (id) publish({ type: 'models-changed' })
-        return id
-      }),
       conversion: os.models.conversion.handler(() => conversion.state),
       convert: os.models.convert.handler(async ({ input }) => {
         const source = await desktop.pickWeights()
@@ -201,6 +205,8 @@ export function createRouter(services: Services) {
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
     },
+    ...libraryRoutes(services),
+    ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),
       pick: os.documents.pick.handler(async ({ input }) => ({
@@ -331,6 +337,9 @@ export function createRouter(services: Services) {
         const now = announce(settings.change(input))
         await services.trimSnapshots()
         if (input.families) publish({ type: 'models-changed' })
+        // What is under way ends before the switch is said to be on.
+        if (input.offline === true) await services.connections.network.disconnect()
+        if (input.offline === false) downloads.resumeAfterOffline()
         if (input.gpu) services.fitness.forgetGpu()
         return now
       }),

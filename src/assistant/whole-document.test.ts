@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kotonoha-'))
 const engine = new EngineClient(spawnNodeEngine)
 const settings = { ...defaultSettings, contextSize: 512 }
 const starter = join(import.meta.dirname, '../../resources/starter-model.gguf')
-const models = new InstalledModels({ starter, folder: join(folder, 'models') })
+const models = new InstalledModels({ starter, folder: () => join(folder, 'models') })
 const loading = new ModelLoading(models, engine, () => settings)
 const database = openDatabase(folder)
 

@@ -28,7 +28,16 @@ import { AppEvent } from './events.ts'
 import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
 import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
+import { FileWorkState, ImportHow, KitSummary, LEAST_PIECE, LibraryEntry } from './library.ts'
 import { ModelList } from './model.ts'
+import {
+  HubToken,
+  LedgerPage,
+  LedgerQuery,
+  MAX_CERTIFICATES,
+  NetworkState,
+  NetworkTest,
+} from './network.ts'
 import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
@@ -199,8 +208,6 @@ export const contract = {
   models: {
     /** Reads the headers of all files in the model folder. */
     list: procedure.output(ModelList),
-    /** Desktop: asks for a GGUF by the system's dialog and puts it into the model folder. Null when cancelled. */
-    add: procedure.output(z.string().nullable()),
     conversion: procedure.output(ConversionState),
     /** Desktop: asks for a folder with published weights and makes a GGUF of them. */
     convert: procedure.input(z.object({ to: ConversionTarget })).output(nothing),
@@ -259,6 +266,63 @@ export const contract = {
     resume: procedure.input(z.object({ id: z.string() })).output(nothing),
     /** Removes what was fetched; a finished one is taken off the list. */
     cancel: procedure.input(z.object({ id: z.string() })).output(nothing),
+  },
+  /** Model files. Long work is told by `work` and its event; what begins it returns at once. */
+  library: {
+    list: procedure.output(z.array(LibraryEntry)),
+    work: procedure.output(FileWorkState),
+    /** Stops the work, or takes its result off the screen. */
+    endWork: procedure.output(nothing),
+    /** Compares models with what was recorded of them. */
+    verify: procedure
+      .input(z.object({ ids: z.array(z.string()).min(1).max(1000) }))
+      .output(nothing),
+    /** Takes what a changed file holds now for right. */
+    accept: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** For good; a model that lies elsewhere is only taken off the list. */
+    delete: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** Desktop: shows where it lies. */
+    reveal: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** Desktop: asks for GGUF files by the system's dialog and brings them in. */
+    import: procedure.input(z.object({ how: ImportHow })).output(nothing),
+    /** Desktop: asks for a folder and moves the model folder there. */
+    move: procedure.output(nothing),
+  },
+  /** Kits for machines without a network (持ち込みキット). */
+  kits: {
+    list: procedure.output(z.array(KitSummary)),
+    /** Where kits are looked for. */
+    folder: procedure.output(z.string()),
+    /** Desktop: points at a folder by the system's dialog. */
+    open: procedure.output(nothing),
+    pack: procedure
+      .input(
+        z.object({
+          ids: z.array(z.string()).min(1).max(1000),
+          /** Most bytes of one file; null for no limit. */
+          pieceSize: z.number().int().min(LEAST_PIECE).nullable(),
+          /** Desktop: asks where to put it; otherwise it goes where kits are looked for. */
+          ask: z.boolean(),
+        }),
+      )
+      .output(nothing),
+    check: procedure.input(z.object({ id: z.string() })).output(nothing),
+    import: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** Desktop: shows where it lies. */
+    reveal: procedure.input(z.object({ id: z.string() })).output(nothing),
+  },
+  network: {
+    state: procedure.output(NetworkState),
+    ledger: procedure.input(LedgerQuery).output(LedgerPage),
+    /** Null forgets it. It never comes back to a page. */
+    setToken: procedure.input(z.object({ token: HubToken.nullable() })).output(nothing),
+    /** Trusts the certificates of a file, given as Base64: PEM or DER. */
+    addCertificates: procedure
+      .input(z.object({ file: z.base64().max(2 * MAX_CERTIFICATES) }))
+      .output(nothing),
+    removeCertificate: procedure.input(z.object({ fingerprint: z.string() })).output(nothing),
+    /** Connects to the hub and says how that went. */
+    test: procedure.output(NetworkTest),
   },
   /** Documents of conversations, and the library of them (資料棚). */
   documents: {
@@ -406,7 +470,8 @@ export const contract = {
   },
   settings: {
     read: procedure.output(SettingsReading),
-    change: procedure.input(SettingsChange).output(Settings),
+    /** The model folder is not among what can be changed so: `library.move` moves it. */
+    change: procedure.input(SettingsChange.omit({ modelFolder: true })).output(Settings),
     reset: procedure.output(Settings),
   },
 }

@@ -9,6 +9,12 @@ export const ErrorCode = z.enum([
   'MODEL_NOT_GGUF',
   'MODEL_FILE_TRUNCATED',
   'MODEL_FILE_CORRUPT',
+  /** Its contents are not those that were recorded. */
+  'MODEL_FILE_CHANGED',
+  /** The same contents are there already. */
+  'MODEL_PRESENT',
+  /** Other long work on model files is under way. */
+  'FILES_BUSY',
   'MODEL_UNSUPPORTED',
   'MODEL_TOO_LARGE',
   'MODEL_LOAD_FAILED',
@@ -27,6 +33,13 @@ export const ErrorCode = z.enum([
   'DOWNLOAD_NOT_FOUND',
   'DOWNLOAD_CHANGED',
   'TOKEN_NEEDED',
+  /** The hub does not know the user's token. */
+  'TOKEN_REFUSED',
+  'HOST_UNREACHABLE',
+  'CERTIFICATE_UNTRUSTED',
+  'PROXY_FAILED',
+  /** A file that holds no certificates of authorities. */
+  'CERTIFICATE_FILE_INVALID',
   'SERVER_ANSWER_INVALID',
   'HASH_MISMATCH',
   'FILE_EXISTS',

@@ -6,6 +6,7 @@ import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
 import { LauncherState } from './launcher.ts'
+import { FileWorkState } from './library.ts'
 import { Grounds } from './material.ts'
 import { Settings } from './settings.ts'
 import { WholeTask } from './whole-document.ts'
@@ -43,6 +44,9 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** Other models can be had, or more is known of them. */
   z.object({ type: z.literal('offers-changed') }),
   z.object({ type: z.literal('downloads-changed'), downloads: z.array(Download) }),
+  z.object({ type: z.literal('file-work-changed'), state: FileWorkState }),
+  z.object({ type: z.literal('kits-changed') }),
+  z.object({ type: z.literal('network-changed') }),
   z.object({ type: z.literal('conversion-changed'), state: ConversionState }),
   z.object({ type: z.literal('prompts-changed') }),
   /** Folders or several conversations changed their order, place or settings. */

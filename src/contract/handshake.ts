@@ -5,6 +5,9 @@
 /** The page asks its preload, and the preload the host, for a port. Also the IPC channel's name. */
 export const PORT_WANTED = 'kotonoha:port-wanted'
 
+/** The preload tells the host of model files that were dropped on the page. An IPC channel's name. */
+export const MODELS_DROPPED = 'kotonoha:models-dropped'
+
 /** Comes with the port. */
 export const PORT_GIVEN = 'kotonoha:port-given'
 

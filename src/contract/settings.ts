@@ -26,6 +26,16 @@ export const Settings = z.object({
   offline: z.boolean(),
   /** The hub that models are fetched from, or a mirror of it. */
   hub: z.url({ protocol: /^https?$/ }),
+  /** How the network is reached; `manual` by the address that follows. */
+  proxy: z.enum(['system', 'manual', 'none']),
+  proxyAddress: z.string().max(500),
+  /** Where GGUF files are put, as an absolute path. Null: in the data folder. Moving it sets it. */
+  modelFolder: z
+    .string()
+    .regex(/^(\/|\\\\|[A-Za-z]:[\\/])/)
+    .nullable(),
+  /** Desktop: tells when a download has ended. */
+  notifyDownloads: z.boolean(),
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
   /** Desktop, except macOS: closing the window leaves the program in the tray. */
@@ -56,6 +66,10 @@ export const defaultSettings: Settings = {
   sampling: {},
   offline: false,
   hub: 'https://huggingface.co',
+  proxy: 'system',
+  proxyAddress: '',
+  modelFolder: null,
+  notifyDownloads: true,
   families: {},
   closeToTray: true,
   toldOfTray: false,

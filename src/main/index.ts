@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRouterClient } from '@orpc/server'
-import { app, clipboard, dialog, globalShortcut, shell } from 'electron'
+import { app, clipboard, dialog, globalShortcut, session, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
 import { dataFolderInUse, relocateData } from '../app/data-folder.ts'
 import type { Desktop } from '../app/desktop.ts'
@@ -14,6 +14,8 @@ import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
 import type { Settings } from '../contract/settings.ts'
 import { tellOfAnswers } from './answer-notice.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
+import { showDownloads } from './download-progress.ts'
+import { onModelsDropped } from './dropped-files.ts'
 import { type Following, follow } from './follow.ts'
 import { Launcher } from './launcher.ts'
 import { LauncherShortcut } from './launcher-shortcut.ts'
@@ -21,9 +23,10 @@ import { openLink } from './links.ts'
 import { setLoginStart, startedAtLogin } from './login-start.ts'
 import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
-import { confirmModels, modelsIn, OpenedFiles } from './opened-files.ts'
+import { askHowToAdd, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { lockDown } from './security.ts'
+import { systemCipher } from './system-secrets.ts'
 import { isRunning, openTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
 import { wordsOf } from './words.ts'
@@ -46,6 +49,7 @@ const launcher = new Launcher(preload)
 const shortcut = new LauncherShortcut(() => launcher.toggle())
 const opened = new OpenedFiles(process.argv, process.cwd())
 let mainWindow: MainWindow | undefined
+let language: () => Settings['language'] = () => 'ja'
 
 registerAppScheme()
 // `ready` comes only after this module has been evaluated, so nothing here may wait for it.
@@ -68,6 +72,7 @@ async function showDesktop(assistant: App) {
   const client = createRouterClient(assistant.router)
   const following = await follow(client)
   const settings = () => following.now().settings
+  language = () => settings().language
   const main = new MainWindow({
     preload,
     placeFile: join(app.getPath('userData'), 'window.json'),
@@ -118,6 +123,12 @@ async function showDesktop(assistant: App) {
   await tellOfAnswers(client, { settings, onChosen: (id) => main.show(placeOf(id)) })
   await keepLoginStart(following)
   opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
+  onModelsDropped((paths) => opened.add(paths))
+  await showDownloads(client, {
+    settings,
+    window: () => main.window,
+    onChosen: () => main.show(MODELS_PLACE),
+  })
   if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()
   app.on('second-instance', (_event, argv, workingDirectory) => {
     const models = modelsIn(argv, workingDirectory)
@@ -138,15 +149,14 @@ async function addModels(
   language: Settings['language'],
 ) {
   main.show()
-  if (!(await confirmModels(paths, language, main.window))) return
-  for (const path of paths)
-    await assistant.addModel(path).catch((error) => {
-      dialog.showErrorBox(
-        wordsOf(language).addFailed,
-        `${path}\n${failureOf(error).data.detail ?? ''}`,
-      )
-    })
-  main.show(MODELS_PLACE)
+  const how = await askHowToAdd(paths, language, main.window)
+  if (!how) return
+  try {
+    assistant.addModels(paths, how)
+    main.show(MODELS_PLACE)
+  } catch (error) {
+    assistant.publish({ type: 'failed', failure: failureOf(error), conversationId: null })
+  }
 }
 
 /** Starts at login as the settings say. What was switched off elsewhere is left alone at the start. */
@@ -222,31 +232,53 @@ const desktop: Desktop = {
     const over = launcher.shownWindow
     return over ? launcher.during(() => openLink(url, over)) : openLink(url, mainWindow?.window)
   },
-  pickModel: () =>
-    pick({
-      title: 'モデルを追加',
-      buttonLabel: '追加',
-      properties: ['openFile'],
-      filters: [{ name: 'GGUF モデル', extensions: ['gguf'] }],
-    }),
-  pickWeights: () =>
-    pick({
-      title: '公式の重みのフォルダーを選択',
-      buttonLabel: '変換',
-      properties: ['openDirectory'],
-    }),
+  async revealFile(path) {
+    shell.showItemInFolder(path)
+  },
+  pickModels() {
+    const { pickModels, ggufModels } = words()
+    return pick({
+      title: pickModels,
+      properties: ['openFile', 'multiSelections'],
+      filters: [{ name: ggufModels, extensions: ['gguf'] }],
+    })
+  },
+  async pickWeights() {
+    const { pickWeights, convert } = words()
+    return first(
+      await pick({ title: pickWeights, buttonLabel: convert, properties: ['openDirectory'] }),
+    )
+  },
+  async pickFolder(use) {
+    const { pickFolder, choose } = words()
+    return first(
+      await pick({
+        title: pickFolder[use],
+        // macOS shows no title.
+        message: pickFolder[use],
+        buttonLabel: choose,
+        properties: ['openDirectory', 'createDirectory'],
+      }),
+    )
+  },
+  cipher: systemCipher,
+  systemProxy: (url) => session.defaultSession.resolveProxy(`${url.origin}/`),
+  async pickDataFolder() {
+    const { pickFolder, choose } = words()
+    return first(
+      await pick({
+        title: pickFolder.data,
+        buttonLabel: choose,
+        properties: ['openDirectory', 'createDirectory'],
+      }),
+    )
+  },
   pickDocuments: () =>
-    pickAll({
+    pick({
       title: '資料を追加',
       buttonLabel: '追加',
       // Only there one dialog can choose both.
       properties: ['openFile', 'multiSelections', ...(isMac ? ['openDirectory' as const] : [])],
-    }),
-  pickDataFolder: () =>
-    pick({
-      title: 'データの新しい保存先を選択',
-      buttonLabel: '選択',
-      properties: ['openDirectory', 'createDirectory'],
     }),
   restart() {
     app.relaunch()
@@ -265,18 +297,18 @@ const desktop: Desktop = {
   },
 }
 
-async function pick(options: Electron.OpenDialogOptions): Promise<string | null> {
-  const [path] = await pickAll(options)
-  return path ?? null
-}
-
-async function pickAll(options: Electron.OpenDialogOptions): Promise<string[]> {
+async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
   const window = mainWindow?.window
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options))
   return filePaths
 }
+
+const first = (paths: readonly string[]) => paths[0] ?? null
+
+/** In the language of the settings. */
+const words = () => wordsOf(language())
 
 /** The folder that `--data` names. Electron's own arguments, which it leaves among ours, are passed over. */
 function folderInArguments(): string | undefined {

@@ -1,5 +1,6 @@
 import { basename, extname, resolve } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
+import type { ImportHow } from '../contract/library.ts'
 import type { Settings } from '../contract/settings.ts'
 import { wordsOf } from './words.ts'
 
@@ -36,24 +37,25 @@ export class OpenedFiles {
   }
 }
 
-/** Asks whether files shall be added as models. */
-export async function confirmModels(
+/** Asks whether and how files shall be added as models; undefined when they shall not. */
+export async function askHowToAdd(
   paths: readonly string[],
   language: Settings['language'],
   over: BrowserWindow | undefined,
-): Promise<boolean> {
+): Promise<ImportHow | undefined> {
   const words = wordsOf(language)
+  const answers = ['copy', 'link', undefined] as const
   const options = {
     type: 'question' as const,
     message: words.addTitle(paths.map((path) => words.quoted(basename(path))).join('')),
     detail: words.addText,
-    buttons: [words.add, words.cancel],
+    buttons: [words.addCopy, words.addLink, words.cancel],
     defaultId: 0,
-    cancelId: 1,
+    cancelId: 2,
     noLink: true,
   }
   const { response } = await (over
     ? dialog.showMessageBox(over, options)
     : dialog.showMessageBox(options))
-  return response === 0
+  return answers[response]
 }

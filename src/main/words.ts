@@ -26,10 +26,23 @@ const ja = {
   quitNow: '今すぐ終了',
   addTitle: (names: string) => `${names}をモデルとして追加しますか？`,
   addText:
-    'モデルのフォルダーに置かれ、一覧に加わります。元のファイルは移動しません。入手元を信頼できるファイルだけを追加してください。',
-  add: '追加',
+    '元のファイルは移動しません。コピーすると、モデルのフォルダーに置かれます。今の場所のまま使うと、ディスクの容量は増えませんが、元のファイルを動かすと使えなくなります。入手元を信頼できるファイルだけを追加してください。',
+  addCopy: 'コピーして追加',
+  addLink: '今の場所のまま追加',
   cancel: '取り消す',
-  addFailed: 'モデルを追加できませんでした',
+  downloadDone: 'モデルのダウンロードが完了しました',
+  downloadFailed: 'モデルのダウンロードが止まりました',
+  pickModels: 'モデルを追加',
+  ggufModels: 'GGUF モデル',
+  pickWeights: '公式の重みのフォルダーを選択',
+  convert: '変換',
+  pickFolder: {
+    models: 'モデルの新しい置き場所（空のフォルダー）を選択',
+    kit: '持ち込みキットのフォルダーを選択',
+    'kit-target': '持ち込みキットを作る場所を選択',
+    data: 'データの新しい保存先を選択',
+  },
+  choose: '選択',
   quoted: (name: string) => `「${name}」`,
 }
 
@@ -58,10 +71,23 @@ const en: typeof ja = {
   quitNow: 'Quit now',
   addTitle: (names) => `Add ${names} as a model?`,
   addText:
-    'It is put into the model folder and listed; the original file is not moved. Add only files whose source you trust.',
-  add: 'Add',
+    'The original file is not moved. A copy goes into the model folder; a file used where it is needs no more disk space, but must stay there. Add only files whose source you trust.',
+  addCopy: 'Copy and add',
+  addLink: 'Use where it is',
   cancel: 'Cancel',
-  addFailed: 'The model could not be added',
+  downloadDone: 'A model has been downloaded',
+  downloadFailed: 'The download of a model has stopped',
+  pickModels: 'Add models',
+  ggufModels: 'GGUF models',
+  pickWeights: 'Choose the folder of the official weights',
+  convert: 'Convert',
+  pickFolder: {
+    models: 'Choose an empty folder for the models',
+    kit: 'Choose the folder of an air-gap kit',
+    'kit-target': 'Choose where to put the air-gap kit',
+    data: 'Choose where the data is to lie',
+  },
+  choose: 'Choose',
   quoted: (name) => `“${name}”`,
 }
 

@@ -14,7 +14,10 @@ let conversion: Conversion
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), '変換 '))
   states = []
-  conversion = new Conversion(join(folder, 'models'), (state) => states.push(state))
+  conversion = new Conversion(
+    () => join(folder, 'models'),
+    (state) => states.push(state),
+  )
 })
 afterEach(async () => {
   await conversion.cancel()
@@ -31,7 +34,7 @@ it('makes a model of a folder with weights, with progress', async () => {
   await conversion.start(join(golden, 'llama'), 'q8_0')
   expect(await finished()).toEqual({ status: 'done', modelId: 'llama-Q8_0.gguf' })
   expect(states).toContainEqual(expect.objectContaining({ status: 'running', step: 'write' }))
-  const models = new InstalledModels({ starter: '', folder: join(folder, 'models') })
+  const models = new InstalledModels({ starter: '', folder: () => join(folder, 'models') })
   expect((await models.find('llama-Q8_0.gguf')).facts).toMatchObject({ quantization: 'Q8_0' })
 })
 

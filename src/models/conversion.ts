@@ -9,7 +9,7 @@ import type { OfficialWeights } from './official-weights.ts'
 
 /** Makes GGUF files of published weights in the model folder, one at a time. */
 export class Conversion {
-  readonly #folder: string
+  readonly #folder: () => string
   readonly #onChange: (state: ConversionState) => void
   #state: ConversionState = { status: 'idle' }
   #worker: Worker | undefined
@@ -17,7 +17,7 @@ export class Conversion {
   #fetching: Promise<void> | undefined
 
   /** @param folder the model folder */
-  constructor(folder: string, onChange: (state: ConversionState) => void) {
+  constructor(folder: () => string, onChange: (state: ConversionState) => void) {
     this.#folder = folder
     this.#onChange = onChange
   }
@@ -36,8 +36,9 @@ export class Conversion {
     const name = `${basename(resolve(source))}-${to.toUpperCase()}.gguf`
     this.#change({ status: 'running', name, step: 'hash', progress: 0 })
     try {
-      await mkdir(this.#folder, { recursive: true })
-      this.#run(name, { folder: source, to, out: join(this.#folder, name) })
+      const folder = this.#folder()
+      await mkdir(folder, { recursive: true })
+      this.#run(name, { folder: source, to, out: join(folder, name) })
     } catch (error) {
       this.#change({ status: 'failed', name, failure: failureOf(error) })
     }
@@ -68,8 +69,9 @@ export class Conversion {
     this.#fetching = fetch(stop.signal, tell).then(
       async (weights) => {
         if (stop.signal.aborted) return
-        await mkdir(this.#folder, { recursive: true })
-        const out = join(this.#folder, name)
+        const folder = this.#folder()
+        await mkdir(folder, { recursive: true })
+        const out = join(folder, name)
         this.#change({ status: 'running', name, step: 'hash', progress: 0 })
         this.#run(name, { ...weights, name: title, to, out }, after)
       },

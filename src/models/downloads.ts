@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, renameSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { z } from 'zod'
-import { type Download, DownloadSource, DownloadState } from '../contract/download.ts'
+import { type Download, DownloadSource, type DownloadState } from '../contract/download.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { replaceFile } from '../store/replace-file.ts'
+import {
+  described,
+  type Entry,
+  isActive,
+  measure,
+  newEntry,
+  readList,
+  sizeOf,
+  stateOf,
+} from './download-entry.ts'
 import { checkedName, checkedPath } from './file-name.ts'
 import { hashFile } from './hashing.ts'
 import { checkedRepository, fileUrl, type HubAccess } from './hub.ts'
@@ -21,8 +29,6 @@ export const DOWNLOADS_FILE = 'downloads.json'
 const AT_ONCE = 2
 /** Milliseconds between two looks at the progress. */
 const TICK = 500
-/** Weight of the newest measurement of the speed. */
-const FRESH = 0.25
 
 export interface DownloadsOptions {
   readonly dataFolder: string
@@ -35,8 +41,6 @@ export interface DownloadsOptions {
   readonly tuning?: Partial<Tuning>
 }
 
-const Saved = z.array(z.object({ id: z.string(), source: DownloadSource, state: DownloadState }))
-
 /** One file of a download. */
 interface FilePlan {
   /** Path below the model folder, with `/`. */
@@ -45,24 +49,6 @@ interface FilePlan {
   readonly token: string | null
   readonly size: number | null
   readonly sha256: string | null
-}
-
-interface Entry {
-  readonly id: string
-  readonly source: DownloadSource
-  state: DownloadState
-  /** Bytes of files that are whole. */
-  finished: number
-  /** Bytes in all as far as known. */
-  size: number | null
-  transfer: Transfer | undefined
-  stop: AbortController | undefined
-  /** Ends when the entry no longer touches its files. */
-  work: Promise<void>
-  speed: number | null
-  measured: { at: number; received: number } | undefined
-  /** Bytes of it when nothing is under way. */
-  resting: number
 }
 
 /**
@@ -141,6 +127,12 @@ export class Downloads {
     if (entry.state.status !== 'paused' && entry.state.status !== 'failed') return
     this.#set(entry, { status: 'queued' })
     this.#advance()
+  }
+
+  /** Goes on with the downloads that ended because everything was set to stay offline. */
+  resumeAfterOffline(): void {
+    for (const { id, state } of this.#entries)
+      if (state.status === 'failed' && state.failure.code === 'OFFLINE') this.resume(id)
   }
 
   /** Ends a download and removes what it has fetched, or takes a finished one off the list. */
@@ -309,23 +301,6 @@ export class Downloads {
   }
 }
 
-function newEntry(id: string, source: DownloadSource, state: DownloadState): Entry {
-  return {
-    id,
-    source,
-    // What was under way when the program ended goes on.
-    state: ['paused', 'failed', 'done'].includes(state.status) ? state : { status: 'queued' },
-    finished: 0,
-    size: source.from === 'hub' ? sizeOf(source.files) : null,
-    transfer: undefined,
-    stop: undefined,
-    work: Promise.resolve(),
-    speed: null,
-    measured: undefined,
-    resting: 0,
-  }
-}
-
 /** The files of a download, as paths below the model folder. @throws KotonohaError ADDRESS_REFUSED */
 export function filesOf(source: DownloadSource): string[] {
   if (source.from === 'url') return [checkedName(source.name)]
@@ -335,56 +310,6 @@ export function filesOf(source: DownloadSource): string[] {
 
 function fileOf(repo: string, path: string): string {
   return `${repo}/${basename(checkedPath(path))}`
-}
-
-function sizeOf(files: readonly { size: number | null }[]): number | null {
-  return files.reduce<number | null>(
-    (sum, { size }) => (sum === null || size === null ? null : sum + size),
-    0,
-  )
-}
-
-function isActive(entry: Entry): boolean {
-  return !['paused', 'failed', 'done'].includes(entry.state.status)
-}
-
-function isSame(a: DownloadSource, b: DownloadSource): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function stateOf({ state, transfer }: Entry): DownloadState {
-  if (!transfer || ['paused', 'failed', 'done'].includes(state.status)) return state
-  const { phase } = transfer
-  if (phase.name === 'waiting')
-    return { status: 'waiting', until: phase.until, failure: phase.failure }
-  return { status: phase.name }
-}
-
-function measure(entry: Entry, now: number): void {
-  const { received } = described(entry)
-  const { measured } = entry
-  entry.measured = { at: now, received }
-  if (!measured || now <= measured.at) return
-  const speed = Math.max(0, ((received - measured.received) * 1000) / (now - measured.at))
-  entry.speed = entry.speed === null ? speed : entry.speed * (1 - FRESH) + speed * FRESH
-}
-
-function described(entry: Entry): Download {
-  const { id, source, state, transfer, speed } = entry
-  const isOnlyFile = source.from === 'url' || source.files.length === 1
-  const size = entry.size ?? (isOnlyFile ? (transfer?.size ?? null) : null)
-  const received = entry.stop ? entry.finished + (transfer?.received ?? 0) : entry.resting
-  const isMoving = state.status === 'fetching' && speed !== null && speed > 0
-  return {
-    id,
-    name: source.from === 'url' ? source.name : basename(source.files[0]?.path ?? source.repo),
-    source,
-    state,
-    received,
-    size,
-    speed: isMoving ? speed : null,
-    secondsLeft: isMoving && size !== null ? Math.max(0, size - received) / speed : null,
-  }
 }
 
 /**
@@ -401,18 +326,6 @@ async function existing(target: string, sha256: string | null, signal: AbortSign
   return { sha256: found, size: file.size }
 }
 
-/** The list of an earlier run; one that cannot be read is set aside, and its parts stay. */
-function readList(path: string): z.infer<typeof Saved> {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    return []
-  }
-  try {
-    return Saved.parse(JSON.parse(text))
-  } catch {
-    renameSync(path, `${path}.unreadable`)
-    return []
-  }
+function isSame(a: DownloadSource, b: DownloadSource): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -169,7 +169,9 @@ export function refuseStatus(status: number, subject: string, headers: IncomingH
 export function failed(error: unknown, subject: string, signal: AbortSignal): unknown {
   if (error instanceof KotonohaError || signal.aborted) return error
   const detail = error instanceof Error ? error.message : String(error)
-  if (error instanceof ConnectionError || error instanceof Error)
+  if (error instanceof ConnectionError && error.failure.code === 'PROXY_FAILED')
+    return new KotonohaError(error.failure.code, error.failure.data, { cause: error })
+  if (error instanceof Error)
     return new KotonohaError('HUB_UNREACHABLE', { subject, detail }, { cause: error })
   return error
 }

@@ -1,5 +1,5 @@
-import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, parse, resolve, sep } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve, sep } from 'node:path'
 import { type Failure, failureOf, KotonohaError } from '../contract/errors.ts'
 import {
   type Model,
@@ -19,6 +19,26 @@ import { type Layout, layoutOf, resized } from './layout.ts'
 
 const FILE_ID = 'file:'
 
+/** The id of a model that lies outside of the model folder. */
+export function linkedId(path: string): string {
+  return FILE_ID + path
+}
+
+/** The path that such an id names; undefined for any other id. */
+export function linkedPath(id: string): string | undefined {
+  return id.startsWith(FILE_ID) ? id.slice(FILE_ID.length) : undefined
+}
+
+/** Where models lie. */
+export interface ModelPlaces {
+  /** The file of the starter model. */
+  readonly starter: string
+  /** The model folder; asked each time, since it can be moved. */
+  readonly folder: () => string
+  /** Model files elsewhere. */
+  readonly files?: () => readonly string[]
+}
+
 /** A model that can be loaded now. */
 export interface UsableModel {
   readonly id: string
@@ -34,30 +54,31 @@ export interface UsableModel {
   format(): PromptFormat
 }
 
-/** The model files on this machine: the starter model, the model folder, and files named at start. */
+/** The model files on this machine: the starter model, the model folder, and files elsewhere. */
 export class InstalledModels {
-  readonly folder: string
-  readonly #starter: string
-  readonly #files: readonly string[]
+  readonly #places: ModelPlaces
   /** Headers already read, by path, size and time of change. */
   readonly #read = new Map<string, Promise<Header>>()
   readonly #families: () => Readonly<Record<string, ModelFamily>>
 
   /** @param families corrections by the user, by model id */
   constructor(
-    places: { starter: string; folder: string; files?: readonly string[] },
+    places: ModelPlaces,
     families: () => Readonly<Record<string, ModelFamily>> = () => ({}),
   ) {
     this.#families = families
-    this.#starter = places.starter
-    this.folder = resolve(places.folder)
-    this.#files = places.files ?? []
+    this.#places = places
+  }
+
+  /** Where GGUF files are put. */
+  get folder(): string {
+    return resolve(this.#places.folder())
   }
 
   /** All models, the starter first and the rest by name; unusable files too, with the reason. */
   async list(): Promise<ModelList> {
     const inFolder = (await this.#filesInFolder()).map((name) => this.#describe(name))
-    const named = this.#files.map((path) => this.#describe(FILE_ID + path))
+    const named = this.#linked().map((path) => this.#describe(linkedId(path)))
     const models = await Promise.all([this.#describe(STARTER_ID), ...named, ...inFolder])
     return { folder: this.folder, models: models.filter((model) => model !== undefined) }
   }
@@ -85,18 +106,6 @@ export class InstalledModels {
     const { layout } = file.header
     // Of a split model, only the first part's header was read.
     return file.parts > 1 ? resized(layout, file.size, file.header.facts.quantization) : layout
-  }
-
-  /**
-   * Puts a file into the model folder without moving the original: linked where the file system
-   * can, copied elsewhere. Returns the new model's id.
-   */
-  async add(path: string): Promise<string> {
-    await mkdir(this.folder, { recursive: true })
-    const id = await this.#freeName(basename(path))
-    const target = join(this.folder, id)
-    await link(path, target).catch(() => copyFile(path, target))
-    return id
   }
 
   async #describe(id: string): Promise<Model | undefined> {
@@ -165,22 +174,17 @@ export class InstalledModels {
   }
 
   #path(id: string): string {
-    if (id === STARTER_ID) return this.#starter
-    if (id.startsWith(FILE_ID)) {
-      const path = id.slice(FILE_ID.length)
-      return this.#files.includes(path) ? path : ''
-    }
+    if (id === STARTER_ID) return this.#places.starter
+    const linked = linkedPath(id)
+    if (linked !== undefined) return this.#linked().includes(linked) ? linked : ''
     // An id comes from a screen: it names a file below the folder and nothing else.
-    const path = resolve(this.folder, id)
-    return path.startsWith(this.folder + sep) && !path.includes('\0') ? path : ''
+    const { folder } = this
+    const path = resolve(folder, id)
+    return path.startsWith(folder + sep) && !path.includes('\0') ? path : ''
   }
 
-  async #freeName(name: string): Promise<string> {
-    const taken = new Set(await this.#filesInFolder())
-    const { name: stem, ext } = parse(name)
-    let free = name
-    for (let n = 2; taken.has(free); n++) free = `${stem} (${n})${ext}`
-    return free
+  #linked(): readonly string[] {
+    return this.#places.files?.() ?? []
   }
 }
 
@@ -232,5 +236,5 @@ function ownFormat(gguf: Gguf): ReadHeader['own'] {
 }
 
 function nameOf(id: string): string {
-  return basename(id.startsWith(FILE_ID) ? id.slice(FILE_ID.length) : id)
+  return basename(linkedPath(id) ?? id)
 }

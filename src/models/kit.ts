@@ -55,29 +55,39 @@ export interface KitWork {
   readonly onProgress?: (done: number, all: number) => void
 }
 
+/** A file that goes into a kit. */
+export interface PackedFile {
+  /** Where it lies. */
+  readonly from: string
+  /** Where it is to lie below the model folder of the other machine. */
+  readonly path: string
+  /** What it must hash to, if that is known. */
+  readonly sha256: string | null
+  /** Where it was downloaded from, if it was. */
+  readonly source: string | null
+}
+
 /**
  * Packs model files into an empty folder.
- * @param files paths below the model folder
  * @param pieceSize most bytes of one file of the kit; null for no limit
- * @throws KotonohaError INVALID_INPUT, MODEL_FILE_MISSING, DISK_FULL, HASH_MISMATCH
+ * @throws KotonohaError INVALID_INPUT, MODEL_FILE_MISSING, DISK_FULL, MODEL_FILE_CHANGED
  */
 export async function packKit(
-  places: { readonly models: string; readonly kit: string; readonly records: FileRecords },
-  files: readonly string[],
+  kit: string,
+  files: readonly PackedFile[],
   pieceSize: number | null,
   work: KitWork = {},
 ): Promise<Kit> {
-  const { models, kit, records } = places
   if (files.length === 0 || (pieceSize !== null && !(pieceSize >= 1)))
     throw new KotonohaError('INVALID_INPUT', { subject: kit })
   const present = await readdir(kit).catch(() => [])
   if (present.length > 0)
     throw new KotonohaError('INVALID_INPUT', { subject: kit, detail: 'the folder is not empty' })
   const sized = await Promise.all(
-    files.map(async (path) => {
-      const found = await stat(join(models, checkedPath(path))).catch(() => undefined)
-      if (!found?.isFile()) throw new KotonohaError('MODEL_FILE_MISSING', { subject: path })
-      return { path, size: found.size }
+    files.map(async (file) => {
+      const found = await stat(file.from).catch(() => undefined)
+      if (!found?.isFile()) throw new KotonohaError('MODEL_FILE_MISSING', { subject: file.path })
+      return { ...file, path: checkedPath(file.path), size: found.size }
     }),
   )
   const all = sized.reduce((sum, { size }) => sum + size, 0)
@@ -86,13 +96,11 @@ export async function packKit(
   const written: string[] = []
   try {
     const packed: KitManifest['files'] = []
-    for (const { path, size } of sized) {
-      const from = join(models, path)
+    for (const { from, path, size, source, sha256: expected } of sized) {
       const sha256 = await hashFile(from, work.signal)
-      const record = records.get(path)
       // A file that has gone bad here must not be carried on.
-      if (record && record.sha256 !== sha256)
-        throw new KotonohaError('HASH_MISMATCH', { subject: path })
+      if (expected !== null && expected !== sha256)
+        throw new KotonohaError('MODEL_FILE_CHANGED', { subject: path })
       const cuts = cut(size, pieceSize ?? Math.max(1, size))
       const pieces = []
       for (const [index, { start, length }] of cuts.entries()) {
@@ -104,7 +112,7 @@ export async function packKit(
         const hash = await copyChecked([{ path: from, start, length }], target, options)
         pieces.push({ name, size: length, sha256: hash })
       }
-      packed.push({ path, size, sha256, source: record?.source ?? null, pieces })
+      packed.push({ path, size, sha256, source, pieces })
     }
     const manifest: KitManifest = { kotonohaKit: 1, packedAt: Date.now(), files: packed }
     const sums = packed.flatMap(({ pieces }) => pieces.map((one) => `${one.sha256}  ${one.name}\n`))

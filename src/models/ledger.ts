@@ -1,32 +1,12 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { LedgerEntry, LedgerPage, LedgerQuery } from '../contract/network.ts'
+import { Purpose } from '../contract/network.ts'
 import { guarded } from '../store/failures.ts'
 
 /** The ledger's name in the data folder. */
 export const LEDGER_FILE = 'connections.jsonl'
-
-/** Why a connection is made. */
-export const Purpose = z.enum(['hub-list', 'download'])
-export type Purpose = z.infer<typeof Purpose>
-
-/** One connection: a socket from its opening to its end, or one that was denied. */
-export interface LedgerEntry {
-  /** Milliseconds since the epoch. */
-  readonly openedAt: number
-  /** Null while it is open, and when the program ended first. */
-  readonly closedAt: number | null
-  /** Host and port. */
-  readonly host: string
-  readonly purpose: Purpose
-  /** Bytes. */
-  readonly sent: number
-  readonly received: number
-  /** `open`: still open, or the program ended before it did. */
-  readonly result: 'open' | 'closed' | 'failed' | 'denied'
-  /** What failed, as the system calls it. */
-  readonly detail: string
-}
 
 // A line is written when a connection opens and another when it ends: what a crash cuts off is known.
 const Opened = z.object({
@@ -55,6 +35,7 @@ export interface Ending {
 export class Ledger {
   readonly #path: string
   readonly #now: () => number
+  readonly #open = new Set<string>()
   #count = 0
 
   /** @param now milliseconds since the epoch */
@@ -69,11 +50,13 @@ export class Ledger {
    */
   open(host: string, purpose: Purpose): (ending: Ending) => void {
     const id = this.#write(host, purpose)
+    this.#open.add(id)
     return (ending) => {
+      this.#open.delete(id)
       try {
         this.#append({ id, closedAt: this.#now(), ...ending })
       } catch {
-        // On a full disk the entry stays open; nobody waits for this who could be told.
+        // On a full disk its end is not known; nobody waits for this who could be told.
       }
     }
   }
@@ -90,9 +73,11 @@ export class Ledger {
       const opened = Opened.safeParse(line).data
       if (opened) {
         const { id, at, host, purpose, denied } = opened
-        const result = denied ? 'denied' : 'open'
+        const unended = this.#open.has(id) ? 'open' : 'lost'
+        const result = denied ? 'denied' : unended
         const closedAt = denied ? at : null
         entries.set(id, {
+          id,
           openedAt: at,
           closedAt,
           host,
@@ -114,20 +99,22 @@ export class Ledger {
     return [...entries.values()]
   }
 
-  /** The entries as CSV (RFC 4180) that spreadsheets open as it is: UTF-8 with a byte order mark. */
-  csv(): string {
-    const rows = this.read().map((entry) => [
-      new Date(entry.openedAt).toISOString(),
-      entry.closedAt === null ? '' : new Date(entry.closedAt).toISOString(),
-      entry.host,
-      entry.purpose,
-      String(entry.sent),
-      String(entry.received),
-      entry.result,
-      entry.detail,
-    ])
-    const head = ['opened', 'closed', 'host', 'purpose', 'sent', 'received', 'result', 'detail']
-    return `\ufeff${[head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`
+  /** The newest entries that match, and sums over all that do. */
+  find({ host, purpose, result, limit }: LedgerQuery): LedgerPage {
+    const matching = this.read().filter(
+      (entry) =>
+        entry.host.includes(host.trim().toLowerCase()) &&
+        (purpose === null || entry.purpose === purpose) &&
+        (result === null || entry.result === result),
+    )
+    const sum = (field: 'sent' | 'received') =>
+      matching.reduce((total, entry) => total + entry[field], 0)
+    return {
+      entries: matching.slice(-limit).reverse(),
+      count: matching.length,
+      sent: sum('sent'),
+      received: sum('received'),
+    }
   }
 
   #write(host: string, purpose: Purpose, denied?: true): string {
@@ -157,10 +144,4 @@ function lines(path: string): string[] {
   } catch {
     return [] // no connection was ever made
   }
-}
-
-function cell(text: string): string {
-  // A spreadsheet takes a text that begins like this for a formula.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -106,8 +106,20 @@ export class LoopbackHub {
   #answerHub(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? ''
     this.#note('hub', request)
+    if (url === '/api/models?limit=1') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+      return
+    }
+    if (url === '/api/whoami-v2' && this.token === null) {
+      response.writeHead(404).end()
+      return
+    }
     if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
       response.writeHead(401).end('Access to this model is restricted.')
+      return
+    }
+    if (url === '/api/whoami-v2') {
+      response.writeHead(200).end(JSON.stringify({ type: 'user', name: 'hanako' }))
       return
     }
     const wrong = this.misbehaveListing()

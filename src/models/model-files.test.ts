@@ -34,7 +34,7 @@ beforeEach(() => {
   models = join(folder, 'models')
   mkdirSync(models)
   records = new FileRecords(folder)
-  files = new ModelFiles(models, records)
+  files = new ModelFiles(() => models, records)
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -55,14 +55,16 @@ describe('a file', () => {
       sha256(contents),
     ])
     expect(told.at(-1)).toBe(3 * MIB)
-    expect(await new ModelFiles(models, new FileRecords(folder)).stateOf('a/b/model.gguf')).toBe(
-      'recorded',
-    )
+    expect(
+      await new ModelFiles(() => models, new FileRecords(folder)).stateOf('a/b/model.gguf'),
+    ).toBe('recorded')
     const damaged = Buffer.from(contents)
     damaged[5] = (damaged[5] ?? 0) ^ 1
     put('a/b/model.gguf', damaged)
     expect(await files.stateOf('a/b/model.gguf')).toBe('changed')
-    await expect(files.verify('a/b/model.gguf')).rejects.toMatchObject({ code: 'HASH_MISMATCH' })
+    await expect(files.verify('a/b/model.gguf')).rejects.toMatchObject({
+      code: 'MODEL_FILE_CHANGED',
+    })
     rmSync(join(models, 'a/b/model.gguf'))
     expect(await files.stateOf('a/b/model.gguf')).toBe('missing')
   })
@@ -95,7 +97,7 @@ describe('a file', () => {
 
 it('shows a model that is split as one, and says which part is missing', async () => {
   for (const n of [1, 2]) copyFileSync(STARTER, join(models, `model-0000${n}-of-00002.gguf`))
-  const installed = new InstalledModels({ starter: STARTER, folder: models })
+  const installed = new InstalledModels({ starter: STARTER, folder: () => models })
   const { models: listed } = await installed.list()
   const split = listed.filter(({ origin }) => origin === 'folder')
   expect(split).toMatchObject([
@@ -120,7 +122,7 @@ describe('moving the folder', () => {
     expect(seen).toEqual([true, true])
     expect(readFileSync(join(folder, 'new/place/a/model.gguf')).equals(contents)).toBe(true)
     expect(has('new/place/b.gguf.part')).toBe(true)
-    const moved = new ModelFiles(join(folder, 'new/place'), records)
+    const moved = new ModelFiles(() => join(folder, 'new/place'), records)
     expect(await moved.stateOf('a/model.gguf')).toBe('recorded')
     expect(has('models')).toBe(false)
   })
@@ -174,8 +176,13 @@ describe('a kit', () => {
     mkdirSync(join(folder, 'closed'))
     contents = put('llm-jp/small/model.gguf', randomBytes(5 * MIB + 7))
     put('tiny.gguf', randomBytes(0))
-    const places = { models, kit: kit(), records }
-    await packKit(places, ['llm-jp/small/model.gguf', 'tiny.gguf'], 2 * MIB)
+    const packed = ['llm-jp/small/model.gguf', 'tiny.gguf'].map((path) => ({
+      from: join(models, path),
+      path,
+      sha256: null,
+      source: null,
+    }))
+    await packKit(kit(), packed, 2 * MIB)
   })
 
   it('brings files over, in pieces, and checks them', async () => {

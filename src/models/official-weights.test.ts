@@ -169,7 +169,10 @@ it('says that there are no weights, no room, or no such repository', async () =>
 
 it('makes a model of them, which knows where it comes from', async () => {
   const states: ConversionState[] = []
-  const conversion = new Conversion(join(folder, 'models'), (state) => states.push(state))
+  const conversion = new Conversion(
+    () => join(folder, 'models'),
+    (state) => states.push(state),
+  )
   const finished = async () => {
     while (conversion.state.status === 'running')
       await new Promise((resolve) => setTimeout(resolve, 20))
@@ -193,7 +196,7 @@ it('makes a model of them, which knows where it comes from', async () => {
   expect(new Set(states.map((one) => one.status === 'running' && one.step))).toEqual(
     new Set(['fetch', 'hash', 'write', false]),
   )
-  const models = new InstalledModels({ starter: '', folder: join(folder, 'models') })
+  const models = new InstalledModels({ starter: '', folder: () => join(folder, 'models') })
   expect((await models.find(modelId)).name).toBe('llm-jp-0.1b-v1.0')
 
   await start('llm-jp/none')

@@ -34,6 +34,11 @@ export class FileRecords {
     return this.#all().get(file)
   }
 
+  /** All files that something is known of. */
+  files(): string[] {
+    return [...this.#all().keys()]
+  }
+
   /** Files with these contents, as paths below the model folder. */
   withHash(sha256: string): string[] {
     return [...this.#all()].filter(([, one]) => one.sha256 === sha256).map(([file]) => file)

@@ -1,29 +1,21 @@
 import { basename, dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
-import { type ErrorCode, type Failure, failureOf, KotonohaError } from '../contract/errors.ts'
-import { fileSource } from '../llmjp/file-source.ts'
-import { readGguf } from '../llmjp/gguf.ts'
-import { splitPart } from './file-name.ts'
+import { type ErrorCode, KotonohaError } from '../contract/errors.ts'
+import { checkModel } from './checked-model.ts'
 import { checkSpace, freeSpace } from './free-space.ts'
 import { FollowingHash, hashFile } from './hashing.ts'
-import { ConnectionError, type Network } from './network.ts'
+import type { Network } from './network.ts'
 import { BLOCK, type Identity, PartFile, type Run } from './part-file.ts'
-import { ChangedError, isTemporary, type Passage, Source, TemporaryError } from './source.ts'
+import { readPassage, sharesOf } from './passage.ts'
+import { Patience, type PatienceTuning, type Waiting } from './patience.ts'
+import { ChangedError, type Passage, Source, TemporaryError } from './source.ts'
 
 /** How hard a transfer tries. Times in milliseconds. */
-export interface Tuning {
+export interface Tuning extends PatienceTuning {
   /** Ranges fetched at the same time. */
   readonly lanes: number
   /** Without a byte for so long, a connection is given up. */
   readonly stall: number
-  /** Wait after the first failure; doubled with each further one. */
-  readonly firstWait: number
-  readonly longestWait: number
-  /** Longest wait that a server may ask for. */
-  readonly longestRetryAfter: number
-  /** Failures in a row until it is given up. */
-  readonly attempts: number
   readonly freeSpace: (folder: string) => Promise<number>
 }
 
@@ -41,8 +33,6 @@ export const defaultTuning: Tuning = {
 const BLOCKS_AT_ONCE = 2
 /** Blocks between two looks at how full the disk is. */
 const SPACE_CHECK = 64
-/** Bytes of an attempt that make it a success, though it broke off. */
-const PROGRESS = 64 * 1024
 /** Times that a file may be replaced at its source while it is fetched. */
 const MOST_CHANGES = 2
 
@@ -64,8 +54,8 @@ export type TransferPhase =
   | { readonly name: 'fetching' }
   /** Fetched; its hash is being computed, or a mismatch is being searched for. */
   | { readonly name: 'checking' }
-  /** The last try failed; `until` is in milliseconds since the epoch. */
-  | { readonly name: 'waiting'; readonly until: number; readonly failure: Failure }
+  /** The last try failed. */
+  | ({ readonly name: 'waiting' } & Waiting)
 
 /** A file that has its final name. */
 export interface Transferred {
@@ -87,15 +77,13 @@ export class Transfer {
   readonly #tuning: Tuning
   readonly #name: string
   readonly #source: Source
+  readonly #patience: Patience
   #part: PartFile | undefined
   #hash: FollowingHash | undefined
-  #phase: TransferPhase = { name: 'fetching' }
+  #phase: 'fetching' | 'checking' = 'fetching'
   #lanes: Lane[] = []
   /** Lanes that may go on; one is left when the server ignores ranges or asks for less. */
   #width: number
-  #failures = 0
-  #failedAt = 0
-  #notBefore = 0
   #written = 0
   #damage = Promise.withResolvers<'damage'>()
 
@@ -104,11 +92,13 @@ export class Transfer {
     this.#tuning = { ...defaultTuning, ...request.tuning }
     this.#name = basename(request.target)
     this.#source = new Source(request.network, request.url, request.token, this.#name)
+    this.#patience = new Patience(this.#tuning, this.#name)
     this.#width = this.#tuning.lanes
   }
 
   get phase(): TransferPhase {
-    return this.#phase
+    const { waiting } = this.#patience
+    return waiting ? { name: 'waiting', ...waiting } : { name: this.#phase }
   }
 
   /** Bytes that are there. */
@@ -174,7 +164,7 @@ export class Transfer {
   }
 
   async #fetchAndHash(part: PartFile, signal: AbortSignal): Promise<string> {
-    this.#phase = { name: 'fetching' }
+    this.#phase = 'fetching'
     await this.#checkSpace(part)
     const hash = this.#follow(part)
     const isCounted = () => part.identity.size !== null
@@ -184,11 +174,11 @@ export class Transfer {
       if (!part.isComplete) await this.#fetchMissing(part, signal)
       if (!counted) hash.end(blocksOf(part))
       counted = true
-      this.#phase = { name: 'checking' }
+      this.#phase = 'checking'
       const outcome = await orAborted(Promise.race([hash.digest, this.#damage.promise]), signal)
       if (outcome !== 'damage') return outcome
       this.#damage = Promise.withResolvers()
-      this.#phase = { name: 'fetching' }
+      this.#phase = 'fetching'
     }
   }
 
@@ -306,17 +296,12 @@ export class Transfer {
     }
     if (at === 0) lane.filled = 0
     await this.#read(passage, async (chunk) => {
-      for (let used = 0; used < chunk.length; ) {
-        const block = Math.floor(at / BLOCK)
-        const within = at % BLOCK
-        const taken = Math.min(chunk.length - used, BLOCK - within)
-        chunk.copy(lane.buffer, within, used, used + taken)
-        used += taken
-        at += taken
+      for (const { block, from, to, bytes } of sharesOf(chunk, at)) {
+        bytes.copy(lane.buffer, from)
+        at += bytes.length
         lane.block = block
-        lane.filled = part.has(block) ? 0 : within + taken
-        if (within + taken === BLOCK || at === identity.size)
-          await this.#keep(part, lane, within + taken)
+        lane.filled = part.has(block) ? 0 : to
+        if (to === BLOCK || at === identity.size) await this.#keep(part, lane, to)
       }
     })
     if (identity.size !== null) return
@@ -334,91 +319,22 @@ export class Transfer {
       throw new KotonohaError('MODEL_NOT_GGUF', { subject: this.#name })
     await part.write(block, bytes)
     this.#hash?.add([{ block, length, checksum: null }])
-    this.#succeeded()
+    this.#patience.succeeded()
     if (++this.#written % SPACE_CHECK === 0) await this.#checkSpace(part)
   }
 
-  /**
-   * Reads a body to its end.
-   * @throws TemporaryError when it is shorter than announced, or stalls
-   */
+  /** Reads an answer to its end. @throws TemporaryError, ConnectionError */
   async #read(passage: Passage, each: (chunk: Buffer) => Promise<void>): Promise<void> {
-    const { body, first, end } = passage
-    const stalled = () => body.destroy(new TemporaryError('the connection stalled'))
-    const timer = setTimeout(stalled, this.#tuning.stall)
-    let length = 0
-    let ours: unknown
-    try {
-      for await (const chunk of body) {
-        length += chunk.length
-        if (end !== null && length > end - first)
-          throw new KotonohaError('SERVER_ANSWER_INVALID', {
-            subject: this.#name,
-            detail: 'more bytes than announced',
-          })
-        if (length >= PROGRESS) this.#succeeded()
-        await each(chunk).catch((error: unknown) => {
-          ours = error
-          throw error
-        })
-        timer.refresh()
-      }
-    } catch (error) {
-      if (error === ours || error instanceof KotonohaError || isTemporary(error)) throw error
-      throw new ConnectionError(error instanceof Error ? error.message : String(error))
-    } finally {
-      clearTimeout(timer)
-    }
-    if (end !== null && length < end - first)
-      throw new TemporaryError(`${length} bytes of ${end - first}`)
+    const succeeded = () => this.#patience.succeeded()
+    await readPassage(passage, this.#name, this.#tuning.stall, succeeded, each)
   }
 
   /** Tries again and again, with growing waits. */
   async #persist(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
-    for (;;) {
-      for (let wait = 1; wait > 0; ) {
-        signal.throwIfAborted()
-        wait = this.#notBefore - Date.now()
-        if (wait > 0) await sleep(Math.min(wait, 2 ** 30), undefined, { signal })
-      }
-      if (this.#phase.name === 'waiting') this.#phase = { name: 'fetching' }
-      const begun = performance.now()
-      try {
-        await attempt()
-        return
-      } catch (error) {
-        signal.throwIfAborted()
-        if (!isTemporary(error)) throw error
-        this.#failed(error, begun)
-      }
-    }
-  }
-
-  #succeeded(): void {
-    this.#failures = 0
-  }
-
-  /** Counts a failure and decides how long all lanes wait. @throws KotonohaError DOWNLOAD_FAILED */
-  #failed(error: TemporaryError | ConnectionError, begun: number): void {
-    // Lanes that were under way when another one failed tell of the same trouble.
-    const isNew = begun >= this.#failedAt
-    if (isNew) this.#failures++
-    this.#failedAt = performance.now()
-    const { attempts, firstWait, longestWait, longestRetryAfter } = this.#tuning
-    const asked = error instanceof TemporaryError ? error.wait : undefined
-    const failure: Failure = {
-      code: 'DOWNLOAD_FAILED',
-      data: { subject: this.#name, detail: error.message },
-    }
-    // Once it has worked, a network that is gone is waited for: it comes back by itself.
-    const isPatient = error instanceof ConnectionError && (this.#part?.checksums.size ?? 0) > 0
-    if ((this.#failures > attempts && !isPatient) || (asked ?? 0) > longestRetryAfter)
-      throw new KotonohaError(failure.code, failure.data, { cause: error })
-    if (asked) this.#width = Math.max(1, this.#width >> 1)
-    const growing = Math.min(longestWait, firstWait * 2 ** Math.max(0, this.#failures - 1))
-    const wait = asked ?? growing * (0.75 + Math.random() / 4)
-    this.#notBefore = Math.max(this.#notBefore, Date.now() + wait)
-    this.#phase = { name: 'waiting', until: this.#notBefore, failure }
+    const hasWorked = () => (this.#part?.checksums.size ?? 0) > 0
+    await this.#patience.persist(signal, attempt, hasWorked, () => {
+      this.#width = Math.max(1, this.#width >> 1)
+    })
   }
 
   async #checkSpace(part: PartFile): Promise<void> {
@@ -464,17 +380,13 @@ export class Transfer {
       const passage = await this.#open(from, size - 1, part.identity, signal)
       let at = passage.first
       await this.#read(passage, async (chunk) => {
-        for (let used = 0; used < chunk.length; ) {
-          const within = at % BLOCK
-          const taken = Math.min(chunk.length - used, BLOCK - within)
-          chunk.copy(buffer, within, used, used + taken)
-          used += taken
-          at += taken
-          if (within + taken !== BLOCK && at !== size) continue
-          const block = Math.ceil(at / BLOCK) - 1
-          const bytes = buffer.subarray(0, within + taken)
-          if (crc32(bytes) !== part.checksums.get(block)) {
-            await part.write(block, bytes)
+        for (const { block, from, to, bytes } of sharesOf(chunk, at)) {
+          bytes.copy(buffer, from)
+          at += bytes.length
+          if (to !== BLOCK && at !== size) continue
+          const whole = buffer.subarray(0, to)
+          if (crc32(whole) !== part.checksums.get(block)) {
+            await part.write(block, whole)
             regions.push(`${block * BLOCK}-${at - 1}`)
           }
           done = Math.max(done, at)
@@ -509,22 +421,6 @@ const HOPELESS: readonly ErrorCode[] = [
 
 function isHopeless(error: unknown): boolean {
   return error instanceof KotonohaError && HOPELESS.includes(error.code)
-}
-
-/** Checks what the engine would load. @throws KotonohaError MODEL_… */
-async function checkModel(path: string, name: string): Promise<void> {
-  if (!name.toLowerCase().endsWith('.gguf')) return
-  const source = await fileSource(path)
-  try {
-    await readGguf(source)
-  } catch (error) {
-    const { code, data } = failureOf(error)
-    // Only the first of several parts says what the model is; new kinds of models are no fault.
-    if (code === 'MODEL_UNSUPPORTED' || (splitPart(name)?.number ?? 1) > 1) return
-    throw new KotonohaError(code, { ...data, subject: name })
-  } finally {
-    await source.close()
-  }
 }
 
 function translated(error: unknown, subject: string): unknown {

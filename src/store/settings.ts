@@ -61,14 +61,17 @@ export class SettingsFile {
   }
 
   /**
-   * Back to the defaults, except that the user has been welcomed. Unknown keys stay in the file.
+   * Back to the defaults, except that the user has been welcomed and that the models are where they
+   * are. Unknown keys stay in the file.
    * @throws KotonohaError DATA_READ_ONLY, DISK_FULL; nothing has changed then
    */
   reset(): Settings {
     const fields = this.#load()
     const { settings, problems } = check(fields)
     const unknown = problems.filter(({ problem }) => problem === 'unknown-key')
-    return this.#write({ ...pick(fields, keysOf(unknown)), welcomed: settings.welcomed })
+    const { welcomed, modelFolder } = settings
+    const kept = { welcomed, ...(modelFolder !== null && { modelFolder }) }
+    return this.#write({ ...pick(fields, keysOf(unknown)), ...kept })
   }
 
   /** The file's fields, understood or not. A file that is no JSON object in UTF-8 is set aside. */

@@ -104,8 +104,18 @@ export async function followEvents(
       case 'conversion-changed':
         cache.setQueryData(queries.models.conversion.queryKey(), event.state)
         return
+      case 'file-work-changed':
+        cache.setQueryData(queries.library.work.queryKey(), event.state)
+        return
+      case 'kits-changed':
+        void cache.invalidateQueries({ queryKey: queries.kits.list.key() })
+        return
+      case 'network-changed':
+        void cache.invalidateQueries({ queryKey: queries.network.state.key() })
+        return
       case 'models-changed':
         void cache.invalidateQueries({ queryKey: queries.models.list.key() })
+        void cache.invalidateQueries({ queryKey: queries.library.list.key() })
         void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
         return
       case 'offers-changed':

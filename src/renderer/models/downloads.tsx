@@ -5,9 +5,10 @@ import { useHost } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
+import type { Attempt } from './attempt.ts'
 
 /** What is being fetched, and what waits for it. */
-export function Downloads({ attempt }: { attempt: (call: Promise<unknown>) => void }) {
+export function Downloads({ attempt }: { attempt: Attempt }) {
   const words = useWords()
   const { queries } = useHost()
   const { data: downloads } = useQuery(queries.downloads.list.queryOptions())
@@ -29,7 +30,7 @@ function DownloadItem({
   attempt,
 }: {
   download: Download
-  attempt: (call: Promise<unknown>) => void
+  attempt: Attempt
 }) {
   const words = useWords()
   const { client } = useHost()

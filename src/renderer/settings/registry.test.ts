@@ -6,8 +6,8 @@ import { settingRows } from './registry.ts'
 import { searchRows } from './search.ts'
 import { isChanged } from './setting-row.ts'
 
-/** What the program remembers among the settings, and nobody sets. */
-const REMEMBERED = ['welcomed', 'toldOfTray']
+/** What the program remembers among the settings, and nobody sets: models are moved. */
+const REMEMBERED = ['welcomed', 'toldOfTray', 'modelFolder']
 
 const ids = (query: string, words = ja) => searchRows(settingRows, query, words).map(({ id }) => id)
 

@@ -9,9 +9,12 @@ it('reads what it has written, but for what belongs to one machine', () => {
     ...defaultSettings,
     theme: 'dark',
     welcomed: true,
+    proxy: 'manual',
+    proxyAddress: 'http://name:secret@proxy:8080',
+    modelFolder: '/mine',
     sampling: { temperature: 0.3 },
   }
-  const { welcomed, toldOfTray, ...chosen } = mine
+  const { welcomed, toldOfTray, proxy, proxyAddress, modelFolder, ...chosen } = mine
   expect(readSettingsFile(writeSettingsFile(mine, '1.0.0'))).toEqual({
     change: chosen,
     refused: [],

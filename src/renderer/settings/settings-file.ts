@@ -3,7 +3,14 @@ import { Settings, type SettingsChange } from '../../contract/settings.ts'
 
 const FORMAT = 'kotonoha-settings'
 /** What is remembered of this machine and its user, and means nothing elsewhere. */
-const LEFT_OUT: readonly (keyof Settings)[] = ['welcomed', 'toldOfTray']
+const LEFT_OUT: readonly (keyof Settings)[] = [
+  'welcomed',
+  'toldOfTray',
+  'modelFolder',
+  // Its address may hold a password.
+  'proxy',
+  'proxyAddress',
+]
 
 const SettingsFile = z.object({
   format: z.literal(FORMAT),

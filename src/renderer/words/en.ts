@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
 import { documentsEn } from './documents-en.ts'
+import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation } from './explanation.ts'
 import type { Words } from './ja.ts'
 import { launcherEn } from './launcher-en.ts'
@@ -33,6 +34,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   MODEL_FILE_CORRUPT: (data) => ({
     what: `The file of the model${named(data)} is damaged.`,
     todo: 'Download or copy it again.',
+  }),
+  MODEL_FILE_CHANGED: (data) => ({
+    what: `The contents of the model${named(data)} are not those that were recorded.`,
+    todo: 'It may be damaged or tampered with. Get it again, or record its present contents if you have replaced it yourself.',
+  }),
+  MODEL_PRESENT: (data) => ({
+    what: `A model with the same contents${named(data)} is already there.`,
+    todo: 'Use the one in the list; there is no need to add it.',
+  }),
+  FILES_BUSY: () => ({
+    what: 'Other work on model files is under way.',
+    todo: 'Wait until it has ended, or stop it, and try again.',
   }),
   MODEL_UNSUPPORTED: (data) => ({
     what: `This kind of model is not supported${named(data)}.`,
@@ -89,6 +102,26 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   TOKEN_NEEDED: (data) => ({
     what: `There is no permission to fetch the file${named(data)}.`,
     todo: 'Accept the terms on the page of the source, and enter an access token in the settings.',
+  }),
+  TOKEN_REFUSED: (data) => ({
+    what: `The access token is not known${data.subject ? ` to ${data.subject}` : ''}.`,
+    todo: 'Check that it has not expired and was pasted whole, or make a new one on the hub’s page and enter it.',
+  }),
+  HOST_UNREACHABLE: (data) => ({
+    what: `${data.subject ?? 'The hub'} cannot be reached.`,
+    todo: 'Check the network connection, the address of the hub, and the proxy. Downloads can be resumed.',
+  }),
+  CERTIFICATE_UNTRUSTED: (data) => ({
+    what: `The certificate of ${data.subject ?? 'the server'} is not trusted, so there was no connection.`,
+    todo: 'Where connections are inspected, add the certificate of your organisation’s authority under “Network”. Check the computer’s date and time as well.',
+  }),
+  PROXY_FAILED: (data) => ({
+    what: `The proxy${named(data)} does not let connections through.`,
+    todo: 'Check its address, name and password under “Network”.',
+  }),
+  CERTIFICATE_FILE_INVALID: (data) => ({
+    what: `${data.subject ?? 'This file'} cannot be used as a trusted certificate.`,
+    todo: 'Choose a certificate of an authority (PEM or DER) that has not expired, or ask those who run your network.',
   }),
   SERVER_ANSWER_INVALID: (data) => ({
     what: `The server${named(data)} gave an answer that makes no sense.`,
@@ -222,6 +255,8 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
 }
 
 export const en: Words = {
+  library: libraryEn,
+  network: networkEn,
   appName: 'Kotonoha',
   errors,
   close: 'Close',
@@ -511,10 +546,8 @@ export const en: Words = {
   modelsIntro:
     'The models Kotonoha can use. The starter model that comes along is tiny and only for trying the app; real answers need an LLM-jp model.',
   modelFolder: 'Model folder',
-  modelFolderHint: 'Put GGUF files (.gguf) into this folder and press “Reload”.',
   openFolder: 'Open folder',
   reload: 'Reload',
-  addModel: 'Add a GGUF file…',
   offer: offersEn,
   downloads: 'Downloads',
   downloadState: {
@@ -597,9 +630,11 @@ export const en: Words = {
   bytes: (n) =>
     n >= 2 ** 30
       ? `${(n / 2 ** 30).toFixed(2)} GB`
-      : n >= 2 ** 20 / 10
+      : n >= 2 ** 20
         ? `${(n / 2 ** 20).toFixed(1)} MB`
-        : `${Math.ceil(n / 1024)} KB`,
+        : n >= 2 ** 10
+          ? `${(n / 2 ** 10).toFixed(1)} KB`
+          : `${n} bytes`,
   parameters: (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} B` : `${(n / 1e6).toFixed(1)} M`),
   tokens: (n) => `${count(n)} tokens`,
 
@@ -695,8 +730,7 @@ export const en: Words = {
     },
   },
   dataFolder: 'Data folder',
-  privacyNote:
-    'Conversations, settings and models stay in this folder and are never sent anywhere.',
+  privacyNote: 'Conversations and settings stay in this folder and are never sent anywhere.',
   outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,
   settingsProblems: 'The settings file has entries that cannot be used as they are.',
   settingsProblem: {

@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
+import { libraryJa, networkJa } from './ja-files.ts'
 import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
@@ -37,6 +38,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   MODEL_FILE_CORRUPT: (data) => ({
     what: `モデル${named(data)}のファイルが壊れています。`,
     todo: 'もう一度ダウンロードするか、コピーし直してください。',
+  }),
+  MODEL_FILE_CHANGED: (data) => ({
+    what: `モデル${named(data)}の内容が、記録したときから変わっています。`,
+    todo: '壊れているか、書き換えられているおそれがあります。もう一度入手するか、自分で入れ替えたのであれば、今の内容を記録してください。',
+  }),
+  MODEL_PRESENT: (data) => ({
+    what: `同じ内容のモデル${named(data)}が、すでにあります。`,
+    todo: '一覧にあるモデルをそのまま使えます。追加する必要はありません。',
+  }),
+  FILES_BUSY: () => ({
+    what: 'モデルのファイルを扱う、ほかの作業が終わっていません。',
+    todo: '終わるまで待つか、中止してから、もう一度お試しください。',
   }),
   MODEL_UNSUPPORTED: (data) => ({
     what: `モデル${named(data)}の種類には対応していません。`,
@@ -72,7 +85,7 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   }),
   OFFLINE: () => ({
     what: '「完全オフライン」がオンのため、インターネットに接続しませんでした。',
-    todo: '接続してよいときは、設定で「完全オフライン」をオフにしてください。',
+    todo: '接続してよいときは、「モデルの管理」の「通信」か設定で、「完全オフライン」をオフにしてください。',
   }),
   ADDRESS_REFUSED: (data) => ({
     what: `安全を確かめられないため、${named(data) || 'このアドレス'}からはダウンロードできません。`,
@@ -92,7 +105,27 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   }),
   TOKEN_NEEDED: (data) => ({
     what: `${named(data) || 'このファイル'}を取得する許可がありません。`,
-    todo: '配布元のページで利用条件に同意し、設定にアクセストークンを入力してください。',
+    todo: '配布元のページで利用条件に同意し、「モデルの管理」の「通信」でアクセストークンを入力してください。',
+  }),
+  TOKEN_REFUSED: (data) => ({
+    what: `アクセストークンが${named(data) || '配布元'}で認められませんでした。`,
+    todo: '期限が切れていないか、正しく貼り付けたかを確かめ、配布元のページで新しいトークンを作って入力し直してください。',
+  }),
+  HOST_UNREACHABLE: (data) => ({
+    what: `${named(data) || '配布元'}に接続できません。`,
+    todo: 'ネットワークにつながっているか、配布元のアドレスとプロキシーの設定が正しいかを確かめてください。ダウンロードは「再開」で続きから始められます。',
+  }),
+  CERTIFICATE_UNTRUSTED: (data) => ({
+    what: `${named(data) || '接続先'}の証明書を信頼できないため、接続しませんでした。`,
+    todo: '組織のネットワークで通信が検査されている場合は、組織の認証局の証明書を「通信」の設定に追加してください。パソコンの日付と時刻も確かめてください。',
+  }),
+  PROXY_FAILED: (data) => ({
+    what: `プロキシー${named(data)}を通して接続できません。`,
+    todo: '「通信」の設定で、プロキシーのアドレス、利用者名、パスワードを確かめてください。',
+  }),
+  CERTIFICATE_FILE_INVALID: (data) => ({
+    what: `${named(data) || 'このファイル'}は、信頼する証明書として使えません。`,
+    todo: '期限の切れていない認証局の証明書（PEM または DER 形式）を選んでください。分からないときは、組織のネットワークの担当者に尋ねてください。',
   }),
   SERVER_ANSWER_INVALID: (data) => ({
     what: `${named(data) || '配布元'}から、想定と違う応答が返りました。`,
@@ -226,6 +259,8 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
 }
 
 export const ja = {
+  library: libraryJa,
+  network: networkJa,
   appName: 'ことのは',
   errors,
   close: '閉じる',
@@ -522,11 +557,8 @@ export const ja = {
   modelsIntro:
     'ことのはで使うモデルです。付属の「お試しモデル」は動作を確かめるための小さなもので、本格的な回答には LLM-jp のモデルが必要です。',
   modelFolder: 'モデルのフォルダー',
-  modelFolderHint:
-    'GGUF 形式のファイル（.gguf）をこのフォルダーに入れ、「再読み込み」を押してください。',
   openFolder: 'フォルダーを開く',
   reload: '再読み込み',
-  addModel: 'GGUF ファイルを追加…',
   offer: offersJa,
   downloads: 'ダウンロード',
   downloadState: {
@@ -616,9 +648,11 @@ export const ja = {
   bytes: (n: number) =>
     n >= 2 ** 30
       ? `${(n / 2 ** 30).toFixed(2)} GB`
-      : n >= 2 ** 20 / 10
+      : n >= 2 ** 20
         ? `${(n / 2 ** 20).toFixed(1)} MB`
-        : `${Math.ceil(n / 1024)} KB`,
+        : n >= 2 ** 10
+          ? `${(n / 2 ** 10).toFixed(1)} KB`
+          : `${n} バイト`,
   parameters: (n: number) =>
     n >= 1e8 ? `${(n / 1e8).toFixed(1)} 億` : `${Math.round(n / 1e4).toLocaleString('ja-JP')} 万`,
   tokens: (n: number) => `${count(n)} トークン`,
@@ -727,7 +761,7 @@ export const ja = {
     },
   },
   dataFolder: 'データの保存先',
-  privacyNote: '会話、設定、モデルは、すべてこのフォルダーに保存され、外部には送信されません。',
+  privacyNote: '会話と設定は、すべてこのフォルダーに保存され、外部には送信されません。',
   outOfRange: (low: number, high: number) =>
     `${count(low)} から ${count(high)} までの数を入力してください`,
   settingsProblems: '設定ファイルに、そのままでは使えない項目がありました。',

@@ -52,6 +52,22 @@ export const generalRows: readonly SettingRow[] = [
     ),
   },
   {
+    id: 'notifyDownloads',
+    group: 'general',
+    label: (words) => words.network.notifyDownloads,
+    hint: (words) => words.network.notifyDownloadsHint,
+    terms: (words) => words.network.notifyDownloadsTerms,
+    isShown: onDesktop,
+    defaults: toDefault('notifyDownloads'),
+    Control: ({ settings, label, change }) => (
+      <Switch
+        label={label}
+        on={settings.notifyDownloads}
+        onChange={(notifyDownloads) => change({ notifyDownloads })}
+      />
+    ),
+  },
+  {
     id: 'closeToTray',
     group: 'general',
     label: (words) => words.closeToTray,

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
+import { defaultSettings } from '../../../contract/settings.ts'
 import { useHost } from '../../host/host.ts'
+import { isProxyAddress } from '../../network/addresses.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -30,6 +32,16 @@ export const programRows: readonly SettingRow[] = [
     defaults: toDefault('hub'),
     wide: true,
     Control: Hub,
+  },
+  {
+    id: 'proxy',
+    group: 'privacy',
+    label: (words) => words.network.proxy,
+    hint: (words) => words.network.proxyHint,
+    terms: (words) => words.network.proxyTerms,
+    defaults: () => ({ proxy: defaultSettings.proxy, proxyAddress: defaultSettings.proxyAddress }),
+    wide: true,
+    Control: ProxyChoice,
   },
   {
     id: 'diagnostics',
@@ -88,6 +100,33 @@ function Hub({ settings, label, change }: SettingControl) {
       check={isHub}
       onChange={(hub) => change({ hub })}
     />
+  )
+}
+
+function ProxyChoice({ settings, label, change }: SettingControl) {
+  const { network } = useWords()
+  return (
+    <div className="flex w-full flex-wrap items-start gap-2">
+      <Choice
+        label={label}
+        value={settings.proxy}
+        options={[
+          ['system', network.proxies.system],
+          ['manual', network.proxies.manual],
+          ['none', network.proxies.none],
+        ]}
+        onChange={(proxy) => change({ proxy })}
+      />
+      {settings.proxy === 'manual' && (
+        <TextField
+          label={network.proxyAddress}
+          value={settings.proxyAddress}
+          problem={network.proxyInvalid}
+          check={isProxyAddress}
+          onChange={(proxyAddress) => change({ proxyAddress })}
+        />
+      )}
+    </div>
   )
 }
 
