@@ -1,18 +1,19 @@
 import { mkdirSync } from 'node:fs'
-import { Ledger } from '../models/ledger.ts'
-import { Network } from '../models/network.ts'
 import {
   fetchWeights,
   type OfficialWeights,
   type WeightsRequest,
 } from '../models/official-weights.ts'
 import { openSettings } from '../store/settings.ts'
+import { Connections } from './connections.ts'
 import { dataFolderInUse, defaultDataFolder } from './data-folder.ts'
+import { noDesktop } from './desktop.ts'
 
 export type { WeightsProgress } from '../models/official-weights.ts'
 
 /**
- * Fetches official weights for a command, with the user's settings and into the user's ledger.
+ * Fetches official weights for a command, with the user's settings, proxy, certificates
+ * and token, and into the user's ledger. A token that the desktop's secret store has cannot be read here.
  * @throws KotonohaError as `fetchWeights`
  */
 export async function fetchOfficialWeights(
@@ -21,13 +22,15 @@ export async function fetchOfficialWeights(
 ): Promise<OfficialWeights> {
   mkdirSync(dataFolder, { recursive: true })
   const { settings } = openSettings(dataFolder).read()
-  const network = new Network({
-    ledger: new Ledger(dataFolder),
-    offline: () => settings.offline,
+  const connections = new Connections({
+    dataFolder,
+    settings: () => settings,
+    desktop: noDesktop,
+    onChange: () => undefined,
   })
+  const { network } = connections
   try {
-    const access = { endpoint: settings.hub, token: null }
-    return await fetchWeights({ ...request, network, access })
+    return await fetchWeights({ ...request, network, access: connections.access() })
   } finally {
     await network.disconnect()
   }
