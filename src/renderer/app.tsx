@@ -54,7 +54,6 @@ import { Insertion, ManagePrompts, PromptDialog } from './prompts/prompt-dialog.
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
 import { useSelectedText } from './prompts/use-selected-text.ts'
 import { DataFolderWork } from './settings/data-folder-work.tsx'
-import { OpenSettings } from './settings/open-settings.ts'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { ShowDiagnostics } from './settings/show-diagnostics.ts'
 import { useShortcuts } from './shortcuts.ts'
@@ -263,11 +262,7 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
               onFailure={failed}
             />
           </header>
-          {shown.room === 'models' && (
-            <OpenSettings value={openSettings}>
-              <ModelsScreen />
-            </OpenSettings>
-          )}
+          {shown.room === 'models' && <ModelsScreen />}
           {shown.room === 'prompts' && <PromptsScreen />}
           {shown.room === 'shelf' && <ShelfScreen />}
           {shown.room === 'diagnostics' && <DiagnosticsScreen />}

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'radix-ui'
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, useCallback, useState } from 'react'
 import { useHost } from '../host/host.ts'
 import { NetworkView } from '../network/network-view.tsx'
+import { ShowNetwork } from '../network/show-network.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useAttempt } from './attempt.ts'
@@ -25,6 +26,7 @@ export function ModelsScreen() {
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const { data: downloads } = useQuery(queries.downloads.list.queryOptions())
   const [shown, setShown] = useState<Section>('installed')
+  const showNetwork = useCallback(() => setShown('network'), [])
   const [dropped, setDropped] = useState(false)
   const { failure, attempt } = useAttempt()
   const running = downloads?.filter(({ state }) => !RESTING.includes(state.status)).length ?? 0
@@ -72,11 +74,13 @@ export function ModelsScreen() {
           <InstalledModels attempt={attempt} />
         </Tabs.Content>
         <Tabs.Content value="offers" className="flex flex-col gap-5 outline-none">
-          <Downloads attempt={attempt} />
-          <Offers attempt={attempt} />
-          <HubSearch />
-          <Conversion attempt={attempt} />
-          <CatalogueSection />
+          <ShowNetwork value={showNetwork}>
+            <Downloads attempt={attempt} />
+            <Offers attempt={attempt} />
+            <HubSearch />
+            <Conversion attempt={attempt} />
+            <CatalogueSection />
+          </ShowNetwork>
         </Tabs.Content>
         <Tabs.Content value="kits" className="outline-none">
           <KitsView attempt={attempt} />

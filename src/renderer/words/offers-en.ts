@@ -13,7 +13,7 @@ export const offersEn: typeof offersJa = {
     'Only a button connects to the source (Hugging Face); it downloads into the model folder. There is no other traffic.',
   offline:
     'Everything is set to stay offline. Turn that off in the settings to download or to search.',
-  openSettings: 'Open the settings',
+  showNetwork: 'Open the network settings',
 
   here: 'On this computer',
   looking: 'Looking at this computer’s memory and GPU…',

@@ -13,7 +13,7 @@ export const offersJa = {
   intro:
     'ボタンを押したときだけ配布元（Hugging Face）に接続し、モデルのフォルダーへダウンロードします。それ以外に通信は行いません。',
   offline: '「完全オフライン」がオンです。ダウンロードや検索をするには、設定でオフにしてください。',
-  openSettings: '設定を開く',
+  showNetwork: '通信の設定を開く',
 
   here: 'このパソコンなら',
   looking: 'このパソコンのメモリーと GPU を調べています…',
