@@ -122,6 +122,8 @@ class WebHost implements Host {
       this.#page = await this.#browser.newPage({ locale: 'ja-JP' })
       await this.#page.goto(this.address)
     }
+    // A page that stayed open makes its connection again.
+    await this.#page.getByText('つなぎ直しています').waitFor({ state: 'hidden' })
     return this.#page
   }
 

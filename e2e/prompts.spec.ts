@@ -88,8 +88,8 @@ test('own prompts and changes are kept, undone, and brought back to the original
   test.setTimeout(150_000)
   await begin(page)
   await openLibrary(page)
+  await expect(items(page).nth(25)).toBeAttached()
   const count = await items(page).count()
-  expect(count).toBeGreaterThan(25)
   await add(page, '繰り返す', 'くりかえす', '次の文を繰り返してください：{{文}}')
   await expect(items(page).last()).toContainText('繰り返す自分で追加')
 

@@ -65,8 +65,8 @@ export function runPreload(source: string, file: string) {
     },
     send: (channel: string, ...args: unknown[]) => call({ kind: 'send', channel, args }),
   }
-  // Chromium tells pages no paths; a journey names files by theirs.
-  const webUtils = { getPathForFile: (file: File) => file.name }
+  // Chromium tells no page, and no stand-in, where a file lies.
+  const webUtils = { getPathForFile: () => '' }
   const require = (name: string) => {
     if (name === 'electron') return { ipcRenderer, webUtils }
     throw new Error(`module not found: ${name}`)

@@ -102,12 +102,16 @@ export function ConversationList(props: ConversationListProps) {
   }
 
   async function removeFolder({ id, name }: Folder) {
-    await client.folders.delete({ id })
-    notify({
-      kind: 'done',
-      text: words.folderRemoved(name),
-      undo: () => void client.folders.restore({ id }),
-    })
+    try {
+      await client.folders.delete({ id })
+      notify({
+        kind: 'done',
+        text: words.folderRemoved(name),
+        undo: () => void client.folders.restore({ id }),
+      })
+    } catch (error) {
+      notify({ kind: 'failed', failure: failureOfCall(error) })
+    }
   }
 
   async function exportAs(ids: string[], format: ExportFormat) {

@@ -34,7 +34,8 @@ export async function followEvents(
 ): Promise<void> {
   const { client, queries } = host
   const events = await client.events(undefined, { signal })
-  await cache.invalidateQueries()
+  // Not waited for: one slow answer must not hold the events up.
+  void cache.invalidateQueries()
   const growths = new Map<string, Growth[]>()
   let frame = 0
   const readAgain = (id: string) =>
