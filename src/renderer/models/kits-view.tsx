@@ -40,7 +40,8 @@ function PackKit({ attempt }: { attempt: Attempt }) {
   const { data: work } = useQuery(queries.library.work.queryOptions())
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [pieceSize, setPieceSize] = useState<PieceSize>('whole')
-  const models = list?.models.filter(({ id }) => id !== STARTER_ID) ?? []
+  const models =
+    list?.models.filter(({ id, state }) => id !== STARTER_ID && state.status === 'usable') ?? []
   // A model may have gone since it was chosen.
   const packed = models.filter(({ id }) => chosen.includes(id))
   const total = packed.reduce((sum, { size }) => sum + size, 0)
@@ -75,7 +76,11 @@ function PackKit({ attempt }: { attempt: Attempt }) {
                     }
                     className="size-4 shrink-0 accent-leaf"
                   />
-                  <span className="min-w-0 flex-1 break-all text-sm">{name}</span>
+                  <span className="min-w-0 flex-1 break-all text-sm">
+                    {name}
+                    {/* Several quantizations of a model have one name. */}
+                    <span className="block font-mono text-faint text-xs">{fileNameOf(id)}</span>
+                  </span>
                   <span className="shrink-0 text-faint text-xs">{words.bytes(size)}</span>
                 </label>
               </li>
@@ -110,6 +115,10 @@ function PackKit({ attempt }: { attempt: Attempt }) {
       )}
     </section>
   )
+}
+
+function fileNameOf(id: string): string {
+  return id.split(/[\\/]/).at(-1) ?? id
 }
 
 function FoundKits({ attempt }: { attempt: Attempt }) {

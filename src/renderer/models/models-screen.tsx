@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'radix-ui'
-import { type DragEvent, useCallback, useState } from 'react'
+import { type DragEvent, useCallback, useRef, useState } from 'react'
 import { useHost } from '../host/host.ts'
 import { NetworkView } from '../network/network-view.tsx'
 import { ShowNetwork } from '../network/show-network.ts'
@@ -27,6 +27,7 @@ export function ModelsScreen() {
   const { data: downloads } = useQuery(queries.downloads.list.queryOptions())
   const [shown, setShown] = useState<Section>('installed')
   const showNetwork = useCallback(() => setShown('network'), [])
+  const scroller = useRef<HTMLDivElement>(null)
   const [dropped, setDropped] = useState(false)
   const { failure, attempt } = useAttempt()
   const running = downloads?.filter(({ state }) => !RESTING.includes(state.status)).length ?? 0
@@ -38,7 +39,11 @@ export function ModelsScreen() {
   return (
     <Tabs.Root
       value={shown}
-      onValueChange={(value) => setShown(SECTIONS.find((one) => one === value) ?? 'installed')}
+      ref={scroller}
+      onValueChange={(value) => {
+        setShown(SECTIONS.find((one) => one === value) ?? 'installed')
+        scroller.current?.scrollTo({ top: 0 })
+      }}
       className="min-h-0 flex-1 overflow-y-auto"
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
