@@ -3,10 +3,13 @@ import { type ElectronApplication, expect, type Locator, type Page } from '@play
 import type { Host } from './hosts.ts'
 import { addSlowModel } from './slow-model.ts'
 
-/** Answers the welcome, with the model that comes along. */
+/** Answers the welcome, with the model that comes along; later begins a new conversation. */
 export async function begin(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'お試しモデルではじめる' }).click()
+  const welcome = page.getByRole('button', { name: 'お試しモデルではじめる' })
+  const another = page.getByRole('button', { name: '新しい会話' })
+  await welcome.or(another).click()
   await expect(composer(page)).toBeVisible()
+  await expect(answers(page)).toHaveCount(0)
 }
 
 /** Begins with a model whose answers take seconds, so that they can be interrupted. */
