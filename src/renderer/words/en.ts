@@ -241,8 +241,8 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     todo: 'Choose others under “Shortcut” in the settings. The menu of the tray opens it all the same.',
   }),
   CONNECTION_LOST: () => ({
-    what: 'The connection to the program is lost.',
-    todo: 'Wait until it is back and try again. What you wrote is kept.',
+    what: 'The connection to the program was lost, so this could not be done.',
+    todo: 'Wait until it is back, see whether anything has changed, and try again if not. What you wrote is kept.',
   }),
   INVALID_INPUT: () => ({
     what: 'This cannot be done now.',
