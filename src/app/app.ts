@@ -154,6 +154,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     store: store.documents(),
     dataFolder,
     onChange: () => publish({ type: 'documents-changed' }),
+    onRemade() {
+      publish({
+        type: 'failed',
+        failure: { code: 'INDEX_REMADE', data: {} },
+        conversationId: null,
+      })
+    },
+    onForgotten: (id) => void whole.forget(id),
   })
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
@@ -230,6 +238,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataFolder,
     dataMovable: wholeData.movable,
     recovery,
+    documentsRemade: documents.remade,
   }
   const diagnostics = new DiagnosticsService({
     info,

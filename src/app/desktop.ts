@@ -1,8 +1,11 @@
 import type { LauncherState } from '../contract/launcher.ts'
 import type { Cipher } from '../store/secret-file.ts'
 
-/** What a folder is asked for: to put models into, to read a kit from, or to put a kit into. */
-export type FolderUse = 'models' | 'kit' | 'kit-target'
+/**
+ * What a folder is asked for: to put models into, to read a kit from, to put a kit into, or to watch
+ * its documents.
+ */
+export type FolderUse = 'models' | 'kit' | 'kit-target' | 'documents'
 
 /** What the program needs of the desktop around it. */
 export interface Desktop {

@@ -4,6 +4,7 @@ import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
+import type { OriginalChoice } from '../contract/document.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
@@ -23,6 +24,7 @@ import { os } from './implementer.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { shelfRoutes } from './shelf-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
@@ -64,6 +66,8 @@ export function createRouter(services: Services) {
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
+  const originalsAre = (choice: OriginalChoice | null) =>
+    choice ?? settings.read().settings.documentOriginals
   const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
 
@@ -209,12 +213,14 @@ export function createRouter(services: Services) {
     ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),
-      pick: os.documents.pick.handler(async ({ input }) => ({
-        added: await documents.add(await desktop.pickDocuments(), input),
+      pick: os.documents.pick.handler(async ({ input: { home, original } }) => ({
+        added: await documents.add(await desktop.pickDocuments(), home, originalsAre(original)),
       })),
-      addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
-        added: await documents.add(dropped.give(tickets), home),
-      })),
+      addDropped: os.documents.addDropped.handler(
+        async ({ input: { tickets, home, original } }) => ({
+          added: await documents.add(dropped.give(tickets), home, originalsAre(original)),
+        }),
+      ),
       beginUpload: os.documents.beginUpload.handler(async ({ input: { bytes, ...file } }) => ({
         uploadId: await documents.beginUpload(file, Buffer.from(bytes, 'base64')),
       })),
@@ -227,6 +233,7 @@ export function createRouter(services: Services) {
       share: os.documents.share.handler(({ input: { ids, home } }) => documents.share(ids, home)),
       remove: os.documents.remove.handler(({ input: { id, home } }) => documents.remove(id, home)),
       readAgain: os.documents.readAgain.handler(({ input }) => documents.readAgain(input.id)),
+      ...shelfRoutes({ documents, desktop, host: info.host }),
       pause: os.documents.pause.handler(({ input }) => documents.pause(input.paused)),
       page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
         documents.page(id, which, at),

@@ -65,6 +65,12 @@ export const ErrorCode = z.enum([
   // documents
   'DOCUMENT_NOT_FOUND',
   'DOCUMENT_TOO_LARGE',
+  /** The file of a document is not where it was, or cannot be opened. */
+  'DOCUMENT_FILE_MISSING',
+  /** A path that leads to no folder that can be opened. */
+  'NOT_A_FOLDER',
+  /** The index of documents was damaged, and is being made again. */
+  'INDEX_REMADE',
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
+import { OriginalChoice } from './document.ts'
 import { GpuChoice } from './engine.ts'
 import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
@@ -34,6 +35,8 @@ export const Settings = z.object({
     .string()
     .regex(/^(\/|\\\\|[A-Za-z]:[\\/])/)
     .nullable(),
+  /** Desktop: whether documents that are added are read where they lie, or copied first. */
+  documentOriginals: OriginalChoice,
   /** Desktop: tells when a download has ended. */
   notifyDownloads: z.boolean(),
   /** Families that the user has corrected, by model id. */
@@ -69,6 +72,7 @@ export const defaultSettings: Settings = {
   proxy: 'system',
   proxyAddress: '',
   modelFolder: null,
+  documentOriginals: 'referenced',
   notifyDownloads: true,
   families: {},
   closeToTray: true,

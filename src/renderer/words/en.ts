@@ -192,6 +192,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'This document'} is too large to be added.`,
     todo: 'Files of up to 512 MB can be added. Split it into several.',
   }),
+  DOCUMENT_FILE_MISSING: (data) => ({
+    what: `The file of the document${named(data)} cannot be opened.`,
+    todo: 'Check that it is where it was, and that you may read it.',
+  }),
+  NOT_A_FOLDER: (data) => ({
+    what: `This is not a folder that can be opened:${named(data)}`,
+    todo: 'Enter the whole path of the folder.',
+  }),
+  INDEX_REMADE: () => ({
+    what: 'The index of your documents was damaged and is being made again.',
+    todo: 'The documents themselves are all there. Wait until they have been read.',
+  }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'This conversation was not found.',
     todo: 'Choose another one from the list.',
@@ -266,6 +278,8 @@ export const en: Words = {
   connectionRefused: 'This address is out of date. Open the one shown when the program started.',
   recovered: ({ keptAs, conversations, messages, fromBackup }) =>
     `The database was damaged. ${conversations} conversations with ${messages} messages were recovered into a new one${fromBackup > 0 ? `, ${fromBackup} of them from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
+  documentsRemade:
+    'The index of your documents was lost or damaged and is being made again. The documents themselves are all there. Until it is done, some passages will not be found.',
   connecting: 'Getting ready…',
 
   newConversation: 'New conversation',

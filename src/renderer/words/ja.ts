@@ -196,6 +196,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
     todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
   }),
+  DOCUMENT_FILE_MISSING: (data) => ({
+    what: `${named(data) || 'この資料'}のファイルを開けません。`,
+    todo: '元の場所にあるか、読み取りの権限があるかを確かめてください。',
+  }),
+  NOT_A_FOLDER: (data) => ({
+    what: `${named(data) || 'この場所'}は、開けるフォルダーではありません。`,
+    todo: 'フォルダーの場所を、最初から最後まで正しく入力してください。',
+  }),
+  INDEX_REMADE: () => ({
+    what: '資料の索引が壊れていたため、作り直しています。',
+    todo: '資料はそのまま残っています。読み込みが終わるまで、少しお待ちください。',
+  }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'この会話は見つかりません。',
     todo: '一覧から別の会話を選んでください。',
@@ -271,6 +283,8 @@ export const ja = {
     'このページのアドレスは古くなっています。起動したときに表示されたアドレスを開き直してください。',
   recovered: ({ keptAs, conversations, messages, fromBackup }: Recovery) =>
     `会話のデータベースが壊れていたため、会話 ${count(conversations)} 件、発言 ${count(messages)} 件を取り出して新しく作り直しました。${fromBackup > 0 ? `うち ${count(fromBackup)} 件は、前回のバックアップのものです。` : ''}壊れたファイルは、データフォルダーに「${keptAs}」という名前で残してあります。`,
+  documentsRemade:
+    '資料の索引が失われたか壊れていたため、作り直しています。資料はそのまま残っています。終わるまで、資料を使った回答や検索では見つからない箇所があります。',
   connecting: '準備しています…',
 
   newConversation: '新しい会話',
