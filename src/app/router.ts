@@ -238,6 +238,11 @@ export function createRouter(services: Services) {
       page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
         documents.page(id, which, at),
       ),
+      original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
+        const bytes = await documents.bytes(id, offset, length)
+        return bytes.toString('base64')
+      }),
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),

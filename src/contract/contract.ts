@@ -16,9 +16,11 @@ import {
   DocumentHit,
   DocumentHome,
   DocumentList,
+  DocumentOriginal,
   DocumentPage,
   MAX_ADDED,
   MAX_DOCUMENT,
+  MOST_BYTES,
   OriginalChoice,
   ShelfView,
   UPLOAD_PIECE,
@@ -436,6 +438,17 @@ export const contract = {
         }),
       )
       .output(DocumentPage),
+    original: procedure.input(z.object({ id: Id })).output(DocumentOriginal),
+    /** Bytes of its file, in base64; fewer at the file's end. */
+    bytes: procedure
+      .input(
+        z.object({
+          id: Id,
+          offset: z.int().min(0).max(MAX_DOCUMENT),
+          length: z.int().min(1).max(MOST_BYTES),
+        }),
+      )
+      .output(z.base64()),
     /** Passages that hold a text, or else speak of it; in all documents when no home is given. */
     search: procedure
       .input(

@@ -6,6 +6,7 @@ import {
   type DocumentHome,
   type DocumentInfo,
   type DocumentList,
+  type DocumentOriginal,
   type DocumentPage,
   MAX_ADDED,
 } from '../contract/document.ts'
@@ -19,6 +20,7 @@ import { filesIn } from './files-in.ts'
 import { type Finding, findFor } from './finding.ts'
 import { Indexing } from './indexing.ts'
 import { readKeptPages } from './kept-pages.ts'
+import { bytesOf, originalAt } from './original.ts'
 import { Originals } from './originals.ts'
 import { windowOf } from './page-window.ts'
 import {
@@ -270,6 +272,23 @@ export class DocumentLibrary {
       label: page.label ?? null,
       ...windowOf(page, at),
     }
+  }
+
+  /**
+   * What there is of the file that a document was read from.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND
+   */
+  original(id: string): Promise<DocumentOriginal> {
+    const document = this.#store.read(id)
+    return originalAt(this.#pathOf(document), document.size)
+  }
+
+  /**
+   * Bytes of its file.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND, also where the file is gone
+   */
+  bytes(id: string, offset: number, length: number): Promise<Buffer> {
+    return bytesOf(this.#pathOf(this.#store.read(id)), offset, length)
   }
 
   /** Passages in which a text stands; where there are none, those that speak of it. */
