@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
+import { SearchModelChoice } from './document-search.ts'
 import { GpuChoice } from './engine.ts'
 import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
@@ -36,6 +37,9 @@ export const Settings = z.object({
     .nullable(),
   /** Desktop: tells when a download has ended. */
   notifyDownloads: z.boolean(),
+  /** Which installed models help to search documents. */
+  embeddingModel: SearchModelChoice,
+  rerankerModel: SearchModelChoice,
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
   /** Desktop, except macOS: closing the window leaves the program in the tray. */
@@ -70,6 +74,8 @@ export const defaultSettings: Settings = {
   proxyAddress: '',
   modelFolder: null,
   notifyDownloads: true,
+  embeddingModel: 'auto',
+  rerankerModel: 'auto',
   families: {},
   closeToTray: true,
   toldOfTray: false,

@@ -19,6 +19,14 @@ function answer(task: ToIndexing): FromIndexing {
       index.remove(task.document)
       return { type: 'done' }
     }
+    if (task.type === 'put-vectors') {
+      index.putVectors(task.model, task.vectors)
+      return { type: 'done' }
+    }
+    if (task.type === 'keep-vectors-of') {
+      index.keepVectorsOf(task.model)
+      return { type: 'done' }
+    }
     const passages = passagesOf(task.file)
     keepPages(task.pagesPath, task.file)
     index.put(task.document, task.title, passages)

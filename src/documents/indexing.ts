@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { DocumentReport } from '../contract/document.ts'
 import type { ReadFile } from './formats.ts'
 import type { FromIndexing, IndexingPlace, ToIndexing } from './indexing-protocol.ts'
+import type { NewVector } from './passage-vectors.ts'
 
 /** Writes to the index in a thread of its own, one task after the other. */
 export class Indexing {
@@ -34,6 +35,15 @@ export class Indexing {
 
   async remove(document: string): Promise<void> {
     await this.#ask({ type: 'remove', document })
+  }
+
+  async putVectors(model: string, vectors: readonly NewVector[]): Promise<void> {
+    await this.#ask({ type: 'put-vectors', model, vectors })
+  }
+
+  /** Forgets the vectors of all models but one. */
+  async keepVectorsOf(model: string): Promise<void> {
+    await this.#ask({ type: 'keep-vectors-of', model })
   }
 
   /** Ends the thread after its last task. */
