@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { EventPublisher, type RouterClient } from '@orpc/server'
 import { Completion } from '../assistant/completion.ts'
+import { DocumentSearch } from '../assistant/document-search.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
 import { WholeDocuments } from '../assistant/whole-document.ts'
@@ -47,6 +48,8 @@ export interface AppOptions {
   readonly host: HostInfo['host']
   readonly version: string
   readonly spawnEngine: SpawnEngine
+  /** Starts models that search documents; without it, words alone find. */
+  readonly spawnEncoder?: SpawnEngine
   readonly desktop: Desktop
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
@@ -163,6 +166,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onForgotten: (id) => void whole.forget(id),
   })
+  const documentSearch = new DocumentSearch({
+    models: options.spawnEncoder ? models : { searchModels: async () => [] },
+    settings: current,
+    spawn: options.spawnEncoder ?? options.spawnEngine,
+    vectors: documents.vectors,
+    inTurn: (work) => turns.inTurn(work),
+    onChange: (state) => publish({ type: 'document-search-changed', state }),
+  })
+  documents.searchWith((question, scope) => documentSearch.search(question, scope))
+  events.subscribe('event', ({ type }) => {
+    if (type === 'documents-changed') documentSearch.wake()
+    if (type === 'models-changed' || type === 'settings-changed') void documentSearch.refresh()
+  })
+  void documentSearch.refresh()
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
   const whole = new WholeDocuments({
@@ -210,6 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await whole.close()
     await closeLibrary()
     await turns.close()
+    await documentSearch.close()
     await documents.close()
     await conversion.cancel()
     await downloads.close()
@@ -275,6 +293,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine,
       loading,
       documents,
+      documentSearch,
       whole,
       dropped,
       turns,

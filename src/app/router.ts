@@ -1,5 +1,6 @@
 import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
+import type { DocumentSearch } from '../assistant/document-search.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { WholeDocuments } from '../assistant/whole-document.ts'
@@ -43,6 +44,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
+  readonly documentSearch: DocumentSearch
   readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
@@ -62,6 +64,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
+  const { documentSearch } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -246,6 +249,12 @@ export function createRouter(services: Services) {
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
+      meaning: {
+        state: os.documents.meaning.state.handler(() => documentSearch.state),
+        pause: os.documents.meaning.pause.handler(({ input }) =>
+          documentSearch.pause(input.paused),
+        ),
+      },
       whole: {
         list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
         start: os.documents.whole.start.handler(({ input }) => whole.start(input)),

@@ -25,6 +25,7 @@ import {
   ShelfView,
   UPLOAD_PIECE,
 } from './document.ts'
+import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -42,7 +43,14 @@ import {
   NetworkState,
   NetworkTest,
 } from './network.ts'
-import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
+import {
+  CatalogueChange,
+  CatalogueState,
+  Fits,
+  MAX_CATALOGUE_LENGTH,
+  Offer,
+  SearchModelOffer,
+} from './offer.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
@@ -241,6 +249,8 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
+    /** Those that help to search documents. */
+    searchModels: procedure.output(z.array(SearchModelOffer)),
     /** Looks at this machine, which can take seconds the first time. */
     fits: procedure.output(Fits),
     /** Asks the hub which files a model has, with their sizes and hashes. */
@@ -459,6 +469,11 @@ export const contract = {
         }),
       )
       .output(z.array(DocumentHit)),
+    /** How documents are searched by their meaning as well, where there are models for it. */
+    meaning: {
+      state: procedure.output(DocumentSearchState),
+      pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
+    },
     /** Tasks over all of a document, each told by events as it goes on. */
     whole: {
       /** The newest first. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
 import { OriginalChoice } from './document.ts'
+import { SearchModelChoice } from './document-search.ts'
 import { GpuChoice } from './engine.ts'
 import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
@@ -39,6 +40,9 @@ export const Settings = z.object({
   documentOriginals: OriginalChoice,
   /** Desktop: tells when a download has ended. */
   notifyDownloads: z.boolean(),
+  /** Which installed models help to search documents. */
+  embeddingModel: SearchModelChoice,
+  rerankerModel: SearchModelChoice,
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
   /** Desktop, except macOS: closing the window leaves the program in the tray. */
@@ -74,6 +78,8 @@ export const defaultSettings: Settings = {
   modelFolder: null,
   documentOriginals: 'referenced',
   notifyDownloads: true,
+  embeddingModel: 'auto',
+  rerankerModel: 'auto',
   families: {},
   closeToTray: true,
   toldOfTray: false,

@@ -24,6 +24,16 @@ function answer(task: ToIndexing): FromIndexing {
     if (!file) return { type: 'done' }
     const passages = passagesOf(file)
     if (task.type === 'put') keepPages(task.pagesPath, file)
+    if (task.type === 'put-vectors') {
+      index.putVectors(task.model, task.vectors)
+      return { type: 'done' }
+    }
+    if (task.type === 'keep-vectors-of') {
+      index.keepVectorsOf(task.model)
+      return { type: 'done' }
+    }
+    const passages = passagesOf(task.file)
+    keepPages(task.pagesPath, task.file)
     index.put(task.document, task.title, passages)
     return { type: 'done', report: reportOf(file, passages.length) }
   } catch (error) {

@@ -200,6 +200,7 @@ async function openApp(): Promise<App | undefined> {
       host: 'desktop',
       version: app.getVersion(),
       spawnEngine: utilityEngine(join(out, 'main/engine.js')),
+      spawnEncoder: utilityEngine(join(out, 'main/encoder.js')),
       desktop,
       preload: true,
     })

@@ -88,6 +88,9 @@ export async function followEvents(
         change(conversationId, (tree) => withGrounds(tree, messageId, sentences))
         return
       }
+      case 'document-search-changed':
+        cache.setQueryData(queries.documents.meaning.state.queryKey(), event.state)
+        return
       case 'whole-task-changed':
       case 'documents-changed':
         void cache.invalidateQueries({ queryKey: queries.documents.key() })

@@ -1,3 +1,4 @@
+import { documentSearchRows } from './rows/document-search-rows.tsx'
 import { generalRows } from './rows/general-rows.tsx'
 import { modelRows } from './rows/model-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
@@ -12,6 +13,7 @@ import type { SettingRow } from './setting-row.ts'
 export const settingRows: readonly SettingRow[] = [
   ...generalRows,
   ...modelRows,
+  ...documentSearchRows,
   ...storageRows,
   ...shortcutRows,
   ...programRows,

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation } from './explanation.ts'
@@ -543,6 +544,7 @@ export const en: Words = {
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   documents: documentsEn,
+  documentSearch: documentSearchEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',

@@ -2,6 +2,7 @@ import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
 import { libraryJa, networkJa } from './ja-files.ts'
@@ -554,6 +555,7 @@ export const ja = {
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
   documents: documentsJa,
+  documentSearch: documentSearchJa,
 
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
