@@ -96,6 +96,10 @@ export function createRouter(services: Services) {
         const { conversation, messages } = store.readConversation(input.id)
         return { conversation, messages: messages.map((message) => turns.live(message)) }
       }),
+      readEnd: os.conversations.readEnd.handler(({ input }) => {
+        const { messages, ...end } = store.readEnd(input.id)
+        return { ...end, messages: messages.map((message) => turns.live(message)) }
+      }),
       rename: os.conversations.rename.handler(({ input }) => {
         store.updateConversation(input.id, { title: input.title, titledBy: 'user' })
         changed(input.id)

@@ -4,6 +4,7 @@ import { Imported } from './archive.ts'
 import {
   CompletionEvent,
   ContextUse,
+  ConversationEnd,
   ConversationSummary,
   ConversationTree,
   Id,
@@ -124,6 +125,8 @@ export const contract = {
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
     read: procedure.input(z.object({ id: Id })).output(ConversationTree),
+    /** The last messages of the thread that is shown, with those beside them. */
+    readEnd: procedure.input(z.object({ id: Id })).output(ConversationEnd),
     rename: procedure
       .input(z.object({ id: Id, title: z.string().trim().min(1).max(200) }))
       .output(nothing),

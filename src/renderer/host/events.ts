@@ -153,12 +153,20 @@ export async function followEvents(
   }
 }
 
-/** Reads a conversation; an answer that has meanwhile grown further on the screen is kept. */
+/**
+ * Reads a conversation, of a long one the end first; an answer that has meanwhile grown further on
+ * the screen is kept.
+ */
 export function readConversation(host: Host, cache: QueryClient, id: string) {
   const options = host.queries.conversations.read.queryOptions({ input: { id } })
   return {
     ...options,
     queryFn: async () => {
+      if (!cache.getQueryData(options.queryKey)) {
+        const { whole, ...end } = await host.client.conversations.readEnd({ id })
+        if (whole) return end
+        cache.setQueryData(options.queryKey, end)
+      }
       const read = await host.client.conversations.read({ id })
       return merge(read, cache.getQueryData(options.queryKey))
     },
