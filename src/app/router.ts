@@ -15,6 +15,7 @@ import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Updates } from '../updates/updates.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
@@ -23,6 +24,7 @@ import { os } from './implementer.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
@@ -52,6 +54,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly desktop: Desktop
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
+  readonly updates: Updates
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -323,6 +326,7 @@ export function createRouter(services: Services) {
       check: os.diagnostics.check.handler(() => diagnostics.check()),
       report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
+    ...updateRoutes(services.updates),
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),
       contents: os.dataFolder.contents.handler(() => wholeData.contents()),

@@ -39,9 +39,11 @@ import {
   NetworkTest,
 } from './network.ts'
 import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
+import { SettingsReading } from './policy.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
-import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+import { Settings, SettingsChange } from './settings.ts'
+import { UpdateState } from './update.ts'
 import { WholeKind, WholeTask } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
@@ -467,6 +469,15 @@ export const contract = {
     erase: procedure.output(nothing),
     /** Starts the program anew; a host that cannot only ends. */
     restart: procedure.output(nothing),
+  },
+  /** New versions of the program; what comes of each call, the state tells. */
+  updates: {
+    state: procedure.output(UpdateState),
+    check: procedure.output(nothing),
+    fetch: procedure.output(nothing),
+    cancel: procedure.output(nothing),
+    /** Ends the program and starts the new version. */
+    install: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

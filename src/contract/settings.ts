@@ -50,6 +50,8 @@ export const Settings = z.object({
   launcher: z.boolean(),
   /** The keys that call it. Null: the system's default. */
   launcherShortcut: Shortcut.nullable(),
+  /** Desktop: looks for new versions by itself, once a day. */
+  updates: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -77,6 +79,7 @@ export const defaultSettings: Settings = {
   notifyAnswers: true,
   launcher: true,
   launcherShortcut: null,
+  updates: false,
 }
 
 /** Only the fields to change. */
@@ -93,9 +96,3 @@ export const SettingsProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('unreadable'), keptAs: z.string() }),
 ])
 export type SettingsProblem = z.infer<typeof SettingsProblem>
-
-export const SettingsReading = z.object({
-  settings: Settings,
-  problems: z.array(SettingsProblem),
-})
-export type SettingsReading = z.infer<typeof SettingsReading>

@@ -54,12 +54,14 @@ import { Insertion, ManagePrompts, PromptDialog } from './prompts/prompt-dialog.
 import { PromptsScreen } from './prompts/prompts-screen.tsx'
 import { useSelectedText } from './prompts/use-selected-text.ts'
 import { DataFolderWork } from './settings/data-folder-work.tsx'
+import { PolicyProblems } from './settings/managed.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { ShowDiagnostics } from './settings/show-diagnostics.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { IconButton } from './ui/button.tsx'
 import { Leaf } from './ui/leaf.tsx'
 import { Notices, useNotice } from './ui/notices.tsx'
+import { UpdateBanner } from './updates/update-banner.tsx'
 import { Welcome } from './welcome/welcome.tsx'
 import { useWords, WordsContext, wordsOf } from './words/use-words.ts'
 
@@ -247,6 +249,8 @@ function Rooms({ welcomed }: { welcomed: boolean }) {
         <main className="flex h-full min-w-0 flex-1 flex-col">
           <ConnectionBanner />
           <RecoveryBanner />
+          <PolicyProblems />
+          <UpdateBanner onShow={openSettings} />
           <header className="flex items-center gap-2 px-3 py-2">
             {!sidebar && (
               <IconButton label={words.openSidebar} onClick={toggleSidebar}>
