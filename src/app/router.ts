@@ -17,6 +17,7 @@ import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Updates } from '../updates/updates.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
@@ -26,6 +27,7 @@ import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { shelfRoutes } from './shelf-routes.ts'
+import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
@@ -56,6 +58,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly desktop: Desktop
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
+  readonly updates: Updates
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -348,6 +351,7 @@ export function createRouter(services: Services) {
       check: os.diagnostics.check.handler(() => diagnostics.check()),
       report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
+    ...updateRoutes(services.updates),
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),
       contents: os.dataFolder.contents.handler(() => wholeData.contents()),

@@ -45,17 +45,19 @@ import {
   NetworkTest,
 } from './network.ts'
 import {
-  CatalogueChange,
-  CatalogueState,
-  Fits,
-  MAX_CATALOGUE_LENGTH,
-  Offer,
-  SearchModelOffer,
+  CatalogueChange,CatalogueChange, 
+  CatalogueState,CatalogueState, 
+  Fits,Fits, 
+  MAX_CATALOGUE_LENGTH,MAX_CATALOGUE_LENGTH, 
+  Offer,Offer, 
+  SearchModelOffer
 } from './offer.ts'
+import { SettingsReading } from './policy.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
-import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+import { Settings, Settings, SettingsChange, SettingsChange, SettingsReading } from './settings.ts'
 import { ShelfFolderName } from './shelf.ts'
+import { UpdateState } from './update.ts'
 import { WholeKind, WholeTask } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
@@ -558,6 +560,15 @@ export const contract = {
     erase: procedure.output(nothing),
     /** Starts the program anew; a host that cannot only ends. */
     restart: procedure.output(nothing),
+  },
+  /** New versions of the program; what comes of each call, the state tells. */
+  updates: {
+    state: procedure.output(UpdateState),
+    check: procedure.output(nothing),
+    fetch: procedure.output(nothing),
+    cancel: procedure.output(nothing),
+    /** Ends the program and starts the new version. */
+    install: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

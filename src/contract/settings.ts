@@ -57,6 +57,8 @@ export const Settings = z.object({
   launcher: z.boolean(),
   /** The keys that call it. Null: the system's default. */
   launcherShortcut: Shortcut.nullable(),
+  /** Desktop: looks for new versions by itself, once a day. */
+  updates: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -87,6 +89,7 @@ export const defaultSettings: Settings = {
   notifyAnswers: true,
   launcher: true,
   launcherShortcut: null,
+  updates: false,
 }
 
 /** Only the fields to change. */
@@ -103,9 +106,3 @@ export const SettingsProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('unreadable'), keptAs: z.string() }),
 ])
 export type SettingsProblem = z.infer<typeof SettingsProblem>
-
-export const SettingsReading = z.object({
-  settings: Settings,
-  problems: z.array(SettingsProblem),
-})
-export type SettingsReading = z.infer<typeof SettingsReading>
