@@ -547,6 +547,7 @@ export const en: Words = {
   compareQuestion: 'Question',
   compareStart: 'Compare',
   cardExample: 'What is natural language processing?',
+  continueExample: 'Continue the example 「自然言語処理とは何か」',
 
   newText: 'Continue a text',
   text: 'Text',

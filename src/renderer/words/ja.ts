@@ -558,6 +558,7 @@ export const ja = {
   compareQuestion: '質問',
   compareStart: '比べる',
   cardExample: '自然言語処理とは何か',
+  continueExample: '例「自然言語処理とは何か」の続きを書く',
 
   newText: '文章の続き',
   text: '文章',
