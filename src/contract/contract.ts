@@ -45,17 +45,17 @@ import {
   NetworkTest,
 } from './network.ts'
 import {
-  CatalogueChange,CatalogueChange, 
-  CatalogueState,CatalogueState, 
-  Fits,Fits, 
-  MAX_CATALOGUE_LENGTH,MAX_CATALOGUE_LENGTH, 
-  Offer,Offer, 
-  SearchModelOffer
+  CatalogueChange,
+  CatalogueState,
+  Fits,
+  MAX_CATALOGUE_LENGTH,
+  Offer,
+  SearchModelOffer,
 } from './offer.ts'
 import { SettingsReading } from './policy.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
-import { Settings, Settings, SettingsChange, SettingsChange, SettingsReading } from './settings.ts'
+import { Settings, SettingsChange } from './settings.ts'
 import { ShelfFolderName } from './shelf.ts'
 import { UpdateState } from './update.ts'
 import { WholeKind, WholeTask } from './whole-document.ts'

@@ -20,10 +20,6 @@ function answer(task: ToIndexing): FromIndexing {
       index.remove(task.document)
       return { type: 'done' }
     }
-    const file = task.type === 'put' ? task.file : keptFile(task.pagesPath)
-    if (!file) return { type: 'done' }
-    const passages = passagesOf(file)
-    if (task.type === 'put') keepPages(task.pagesPath, file)
     if (task.type === 'put-vectors') {
       index.putVectors(task.model, task.vectors)
       return { type: 'done' }
@@ -32,8 +28,10 @@ function answer(task: ToIndexing): FromIndexing {
       index.keepVectorsOf(task.model)
       return { type: 'done' }
     }
-    const passages = passagesOf(task.file)
-    keepPages(task.pagesPath, task.file)
+    const file = task.type === 'put' ? task.file : keptFile(task.pagesPath)
+    if (!file) return { type: 'done' }
+    const passages = passagesOf(file)
+    if (task.type === 'put') keepPages(task.pagesPath, file)
     index.put(task.document, task.title, passages)
     return { type: 'done', report: reportOf(file, passages.length) }
   } catch (error) {

@@ -78,7 +78,6 @@ export class DocumentLibrary {
   readonly #indexing: Indexing
   readonly #originals: Originals
   readonly #queue: ReadingQueue
-  readonly #onChange: () => void
   /** How passages for questions are looked for. */
   #searching: Searching
   #telling: NodeJS.Timeout | undefined
@@ -99,10 +98,7 @@ export class DocumentLibrary {
     this.#index = index
     this.#indexing = new Indexing(this.#indexPath)
     this.#originals = new Originals(store, () => this.#changed())
-    const indexPath = join(dataFolder, INDEX_FILE)
-    this.#index = openPassageIndex(indexPath)
-    this.#indexing = new Indexing(indexPath)
-    this.#searching = (question, scope) => this.#index.search(question, scope)
+    this.#searching = (question, scope) => this.#indexed((index) => index.search(question, scope))
     this.#queue = new ReadingQueue({
       store,
       indexing: this.#indexing,
@@ -339,16 +335,17 @@ export class DocumentLibrary {
 
   /** What searches by meaning keeps its vectors in. */
   get vectors(): VectorSide {
-    const [index, indexing] = [this.#index, this.#indexing]
     return {
-      withoutVector: (model, limit, after) => index.withoutVector(model, limit, after),
-      async putVectors(model, vectors) {
-        await indexing.putVectors(model, vectors)
-        index.noteVectors(model, vectors)
+      withoutVector: (model, limit, after) =>
+        this.#indexed((index) => index.withoutVector(model, limit, after)),
+      putVectors: async (model, vectors) => {
+        await this.#indexing.putVectors(model, vectors)
+        this.#indexed((index) => index.noteVectors(model, vectors))
       },
-      keepVectorsOf: (model) => indexing.keepVectorsOf(model),
-      progress: (model) => index.progress(model),
-      search: (question, scope, meaning) => index.search(question, scope, meaning),
+      keepVectorsOf: (model) => this.#indexing.keepVectorsOf(model),
+      progress: (model) => this.#indexed((index) => index.progress(model)),
+      search: (question, scope, meaning) =>
+        this.#indexed((index) => index.search(question, scope, meaning)),
     }
   }
 
@@ -368,9 +365,14 @@ export class DocumentLibrary {
   > {
     const documents = this.#readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
-    const finding = this.#indexed((index) => findFor(index, question, before, [...names.keys()]))
     const ids = [...names.keys()]
-    const finding = await findFor(this.#index, this.#searching, question, before, ids)
+    const finding = await findFor(
+      { passagesOf: (id) => this.#indexed((index) => index.passagesOf(id)) },
+      this.#searching,
+      question,
+      before,
+      ids,
+    )
     if (!('passages' in finding)) return finding
     return {
       found: finding.found,

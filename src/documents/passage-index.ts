@@ -72,10 +72,6 @@ export interface PassageIndex {
   passagesOf(document: string): Found[]
   /** Ids of all documents that have passages. */
   documents(): Set<string>
-  /** Passages that an embedding model has made no vector of, in the order they were put in. */
-  withoutVector(model: string, limit: number): Missing[]
-  /** Keeps vectors of length 1, by the ids that `withoutVector` gave. */
-  putVectors(model: string, vectors: Iterable<readonly [id: number, vector: Float32Array]>): void
   /**
    * Passages that an embedding model has made no vector of, in the order they were put in.
    * @param after only those behind this id
@@ -150,7 +146,6 @@ export function openPassageIndex(path: string): PassageIndex {
     passagesOf: (document) =>
       guard(() => statements.passagesOf.all(document).map((row) => found(row, 0))),
     documents: () => guard(() => new Set(statements.documents.all().map((row) => row.document))),
-    withoutVector: (model, limit) => guard(() => vectors.missing(model, limit)),
     withoutVector: (model, limit, after = -1) => guard(() => vectors.missing(model, limit, after)),
     noteVectors: (model, some) => guard(() => vectors.note(model, some)),
     progress: (model) =>
