@@ -137,6 +137,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is already another file${named(data)} of this name.`,
     todo: 'Move or delete it, and try again.',
   }),
+  MODEL_FOLDER_GONE: (data) => ({
+    what: `The download was stopped because the model folder${named(data)} is gone.`,
+    todo: 'Put the folder back or connect the disk, then choose “Resume”.',
+  }),
+  FOLDER_UNSUITABLE: (data) => ({
+    what: `The folder${named(data)} cannot be moved to.`,
+    todo: 'Choose an empty folder that is neither inside nor around the present one.',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',

@@ -141,6 +141,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || '同じ名前のファイル'}がすでにあり、内容が異なります。`,
     todo: '元のファイルを別の場所に移すか削除してから、もう一度お試しください。',
   }),
+  MODEL_FOLDER_GONE: (data) => ({
+    what: `モデルフォルダー${named(data)}が見つからなくなったため、ダウンロードを止めました。`,
+    todo: 'フォルダーを元の場所に戻すか、外付けのディスクをつないでから「再開」を押してください。',
+  }),
+  FOLDER_UNSUITABLE: (data) => ({
+    what: `${named(data) || 'このフォルダー'}には移せません。`,
+    todo: '空のフォルダーで、今のフォルダーの中でも外側でもない場所を選んでください。',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'モデルカタログのファイルを読み取れません。',
     todo: '「ことのは」用のカタログファイルかどうかを確かめてください。',
