@@ -29,6 +29,12 @@ export interface Desktop {
   pickDocuments(): Promise<readonly string[]>
   /** Asks for a folder to move the data to; null when cancelled. */
   pickDataFolder(): Promise<string | null>
+  /**
+   * Asks where to save a PDF, and sets HTML into it; false when cancelled.
+   * @param name of the file that is proposed
+   * @throws KotonohaError OUTPUT_NOT_WRITABLE
+   */
+  savePdf(html: string, name: string): Promise<boolean>
   /** Starts the program anew; a host that cannot only ends. */
   restart(): void
   /** The small window for quick questions, where there is one. */
@@ -54,5 +60,6 @@ export const noDesktop: Desktop = {
   pickFolder: async () => null,
   pickDocuments: async () => [],
   pickDataFolder: async () => null,
+  savePdf: async () => false,
   restart: () => {},
 }
