@@ -50,7 +50,7 @@ h1 {
   color: #666;
   font-size: 0.85em;
 }
-article > h2 {
+h2.who {
   margin: 2em 0 0.4em;
   color: #3d6650;
   font-size: 0.85em;

@@ -110,7 +110,7 @@ function PrintedConversation({
       {conversation.kind === 'text' && <div className="said">{conversation.draft}</div>}
       {shown(tree).map((message) => (
         <article key={message.id} className={message.role}>
-          <h2>{whoWrote(message, words)}</h2>
+          <h2 className="who">{whoWrote(message, words)}</h2>
           {message.role === 'user' ? (
             <div className="said">{message.text}</div>
           ) : (
