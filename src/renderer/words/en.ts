@@ -353,6 +353,14 @@ export const en: Words = {
   copied: 'Copied',
   copyCode: 'Copy code',
   regenerate: 'Answer again',
+  regenerating: {
+    menu: 'Answer again in another way',
+    byModel: 'By another model',
+    noOthers: 'There is no other model',
+    safer: 'Safer (temperature 0.2)',
+    freer: 'More varied (temperature 1.0)',
+    longer: 'Longer (up to 4,096 tokens)',
+  },
   edit: 'Edit and send again',
   fork: 'Go on in a new conversation',
   resume: 'Continue',
@@ -745,11 +753,15 @@ export const en: Words = {
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
   exchange: {
     title: 'Export and import',
-    exportAs: {
-      json: 'Export as JSON',
-      markdown: 'Export as Markdown',
-      html: 'Export as HTML (for print)',
+    export: 'Export',
+    exportAll: 'Export all conversations',
+    formats: {
+      pdf: 'PDF',
+      html: 'HTML',
+      markdown: 'Markdown',
+      json: 'JSON (can be imported)',
     },
+    print: 'Print or save as PDF…',
     import: 'Import conversations…',
     importHint:
       'Reads Kotonoha’s JSON, ChatGPT’s conversations.json, exports of Open WebUI, LM Studio’s .conversation.json and Jan’s messages.jsonl. Conversations that are here stay as they are.',
@@ -758,6 +770,7 @@ export const en: Words = {
     leftOut: 'Some things were not imported.',
     leftovers: {
       invalid: (n) => `Malformed conversations: ${n}`,
+      folder: (n) => `Malformed folders: ${n}`,
       unknown: (n) => `Fields this version does not know: ${n}`,
       system: (n) => `System instructions and settings: ${n}`,
       tool: (n) => `Results of tools: ${n}`,

@@ -363,6 +363,14 @@ export const ja = {
   copied: 'コピーしました',
   copyCode: 'コードをコピー',
   regenerate: 'もう一度回答する',
+  regenerating: {
+    menu: '条件を変えてもう一度回答する',
+    byModel: '別のモデルで',
+    noOthers: 'ほかに使えるモデルがありません',
+    safer: '堅実に（温度 0.2）',
+    freer: '多様に（温度 1.0）',
+    longer: '長く（4,096 トークンまで）',
+  },
   edit: '編集して送り直す',
   fork: 'ここから別の会話を始める',
   resume: '続きを書く',
@@ -774,11 +782,15 @@ export const ja = {
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
   exchange: {
     title: '会話の書き出しと読み込み',
-    exportAs: {
-      json: 'JSON に書き出す',
-      markdown: 'Markdown に書き出す',
-      html: 'HTML に書き出す（印刷向き）',
+    export: '書き出す',
+    exportAll: 'すべての会話を書き出す',
+    formats: {
+      pdf: 'PDF',
+      html: 'HTML',
+      markdown: 'Markdown',
+      json: 'JSON（読み込みできる形式）',
     },
+    print: '印刷・PDF に保存…',
     import: '会話を読み込む…',
     importHint:
       '「ことのは」の JSON、ChatGPT の conversations.json、Open WebUI の書き出し、LM Studio の .conversation.json、Jan の messages.jsonl を読み込めます。今ある会話は変わりません。',
@@ -787,6 +799,7 @@ export const ja = {
     leftOut: '読み込まなかったものがあります。',
     leftovers: {
       invalid: (n: number) => `形式が正しくない会話：${count(n)} 件`,
+      folder: (n: number) => `形式が正しくないフォルダー：${count(n)} 個`,
       unknown: (n: number) => `この版で扱えない項目：${count(n)} 個`,
       system: (n: number) => `システムの指示や設定：${count(n)} 個`,
       tool: (n: number) => `ツールの実行結果：${count(n)} 個`,
