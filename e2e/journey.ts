@@ -5,10 +5,10 @@ import { type ElectronApplication, expect, type Locator, type Page } from '@play
 import { appOf, type Host } from './hosts.ts'
 import { addSlowModel } from './slow-model.ts'
 
-/** Answers the welcome, with the model that comes along; later begins a new conversation. */
 /** The model that comes along. */
 export const starterModel = join(import.meta.dirname, '../resources/starter-model.gguf')
-/** Answers the welcome, with the model that comes along. */
+
+/** Answers the welcome, with the model that comes along; later begins a new conversation. */
 export async function begin(page: Page): Promise<void> {
   const welcome = page.getByRole('button', { name: 'お試しモデルではじめる' })
   const another = page.getByRole('button', { name: '新しい会話' })
