@@ -8,10 +8,13 @@ import { addSlowModel } from './slow-model.ts'
 /** The model that comes along. */
 export const starterModel = join(import.meta.dirname, '../resources/starter-model.gguf')
 
-/** Answers the welcome, with the model that comes along. */
+/** Answers the welcome, with the model that comes along; later begins a new conversation. */
 export async function begin(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'お試しモデルではじめる' }).click()
+  const welcome = page.getByRole('button', { name: 'お試しモデルではじめる' })
+  const another = page.getByRole('button', { name: '新しい会話' })
+  await welcome.or(another).click()
   await expect(composer(page)).toBeVisible()
+  await expect(answers(page)).toHaveCount(0)
 }
 
 /** Begins with a model whose answers take seconds, so that they can be interrupted. */
@@ -20,7 +23,9 @@ export async function beginSlowly(host: Host, page: Page): Promise<void> {
   await begin(page)
   await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
   await page.getByRole('menuitemradio').nth(1).click()
-  await expect(page.getByRole('button', { name: 'モデルを選ぶ' })).toContainText('準備完了')
+  await expect(page.getByRole('button', { name: 'モデルを選ぶ' })).toContainText('準備完了', {
+    timeout: 60_000,
+  })
 }
 
 /** The field in which a message is written. */
@@ -60,7 +65,7 @@ export async function askLong(page: Page): Promise<Locator> {
   const before = await answers(page).count()
   await send(page, LONG_QUESTION)
   const answer = answers(page).nth(before)
-  await expect(answer).toContainText('1、2、3')
+  await expect(answer).toContainText('1、2、3', { timeout: 60_000 })
   return answer
 }
 
