@@ -5,16 +5,16 @@ import { appOf, electronCommand, expect, testTogether as test } from './hosts.ts
 
 test('the page cannot be led elsewhere', async ({ host, page }) => {
   const app = appOf(host)
-  // Heard from before anything is tried; what was asked of the window is kept there.
+  // Listened for before anything is tried, and counted there.
   await app.evaluate(({ BrowserWindow }) => {
-    const refused: string[] = []
-    Object.assign(globalThis, { refused })
+    let count = 0
+    Object.assign(globalThis, { refusals: () => count })
     for (const { webContents } of BrowserWindow.getAllWindows())
-      webContents.on('will-navigate', (event, url) => {
-        if (event.defaultPrevented) refused.push(url)
+      webContents.on('will-navigate', (event) => {
+        if (event.defaultPrevented) count++
       })
   })
-  const refused = () => app.evaluate((): string[] => Reflect.get(globalThis, 'refused'))
+  const refused = () => app.evaluate((): number => Reflect.get(globalThis, 'refusals')())
   const follow = (target: string) =>
     page.evaluate((url) => {
       const link = document.body.appendChild(document.createElement('a'))
@@ -24,9 +24,9 @@ test('the page cannot be led elsewhere', async ({ host, page }) => {
   const before = page.url()
   // Chromium itself does not let a page go to a file.
   await follow('file:///etc/passwd')
-  for (const target of ['https://example.com/', `${before}other`]) {
+  for (const [index, target] of ['https://example.com/', `${before}other`].entries()) {
     await follow(target)
-    await expect.poll(refused).toContain(target)
+    await expect.poll(refused).toBe(index + 1)
   }
   expect(page.url()).toBe(before)
   await expect(page).toHaveTitle(/ことのは/)
