@@ -33,9 +33,9 @@ async function holdShortcuts(app: ElectronApplication, taken: readonly string[] 
 const standardKeys = process.platform === 'darwin' ? 'Alt+Shift+Space' : 'Control+Alt+Space'
 
 /** Begins, and waits until the launcher has been made in advance. */
-async function beginWithLauncher(host: Host, page: Page, taken: readonly string[] = []) {
+async function beginWithLauncher(host: Host, page: Page) {
   const app = appOf(host)
-  const shortcuts = await holdShortcuts(app, taken)
+  const shortcuts = await holdShortcuts(app)
   await begin(page)
   await expect.poll(() => app.windows().length).toBe(2)
   const launcher = app.windows().find((window) => window !== page)
@@ -189,7 +189,9 @@ test('keys that are taken are noticed, and others are chosen by pressing them', 
   host,
   page,
 }) => {
-  const { shortcuts } = await beginWithLauncher(host, page, [standardKeys])
+  // The notice goes by itself, so nothing else is waited for before it.
+  const shortcuts = await holdShortcuts(appOf(host), [standardKeys])
+  await begin(page)
   await expect(
     page.getByText(/クイック呼び出しのキー.*ほかのアプリかシステムが使っています/),
   ).toBeVisible()
@@ -256,12 +258,8 @@ test('asks about three dropped files, and goes on with them in the main window',
   await field(launcher).press('Enter')
   await expect(answers(launcher)).toHaveAttribute('aria-busy', 'false')
   await launcher.getByRole('button', { name: 'メイン画面で続ける' }).click()
-  await expect(
-    answers(page)
-      .getByText(/資料.*1 件|議事録\.txt/)
-      .first(),
-  ).toBeVisible()
-  await expect(chips(page).getByRole('listitem')).toHaveCount(2)
+  await expect(answers(page).getByText('この回答が読んだ箇所')).toBeVisible()
+  await expect(page.getByRole('button', { name: '資料 2' })).toBeVisible()
 })
 
 test('puts the answer into the clipboard and gives the focus back', async ({ host, page }) => {

@@ -64,6 +64,7 @@ if (process.platform === 'linux') {
       ],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
     )
+    extractAsar(archive, join(packed, 'resources/app'))
   })
 
   test.afterAll(() => rmSync(folder, { recursive: true }))
@@ -135,10 +136,8 @@ if (process.platform === 'linux') {
   })
 
   test('runs as packed, with its data in a folder with a Japanese name, and shuts developers out', async () => {
-    const app = join(packed, 'resources/app')
-    extractAsar(archive, app)
     const data = join(folder, 'データ　フォルダー')
-    const { running, page } = await launch(app, data)
+    const { running, page } = await launch(data)
     await begin(page)
     await expect(await ask(page, 'こんにちは')).toContainText('こんにちは')
 
@@ -190,11 +189,10 @@ if (process.platform === 'linux') {
     const appImage = join(folder, 'ことのは.AppImage')
     writeFileSync(appImage, program('old'))
     chmodSync(appImage, 0o755)
-    const { running, page } = await launch(
-      join(packed, 'resources/app'),
-      join(folder, 'データ　更新'),
-      { APPIMAGE: appImage, APPDIR: packed },
-    )
+    const { running, page } = await launch(join(folder, 'データ　更新'), {
+      APPIMAGE: appImage,
+      APPDIR: packed,
+    })
     const wanted = page.getByRole('checkbox', { name: '新しい版を自動で確かめる' })
     await expect(wanted).not.toBeChecked()
     expect(publisher.asked).toEqual([])
@@ -219,10 +217,10 @@ if (process.platform === 'linux') {
     await publisher.close()
   })
 
-  async function launch(app: string, data: string, env: Record<string, string> = {}) {
+  async function launch(data: string, env: Record<string, string> = {}) {
     const running = await electron.launch({
       executablePath: join(root, 'e2e/electron/electron'),
-      args: [app, `--data=${data}`, '--disable-web-security'],
+      args: [join(packed, 'resources/app'), `--data=${data}`, '--disable-web-security'],
       env: { ...inherited(), ...env },
     })
     const page = await running.firstWindow()
