@@ -1,8 +1,10 @@
 // What an installer would hold, packed around an empty shell in place of Electron's runtime, and run
 // by the stand-in.
 import { execFileSync } from 'node:child_process'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,12 +13,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron as electron, expect, test } from '@playwright/test'
 import manifest from '../package.json' with { type: 'json' }
 import { extractAsar, readAsar } from './asar.ts'
-import { ask, begin } from './journey.ts'
+import { answerDialogs, ask, begin } from './journey.ts'
 
 const root = join(import.meta.dirname, '..')
 const MEGABYTE = 2 ** 20
@@ -61,6 +64,7 @@ if (process.platform === 'linux') {
       ],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
     )
+    extractAsar(archive, join(packed, 'resources/app'))
   })
 
   test.afterAll(() => rmSync(folder, { recursive: true }))
@@ -131,17 +135,148 @@ if (process.platform === 'linux') {
     expect(states).toMatch(/^110011.0/)
   })
 
-  test('runs as packed, from a folder with a Japanese name', async () => {
-    const app = join(packed, 'resources/app')
-    extractAsar(archive, app)
+  test('runs as packed, with its data in a folder with a Japanese name, and shuts developers out', async () => {
+    const data = join(folder, 'データ　フォルダー')
+    const { running, page } = await launch(data)
+    await begin(page)
+    await expect(await ask(page, 'こんにちは')).toContainText('こんにちは')
+
+    const report = join(folder, '第１回　議事録（案）.txt')
+    writeFileSync(report, '会議は金曜日の十時に第三会議室で開きます。')
+    await running.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+    }, report)
+    await page.getByRole('button', { name: '資料を追加' }).click()
+    await page.getByRole('menuitem', { name: 'ファイルを選ぶ…' }).click()
+    const chip = page.getByRole('list', { name: 'この会話の資料' })
+    await expect(
+      chip.getByRole('button', { name: '第１回　議事録（案）.txt' }).first(),
+    ).toBeEnabled()
+
+    const model = join(folder, '私の　モデル.gguf')
+    copyFileSync(join(root, 'resources/starter-model.gguf'), model)
+    await answerDialogs(running, 1)
+    await running.evaluate(
+      ({ app: application }, path) => application.emit('open-file', { preventDefault() {} }, path),
+      model,
+    )
+    await expect(page.getByRole('listitem').filter({ hasText: '私の　モデル.gguf' })).toBeVisible()
+
+    const shut = await running.evaluate(({ app: application, BrowserWindow, Menu }) => ({
+      packaged: application.isPackaged,
+      tools: BrowserWindow.getAllWindows().map(({ webContents }) => {
+        webContents.openDevTools()
+        return webContents.isDevToolsOpened()
+      }),
+      roles: (Menu.getApplicationMenu()?.items ?? [])
+        .flatMap((item) => item.submenu?.items ?? [])
+        .map(({ role }) => role),
+      switches: ['remote-debugging-port', 'disable-web-security'].map((name) =>
+        application.commandLine.hasSwitch(name),
+      ),
+    }))
+    expect(shut.packaged).toBe(true)
+    expect(shut.tools).toEqual([false, false])
+    expect(shut.roles).not.toContain('toggleDevTools')
+    // Both were given: the one by Playwright, the other as an attacker would.
+    expect(shut.switches).toEqual([false, false])
+    await running.close()
+  })
+
+  test('brings a signed new version, when the user wants it and not before', async () => {
+    const publisher = await publish('Kotonoha-9.9.9.AppImage', program('new'))
+    writeFileSync(join(packed, 'resources/update.json'), JSON.stringify(publisher.source))
+    const appImage = join(folder, 'ことのは.AppImage')
+    writeFileSync(appImage, program('old'))
+    chmodSync(appImage, 0o755)
+    const { running, page } = await launch(join(folder, 'データ　更新'), {
+      APPIMAGE: appImage,
+      APPDIR: packed,
+    })
+    const wanted = page.getByRole('checkbox', { name: '新しい版を自動で確かめる' })
+    await expect(wanted).not.toBeChecked()
+    expect(publisher.asked).toEqual([])
+    await wanted.check()
+    await begin(page)
+    await page.getByRole('status').getByRole('button', { name: '内容を見る' }).click()
+    const settings = page.getByRole('dialog', { name: '設定' })
+    await expect(settings.getByRole('region', { name: '変更点' })).toHaveText(
+      '<b>太字</b>と<script>hacked = 1</script>は、ただの文字です。',
+    )
+    expect(publisher.asked).toEqual(['release.json', 'release.json.sig'])
+    await settings.getByRole('button', { name: /^ダウンロード（/ }).click()
+    await expect(settings.getByText('バージョン 9.9.9 を使う準備ができました')).toBeVisible()
+    expect(readFileSync(appImage, 'utf8')).toBe(program('old'))
+    const ended = new Promise((resolve) => running.process().once('exit', resolve))
+    await settings.getByRole('button', { name: '再起動して更新' }).click()
+    expect(await ended).toBe(0)
+    expect(readFileSync(appImage, 'utf8')).toBe(program('new'))
+    await expect.poll(() => readFileSync(join(folder, 'started'), 'utf8')).toBe('new')
+    const ledger = readFileSync(join(folder, 'データ　更新/connections.jsonl'), 'utf8')
+    expect(new Set(ledger.match(/"purpose":"[^"]*"/g))).toEqual(new Set(['"purpose":"update"']))
+    await publisher.close()
+  })
+
+  async function launch(data: string, env: Record<string, string> = {}) {
     const running = await electron.launch({
       executablePath: join(root, 'e2e/electron/electron'),
-      args: [app, `--data=${join(folder, 'data')}`],
+      args: [join(packed, 'resources/app'), `--data=${data}`, '--disable-web-security'],
+      env: { ...inherited(), ...env },
     })
     const page = await running.firstWindow()
     await page.waitForURL(({ protocol }) => protocol !== 'about:')
-    await begin(page)
-    await expect(await ask(page, 'こんにちは')).toContainText('こんにちは')
-    await running.close()
+    return { running, page }
+  }
+
+  /** A program that says that it was started. */
+  const program = (says: string) => `#!/bin/sh\nprintf '%s' '${says}' > '${folder}/started'\n`
+}
+
+function inherited(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  )
+}
+
+/** A publisher on this machine, with one release that it has signed. */
+async function publish(name: string, installer: string) {
+  const keys = generateKeyPairSync('ed25519')
+  const notes = '<b>太字</b>と<script>hacked = 1</script>は、ただの文字です。'
+  const manifest = Buffer.from(
+    JSON.stringify({
+      format: 'kotonoha-release',
+      version: '9.9.9',
+      notes: { ja: notes, en: notes },
+      files: [
+        {
+          system: process.platform,
+          processor: process.arch,
+          name,
+          size: Buffer.byteLength(installer),
+          sha512: createHash('sha512').update(installer).digest('hex'),
+        },
+      ],
+    }),
+  )
+  const files = new Map<string, Buffer | string>([
+    ['release.json', manifest],
+    ['release.json.sig', sign(null, manifest, keys.privateKey).toString('base64')],
+    [name, installer],
+  ])
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    const file = decodeURIComponent(request.url?.slice(1) ?? '')
+    asked.push(file)
+    response.statusCode = files.has(file) ? 200 : 404
+    response.end(files.get(file))
   })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const key = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+  return {
+    source: { feed: `http://127.0.0.1:${port}/`, key },
+    asked,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
 }

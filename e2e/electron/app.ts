@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Chromium } from './chromium.ts'
 import { preventable } from './events.ts'
-import { takeInstanceLock } from './instance-lock.ts'
+import { releaseInstanceLock, takeInstanceLock } from './instance-lock.ts'
 import { defaultSession } from './session.ts'
 import { attachTo, BrowserWindow, windowEvents } from './windows.ts'
 
@@ -17,6 +17,9 @@ class App extends EventEmitter {
   #isReady = false
   #quitting = false
   #chromium: Chromium | undefined
+  readonly #switches = new Set(
+    process.argv.flatMap((arg) => /^--([^=]+)/.exec(arg)?.slice(1) ?? []),
+  )
   readonly #paths = new Map<string, string>([
     ['home', homedir()],
     ['temp', tmpdir()],
@@ -36,6 +39,12 @@ class App extends EventEmitter {
       if (this.#quitting) return
       if (!this.emit('window-all-closed')) this.quit()
     })
+  }
+
+  /** Chromium's switches, as Electron would pass them on when it becomes ready. */
+  readonly commandLine = {
+    hasSwitch: (name: string) => this.#switches.has(name),
+    removeSwitch: (name: string) => void this.#switches.delete(name),
   }
 
   /** @param debuggable whether others are told where to reach Chromium's DevTools protocol */
@@ -98,6 +107,10 @@ class App extends EventEmitter {
     return takeInstanceLock(this.getPath('userData'), (argv, folder) =>
       this.emit('second-instance', {}, argv, folder, {}),
     )
+  }
+
+  releaseSingleInstanceLock() {
+    releaseInstanceLock(this.getPath('userData'))
   }
 
   focus() {}

@@ -2,6 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Gives the lock up while the program still runs. */
+export function releaseInstanceLock(userData: string): void {
+  rmSync(join(userData, 'stand-in-lock'), { recursive: true, force: true })
+}
+
 /**
  * Takes the lock. A lock whose holder has died is taken over.
  * @param onSecond is called in the first instance with the command line and the folder of each later one

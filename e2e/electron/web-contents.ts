@@ -1,7 +1,7 @@
 // A page: one target of Chromium's, with its navigation, its requests and its preload's world.
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { PrintToPDFOptions } from 'electron'
+import type { PrintToPDFOptions, WebPreferences } from 'electron'
 import type { Chromium, Protocol, ProtocolEvent } from './chromium.ts'
 import { theme } from './desktop.ts'
 import { preventable } from './events.ts'
@@ -18,8 +18,7 @@ export interface PageOptions {
   /** Of the page, in CSS pixels. */
   readonly width: number
   readonly height: number
-  /** Path of the preload script. */
-  readonly preload: string | undefined
+  readonly webPreferences: WebPreferences
 }
 
 type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
@@ -37,6 +36,8 @@ export class WebContents extends EventEmitter {
   }
   targetId = ''
   readonly #chromium: Chromium
+  readonly #hasDevTools: boolean
+  #isInspected = false
   readonly #prepared: Promise<void>
   readonly #ports = new PagePorts((message) => this.#deliver(message))
   #session = ''
@@ -49,7 +50,17 @@ export class WebContents extends EventEmitter {
   constructor(chromium: Chromium, options: PageOptions) {
     super()
     this.#chromium = chromium
+    this.#hasDevTools = options.webPreferences.devTools ?? true
     this.#prepared = this.#prepare(options)
+  }
+
+  /** Opens nothing that could be seen; where they are switched off, not even that. */
+  openDevTools() {
+    this.#isInspected = this.#hasDevTools
+  }
+
+  isDevToolsOpened() {
+    return this.#isInspected
   }
 
   async loadURL(url: string): Promise<void> {
@@ -117,7 +128,7 @@ export class WebContents extends EventEmitter {
     this.emit('destroyed')
   }
 
-  async #prepare({ width, height, preload }: PageOptions) {
+  async #prepare({ width, height, webPreferences: { preload } }: PageOptions) {
     const { targetId } = await this.#chromium.send('Target.createTarget', {
       url: 'about:blank',
       newWindow: true,

@@ -59,7 +59,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents = new WebContents(chromium, {
       width,
       height,
-      preload: webPreferences.preload,
+      webPreferences,
     })
     open.add(this)
     windowEvents.emit('contents-created', this.webContents)

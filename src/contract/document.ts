@@ -73,6 +73,10 @@ export type DocumentState = z.infer<typeof DocumentState>
 export const DocumentHome = z.discriminatedUnion('in', [
   z.object({ in: z.literal('conversation'), conversationId: Id.nullable() }),
   z.object({ in: z.literal('shelf'), folderId: Id.nullable().optional() }),
+ * Where documents are: with a conversation (null: the one that does not exist yet), with the question that
+ * is being written in the launcher, or in the library (資料棚).
+  z.object({ in: z.literal('launcher') }),
+  z.object({ in: z.literal('shelf') }),
 ])
 export type DocumentHome = z.infer<typeof DocumentHome>
 

@@ -27,7 +27,7 @@ import { setApplicationMenu } from './menu.ts'
 import { askHowToAdd, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { savePdf } from './printing.ts'
-import { lockDown } from './security.ts'
+import { lockDown, lockDown, refuseDangerousSwitches } from './security.ts'
 import { systemCipher } from './system-secrets.ts'
 import { isRunning, openTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
@@ -54,6 +54,8 @@ let mainWindow: MainWindow | undefined
 let assistant: App | undefined
 let language: () => Settings['language'] = () => 'ja'
 
+// Developers need them.
+if (app.isPackaged) refuseDangerousSwitches()
 registerAppScheme()
 // `ready` comes only after this module has been evaluated, so nothing here may wait for it.
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start)

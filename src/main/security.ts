@@ -4,6 +4,29 @@ import { isPage } from './app-protocol.ts'
 /** What a page may ask of the system: writing to the clipboard after a click. */
 const allowed = (permission: string) => permission === 'clipboard-sanitized-write'
 
+/** Switches of Chromium by which another program could look into this one, or take its walls down. */
+const DANGEROUS_SWITCHES = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-allow-origins',
+  'auto-open-devtools-for-tabs',
+  'disable-web-security',
+  'disable-site-isolation-trials',
+  'host-rules',
+  'host-resolver-rules',
+  'load-extension',
+  'js-flags',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
+]
+
+/** Takes such switches back; to be called before the application is ready. */
+export function refuseDangerousSwitches(): void {
+  for (const name of DANGEROUS_SWITCHES) app.commandLine.removeSwitch(name)
+}
+
 /**
  * Closes every way out of the page.
  * @param openLink is given the addresses that the page would have opened in another window

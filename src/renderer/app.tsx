@@ -39,13 +39,9 @@ function Clothed({ page }: { page: 'main' | 'launcher' }) {
     <WordsContext value={wordsOf(language)}>
       <Tooltip.Provider delayDuration={500}>
         <Notices>
-          {page === 'main' ? (
-            <TakesFiles>
-              <Rooms welcomed={reading.settings.welcomed} />
-            </TakesFiles>
-          ) : (
-            <Launcher />
-          )}
+          <TakesFiles>
+            {page === 'main' ? <Rooms welcomed={reading.settings.welcomed} /> : <Launcher />}
+          </TakesFiles>
         </Notices>
       </Tooltip.Provider>
     </WordsContext>

@@ -11,6 +11,13 @@ import { WatchedFileStore } from './watched-files.ts'
 
 /** Stands for the conversation that does not exist yet, as with drafts. */
 const NEW = 'new'
+/** Stands for the question that is being written in the launcher; what is with it goes with the program. */
+const LAUNCHER = 'launcher'
+
+/** What stands for a home among conversations. */
+function keyOf(home: Exclude<DocumentHome, { in: 'shelf' }>): string {
+  return home.in === 'launcher' ? LAUNCHER : (home.conversationId ?? NEW)
+}
 
 /** A document with what only the host knows of it. */
 export interface StoredDocument extends Omit<DocumentInfo, 'source'> {
@@ -52,7 +59,7 @@ export class DocumentStore {
           ? all.where(eq(documents.onShelf, true))
           : all
               .innerJoin(conversationDocuments, eq(conversationDocuments.documentId, documents.id))
-              .where(eq(conversationDocuments.conversationId, home.conversationId ?? NEW))
+              .where(eq(conversationDocuments.conversationId, keyOf(home)))
       return those.orderBy(asc(documents.addedAt), asc(sql`documents.rowid`)).all()
     })
   }
@@ -245,7 +252,7 @@ export class DocumentStore {
           .where(
             and(
               eq(conversationDocuments.documentId, id),
-              eq(conversationDocuments.conversationId, home.conversationId ?? NEW),
+              eq(conversationDocuments.conversationId, keyOf(home)),
             ),
           )
           .run()
@@ -272,6 +279,7 @@ export class DocumentStore {
         if (!this.find(id)) continue
         this.#put(id, { in: 'conversation', conversationId })
         this.remove(id, { in: 'conversation', conversationId: null })
+        this.remove(id, { in: 'launcher' })
       }
     })
   }
@@ -369,7 +377,7 @@ export class DocumentStore {
     } else
       this.#base.db
         .insert(conversationDocuments)
-        .values({ conversationId: home.conversationId ?? NEW, documentId })
+        .values({ conversationId: keyOf(home), documentId })
         .onConflictDoNothing()
         .run()
   }

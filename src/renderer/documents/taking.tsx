@@ -30,7 +30,7 @@ export function useTaking(): Taking {
 
 /** Whether two homes are the same. */
 export function isSameHome(one: DocumentHome, other: DocumentHome): boolean {
-  if (one.in === 'shelf' || other.in === 'shelf') return one.in === other.in
+  if (one.in !== 'conversation' || other.in !== 'conversation') return one.in === other.in
   return one.conversationId === other.conversationId
 }
 

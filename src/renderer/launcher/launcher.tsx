@@ -11,11 +11,17 @@ import {
 } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
+import type { DocumentHome, DocumentInfo } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing, opensPrompts, sends } from '../composer/ime.ts'
+import type { HostClient } from '../connect.ts'
 import { threadOf } from '../conversation/thread.ts'
 import { useFollow } from '../conversation/use-follow.ts'
 import { Waiting } from '../conversation/waiting.tsx'
+import { NothingFound, usePins } from '../documents/answer-material.tsx'
+import { DocumentChips, useDocumentsOf } from '../documents/document-chips.tsx'
+import { DropArea } from '../documents/drop-area.tsx'
+import { ShowDocument } from '../documents/shown-document.ts'
 import { readConversation } from '../host/events.ts'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { useEvents } from '../host/use-events.ts'
@@ -41,9 +47,14 @@ export function Launcher() {
   const [failure, setFailure] = useState<Failure>()
   const [heard, setHeard] = useState('')
   const [prompting, setPrompting] = useState(false)
-  const [dropping, setDropping] = useState(false)
   const [kept, setKept] = useState(false)
   const materials = useMaterials()
+  const home = useMemo(
+    (): DocumentHome =>
+      id === null ? { in: 'launcher' } : { in: 'conversation', conversationId: id },
+    [id],
+  )
+  const { documents, sending } = useDocumentsOf(home)
   const answered = useCallback(() => setHeard(words.answered), [words])
   useEvents(setFailure, answered)
   const { data: tree, error } = useQuery({
@@ -76,15 +87,28 @@ export function Launcher() {
     }
   }, [])
 
+  // What an earlier question was to be about is forgotten with it.
+  useEffect(() => {
+    host.client.documents
+      .list({ in: 'launcher' })
+      .then(({ documents: left }) => dropDocuments(host.client, left))
+      .catch((thrown) => setFailure(failureOfCall(thrown)))
+  }, [host])
+
   function ask() {
     const text = field.current
-    if (!text || answering || text.value.trim() === '') return
+    // A question must not go ahead of the documents it is about.
+    if (!text || answering || sending.length > 0 || text.value.trim() === '') return
     const asked = text.value
     const about = materials.take()
     text.value = ''
     setFailure(undefined)
     host.client.turn
-      .send({ conversationId: id, text: withMaterials(asked, about) })
+      .send({
+        conversationId: id,
+        text: withMaterials(asked, about),
+        documentIds: id === null ? documents.map((one) => one.id) : [],
+      })
       .then((turn) => setId(turn.conversationId))
       .catch((thrown) => {
         text.value ||= asked
@@ -97,6 +121,7 @@ export function Launcher() {
     setId(null)
     setFailure(undefined)
     materials.take()
+    if (id === null) void attempt(dropDocuments(host.client, documents))
     field.current?.focus()
   }
 
@@ -104,6 +129,15 @@ export function Launcher() {
   const insert = async (text: string) => {
     await navigator.clipboard.writeText(text)
     await host.client.launcher.hide()
+  }
+
+  /** In the main window, where documents are shown too. */
+  function goOn() {
+    if (id === null) return
+    host.client.launcher
+      .continueInMain({ conversationId: id })
+      .then(startNew)
+      .catch((thrown) => setFailure(failureOfCall(thrown)))
   }
 
   function fill(text: string | null) {
@@ -127,24 +161,7 @@ export function Launcher() {
   }
 
   return (
-    <main
-      className="flex h-full flex-col border border-line-strong bg-paper"
-      onKeyDown={press}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return
-        event.preventDefault()
-        setDropping(true)
-      }}
-      onDragLeave={(event) => {
-        if (event.currentTarget === event.target) setDropping(false)
-      }}
-      onDrop={(event) => {
-        event.preventDefault()
-        setDropping(false)
-        void attempt(materials.addFiles([...event.dataTransfer.files]))
-        field.current?.focus()
-      }}
-    >
+    <main className="flex h-full flex-col border border-line-strong bg-paper" onKeyDown={press}>
       <div className="flex items-start gap-3 border-line border-b px-4 py-3 [-webkit-app-region:drag]">
         <span className="pt-1.5">
           <Leaf size={22} />
@@ -186,8 +203,15 @@ export function Launcher() {
         </button>
       </div>
       <MaterialChips materials={materials} />
-      {dropping && <p className="bg-leaf-soft px-5 py-2 text-sm">{words.launcherScreen.drop}</p>}
-      <Answers messages={thread.map(({ message }) => message)} problem={problem} />
+      <DocumentChips home={home} />
+      <DropArea home={home} />
+      <ShowDocument value={goOn}>
+        <Answers
+          messages={thread.map(({ message }) => message)}
+          problem={problem}
+          onAnyway={(messageId) => void attempt(host.client.turn.continue({ messageId }))}
+        />
+      </ShowDocument>
       <footer className="flex min-h-12 items-center gap-2 border-line border-t px-3 py-1.5">
         {id === null ? (
           <>
@@ -223,13 +247,7 @@ export function Launcher() {
                 </Button>
               </>
             )}
-            <Button
-              onClick={() =>
-                void attempt(host.client.launcher.continueInMain({ conversationId: id })).then(
-                  startNew,
-                )
-              }
-            >
+            <Button onClick={goOn}>
               <ArrowUpRight size={15} />
               {words.continueInMain}
             </Button>
@@ -249,34 +267,59 @@ export function Launcher() {
 function Answers({
   messages,
   problem,
+  onAnyway,
 }: {
   messages: readonly Message[]
   problem: Failure | undefined
+  /** Answers without the documents, which say nothing of it. */
+  onAnyway: (messageId: string) => void
 }) {
   const words = useWords()
   const { box } = useFollow()
   return (
     <div ref={box} className="min-h-0 flex-1 overflow-y-auto">
       <div className="flex flex-col gap-3 px-5 py-3">
-        {messages.map(({ id, role, text, state }) =>
-          role === 'user' ? (
+        {messages.map((message) =>
+          message.role === 'user' ? (
             <article
-              key={id}
+              key={message.id}
               aria-label={words.you}
               className="whitespace-pre-wrap text-soft text-sm"
             >
-              {text}
+              {message.text}
             </article>
           ) : (
-            <article key={id} aria-label={words.assistant} aria-busy={state.status === 'streaming'}>
-              <Markdown text={text} />
-              {state.status === 'streaming' && !text && <Waiting />}
-              {state.status === 'failed' && <Problem failure={state.failure} />}
-            </article>
+            <Answer key={message.id} message={message} onAnyway={onAnyway} />
           ),
         )}
         {problem && <Problem failure={problem} />}
       </div>
     </div>
   )
+}
+
+function Answer({
+  message: { id, text, state, material },
+  onAnyway,
+}: {
+  message: Message
+  onAnyway: (messageId: string) => void
+}) {
+  const words = useWords()
+  const pins = usePins(material)
+  return (
+    <article aria-label={words.assistant} aria-busy={state.status === 'streaming'}>
+      {state.status === 'nothing-found' && (
+        <NothingFound busy={false} onAnyway={() => onAnyway(id)} />
+      )}
+      <Markdown text={text} pins={pins} inert={(material?.passages.length ?? 0) > 0} />
+      {state.status === 'streaming' && !text && <Waiting />}
+      {state.status === 'failed' && <Problem failure={state.failure} />}
+    </article>
+  )
+}
+
+/** Takes documents away that no question was asked about. */
+async function dropDocuments(client: HostClient, documents: readonly DocumentInfo[]) {
+  for (const { id } of documents) await client.documents.remove({ id, home: { in: 'launcher' } })
 }

@@ -1,14 +1,13 @@
 import { useCallback, useState } from 'react'
 import { useHost } from '../host/host.ts'
 import { useWords } from '../words/use-words.ts'
-import { MAX_MATERIAL, type Material, textOf } from './material.ts'
+import type { Material } from './material.ts'
 
-/** What the next question is about: texts of dropped files, and of the clipboard. */
+/** Texts of the clipboard that the next question is about. */
 export interface Materials {
   readonly list: readonly Material[]
   /** What could not be taken, in words. */
   readonly refused: string | undefined
-  addFiles(files: readonly File[]): Promise<void>
   addClipboard(): Promise<void>
   remove(id: string): void
   /** Gives back what there was, for a question that could not be asked. */
@@ -27,15 +26,6 @@ export function useMaterials(): Materials {
   return {
     list,
     refused,
-    async addFiles(files) {
-      setRefused(undefined)
-      for (const file of files) {
-        const text =
-          file.size <= MAX_MATERIAL ? textOf(new Uint8Array(await file.arrayBuffer())) : undefined
-        if (text === undefined) setRefused(words.notText(file.name))
-        else add(file.name, text)
-      }
-    },
     async addClipboard() {
       setRefused(undefined)
       const text = await client.launcher.clipboardText()

@@ -9,6 +9,8 @@ import { Problem } from './problem.tsx'
 
 /** How long a notice can be acted on, in milliseconds. */
 const SHOWN_MS = 10_000
+/** How long a failure is shown: there is more to read. */
+const FAILED_MS = 30_000
 
 /** A message at the window's edge that goes by itself. */
 export type Notice =
@@ -45,6 +47,7 @@ export function Notices({ children }: { children: ReactNode }) {
         {notices.map(({ id, notice }) => (
           <Toast.Root
             key={id}
+            duration={notice.kind === 'failed' ? FAILED_MS : SHOWN_MS}
             onOpenChange={(open) => {
               if (!open) setNotices((old) => old.filter((one) => one.id !== id))
             }}

@@ -7,11 +7,9 @@ export const launcherEn: typeof launcherJa = {
   addClipboard: 'Take the text of the clipboard as material',
   prompts: 'Prompts',
   keepOpen: 'Stay open while other windows are used, e.g. to drag files here',
-  drop: 'Drop here to ask about it',
   materials: 'Material',
   clipboard: 'Clipboard',
   clipboardEmpty: 'There is no text in the clipboard.',
-  notText: (name) => `“${name}” cannot be used here (plain text up to 2 MB can).`,
   characters: (n) => `${n.toLocaleString('en-US')} characters`,
   removeMaterial: (name) => `Remove “${name}”`,
 }

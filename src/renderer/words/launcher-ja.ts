@@ -7,12 +7,9 @@ export const launcherJa = {
   addClipboard: 'クリップボードの文章を資料にする',
   prompts: '定型文',
   keepOpen: 'ほかのウィンドウを使っても閉じない（ファイルをドラッグするときなど）',
-  drop: 'ここに放すと、その内容について質問できます',
   materials: '資料',
   clipboard: 'クリップボード',
   clipboardEmpty: 'クリップボードに文章がありません。',
-  notText: (name: string) =>
-    `「${name}」は、ここでは資料にできません（文字だけの 2 MB までのファイルを使えます）。`,
   characters: (n: number) => `${n.toLocaleString('ja-JP')} 字`,
   removeMaterial: (name: string) => `資料「${name}」を外す`,
 }
