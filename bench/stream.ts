@@ -106,7 +106,7 @@ const TraceEvent = z.object({
   args: z
     .object({
       event_latency: z.object({ event_type: z.string() }).optional(),
-      chrome_frame_reporter: z.object({ state: z.string() }).optional(),
+      frame_reporter: z.object({ state: z.string() }).optional(),
     })
     .optional(),
 })
@@ -147,7 +147,7 @@ function keyTimes(events: readonly TraceEvent[]): number[] {
 
 /** What became of the frames in which something had changed. */
 function framesOf(events: readonly TraceEvent[]): { shown: number; dropped: number } {
-  const states = events.map(({ args }) => args?.chrome_frame_reporter?.state)
+  const states = events.map(({ args }) => args?.frame_reporter?.state)
   return {
     shown: states.filter((state) => state?.startsWith('STATE_PRESENTED')).length,
     dropped: states.filter((state) => state === 'STATE_DROPPED').length,

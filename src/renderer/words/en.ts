@@ -354,7 +354,7 @@ export const en: Words = {
   copyCode: 'Copy code',
   regenerate: 'Answer again',
   regenerating: {
-    menu: 'Answer again in another way',
+    menu: 'Answer in another way',
     byModel: 'By another model',
     noOthers: 'There is no other model',
     safer: 'Safer (temperature 0.2)',

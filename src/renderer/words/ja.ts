@@ -364,7 +364,7 @@ export const ja = {
   copyCode: 'コードをコピー',
   regenerate: 'もう一度回答する',
   regenerating: {
-    menu: '条件を変えてもう一度回答する',
+    menu: '条件を変えて回答し直す',
     byModel: '別のモデルで',
     noOthers: 'ほかに使えるモデルがありません',
     safer: '堅実に（温度 0.2）',
