@@ -67,16 +67,14 @@ export const DocumentState = z.discriminatedUnion('status', [
 export type DocumentState = z.infer<typeof DocumentState>
 
 /**
- * Where documents are: with a conversation (null: the one that does not exist yet), or in the library
- * (資料棚), there in a folder (null: in none; absent: wherever they are).
+ * Where documents are: with a conversation (null: the one that does not exist yet), with the
+ * question that is being written in the launcher, or in the library (資料棚), there in a folder (null:
+ * in none; absent: wherever they are).
  */
 export const DocumentHome = z.discriminatedUnion('in', [
   z.object({ in: z.literal('conversation'), conversationId: Id.nullable() }),
-  z.object({ in: z.literal('shelf'), folderId: Id.nullable().optional() }),
- * Where documents are: with a conversation (null: the one that does not exist yet), with the question that
- * is being written in the launcher, or in the library (資料棚).
   z.object({ in: z.literal('launcher') }),
-  z.object({ in: z.literal('shelf') }),
+  z.object({ in: z.literal('shelf'), folderId: Id.nullable().optional() }),
 ])
 export type DocumentHome = z.infer<typeof DocumentHome>
 

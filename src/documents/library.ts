@@ -128,7 +128,7 @@ export class DocumentLibrary {
 
   list(home: DocumentHome): DocumentList {
     const documents = this.#store.list(home).map((one) => this.#infoOf(one))
-    const folders = home.in === 'shelf' ? [] : this.shelf.lentTo(home.conversationId)
+    const folders = home.in === 'conversation' ? this.shelf.lentTo(home.conversationId) : []
     return { documents, paused: this.#queue.paused, folders }
   }
 
@@ -417,7 +417,8 @@ export class DocumentLibrary {
     if (home === null) return this.#store.inSight()
     if (home.in === 'conversation')
       return this.#store.within(home.conversationId).map(({ id }) => id)
-    return this.#store.shelf.idsIn(home.folderId)
+    if (home.in === 'shelf') return this.#store.shelf.idsIn(home.folderId)
+    return this.#store.list(home).map(({ id }) => id)
   }
 
   /** @throws KotonohaError INDEX_REMADE when it is damaged, and is being made again */
