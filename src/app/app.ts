@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { EventPublisher, type RouterClient } from '@orpc/server'
 import { Completion } from '../assistant/completion.ts'
+import { DocumentSearch } from '../assistant/document-search.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
 import { WholeDocuments } from '../assistant/whole-document.ts'
@@ -49,6 +50,8 @@ export interface AppOptions {
   readonly host: HostInfo['host']
   readonly version: string
   readonly spawnEngine: SpawnEngine
+  /** Starts models that search documents; without it, words alone find. */
+  readonly spawnEncoder?: SpawnEngine
   readonly desktop: Desktop
   /** What an administrator has decided; where the system has such files if not given. */
   readonly policyFile?: string
@@ -173,7 +176,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     store: store.documents(),
     dataFolder,
     onChange: () => publish({ type: 'documents-changed' }),
+    onRemade() {
+      publish({
+        type: 'failed',
+        failure: { code: 'INDEX_REMADE', data: {} },
+        conversationId: null,
+      })
+    },
+    onForgotten: (id) => void whole.forget(id),
   })
+  const documentSearch = new DocumentSearch({
+    models: options.spawnEncoder ? models : { searchModels: async () => [] },
+    settings: current,
+    spawn: options.spawnEncoder ?? options.spawnEngine,
+    vectors: documents.vectors,
+    inTurn: (work) => turns.inTurn(work),
+    onChange: (state) => publish({ type: 'document-search-changed', state }),
+  })
+  documents.searchWith((question, scope) => documentSearch.search(question, scope))
+  events.subscribe('event', ({ type }) => {
+    if (type === 'documents-changed') documentSearch.wake()
+    if (type === 'models-changed' || type === 'settings-changed') void documentSearch.refresh()
+  })
+  void documentSearch.refresh()
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
   const whole = new WholeDocuments({
@@ -221,6 +246,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await whole.close()
     await closeLibrary()
     await turns.close()
+    await documentSearch.close()
     await documents.close()
     await conversion.cancel()
     await downloads.close()
@@ -250,6 +276,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataFolder,
     dataMovable: wholeData.movable,
     recovery,
+    documentsRemade: documents.remade,
   }
   const diagnostics = new DiagnosticsService({
     info,
@@ -286,6 +313,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine,
       loading,
       documents,
+      documentSearch,
       whole,
       dropped,
       turns,

@@ -1,9 +1,11 @@
 import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
+import type { DocumentSearch } from '../assistant/document-search.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
+import type { OriginalChoice } from '../contract/document.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
@@ -24,6 +26,7 @@ import { os } from './implementer.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { shelfRoutes } from './shelf-routes.ts'
 import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
@@ -43,6 +46,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
+  readonly documentSearch: DocumentSearch
   readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
@@ -63,10 +67,13 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
+  const { documentSearch } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
+  const originalsAre = (choice: OriginalChoice | null) =>
+    choice ?? settings.read().settings.documentOriginals
   const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
 
@@ -91,6 +98,10 @@ export function createRouter(services: Services) {
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
         return { conversation, messages: messages.map((message) => turns.live(message)) }
+      }),
+      readEnd: os.conversations.readEnd.handler(({ input }) => {
+        const { messages, ...end } = store.readEnd(input.id)
+        return { ...end, messages: messages.map((message) => turns.live(message)) }
       }),
       rename: os.conversations.rename.handler(({ input }) => {
         store.updateConversation(input.id, { title: input.title, titledBy: 'user' })
@@ -151,10 +162,12 @@ export function createRouter(services: Services) {
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        const all = () => [...store.order.list(''), ...store.order.list('', 'archive')]
-        for (const id of input.ids ?? all().map((one) => one.id)) {
+        const archived = new Set(store.order.list('', 'archive').map(({ id }) => id))
+        const all = () => [...store.order.list('').map(({ id }) => id), ...archived]
+        for (const id of input.ids ?? all()) {
           const { conversation, messages } = store.readConversation(id)
-          yield { conversation, messages: messages.map((message) => turns.live(message)) }
+          const live = messages.map((message) => turns.live(message))
+          yield { conversation, messages: live, archived: archived.has(id) }
         }
       }),
       import: os.exchange.import.handler(({ input }) => {
@@ -162,6 +175,13 @@ export function createRouter(services: Services) {
         changed(imported.id)
         return imported
       }),
+      importFolders: os.exchange.importFolders.handler(({ input }) => {
+        store.folders.import(input)
+        orderChanged()
+      }),
+      savePdf: os.exchange.savePdf.handler(async ({ input }) => ({
+        saved: await desktop.savePdf(input.html, input.name),
+      })),
     },
     turn: {
       send: os.turn.send.handler(({ input }) => {
@@ -171,7 +191,7 @@ export function createRouter(services: Services) {
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),
       ),
-      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input.messageId)),
+      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input)),
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
       measure: os.turn.measure.handler(({ input }) =>
@@ -212,12 +232,14 @@ export function createRouter(services: Services) {
     ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),
-      pick: os.documents.pick.handler(async ({ input }) => ({
-        added: await documents.add(await desktop.pickDocuments(), input),
+      pick: os.documents.pick.handler(async ({ input: { home, original } }) => ({
+        added: await documents.add(await desktop.pickDocuments(), home, originalsAre(original)),
       })),
-      addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
-        added: await documents.add(dropped.give(tickets), home),
-      })),
+      addDropped: os.documents.addDropped.handler(
+        async ({ input: { tickets, home, original } }) => ({
+          added: await documents.add(dropped.give(tickets), home, originalsAre(original)),
+        }),
+      ),
       beginUpload: os.documents.beginUpload.handler(async ({ input: { bytes, ...file } }) => ({
         uploadId: await documents.beginUpload(file, Buffer.from(bytes, 'base64')),
       })),
@@ -230,13 +252,25 @@ export function createRouter(services: Services) {
       share: os.documents.share.handler(({ input: { ids, home } }) => documents.share(ids, home)),
       remove: os.documents.remove.handler(({ input: { id, home } }) => documents.remove(id, home)),
       readAgain: os.documents.readAgain.handler(({ input }) => documents.readAgain(input.id)),
+      ...shelfRoutes({ documents, desktop, host: info.host }),
       pause: os.documents.pause.handler(({ input }) => documents.pause(input.paused)),
       page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
         documents.page(id, which, at),
       ),
+      original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
+        const bytes = await documents.bytes(id, offset, length)
+        return bytes.toString('base64')
+      }),
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
+      meaning: {
+        state: os.documents.meaning.state.handler(() => documentSearch.state),
+        pause: os.documents.meaning.pause.handler(({ input }) =>
+          documentSearch.pause(input.paused),
+        ),
+      },
       whole: {
         list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
         start: os.documents.whole.start.handler(({ input }) => whole.start(input)),

@@ -43,6 +43,10 @@ export const ErrorCode = z.enum([
   'SERVER_ANSWER_INVALID',
   'HASH_MISMATCH',
   'FILE_EXISTS',
+  /** The model folder is no longer where it was, e.g. on a disk that was taken out. */
+  'MODEL_FOLDER_GONE',
+  /** A folder that models cannot be moved into. */
+  'FOLDER_UNSUITABLE',
   'CATALOGUE_INVALID',
   /** A catalogue that is older than the one that comes with the program. */
   'CATALOGUE_OLD',
@@ -65,6 +69,12 @@ export const ErrorCode = z.enum([
   // documents
   'DOCUMENT_NOT_FOUND',
   'DOCUMENT_TOO_LARGE',
+  /** The file of a document is not where it was, or cannot be opened. */
+  'DOCUMENT_FILE_MISSING',
+  /** A path that leads to no folder that can be opened. */
+  'NOT_A_FOLDER',
+  /** The index of documents was damaged, and is being made again. */
+  'INDEX_REMADE',
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',

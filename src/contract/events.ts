@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
 import { ConversionState } from './conversion.ts'
 import { DataFolderState } from './data-folder.ts'
+import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -38,6 +39,7 @@ export const AppEvent = z.discriminatedUnion('type', [
     sentences: z.array(Grounds),
   }),
   z.object({ type: z.literal('documents-changed') }),
+  z.object({ type: z.literal('document-search-changed'), state: DocumentSearchState }),
   /** A task over a whole document has taken a step. */
   z.object({ type: z.literal('whole-task-changed'), task: WholeTask }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),

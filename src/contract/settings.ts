@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
+import { OriginalChoice } from './document.ts'
+import { SearchModelChoice } from './document-search.ts'
 import { GpuChoice } from './engine.ts'
 import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
@@ -34,8 +36,13 @@ export const Settings = z.object({
     .string()
     .regex(/^(\/|\\\\|[A-Za-z]:[\\/])/)
     .nullable(),
+  /** Desktop: whether documents that are added are read where they lie, or copied first. */
+  documentOriginals: OriginalChoice,
   /** Desktop: tells when a download has ended. */
   notifyDownloads: z.boolean(),
+  /** Which installed models help to search documents. */
+  embeddingModel: SearchModelChoice,
+  rerankerModel: SearchModelChoice,
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
   /** Desktop, except macOS: closing the window leaves the program in the tray. */
@@ -71,7 +78,10 @@ export const defaultSettings: Settings = {
   proxy: 'system',
   proxyAddress: '',
   modelFolder: null,
+  documentOriginals: 'referenced',
   notifyDownloads: true,
+  embeddingModel: 'auto',
+  rerankerModel: 'auto',
   families: {},
   closeToTray: true,
   toldOfTray: false,

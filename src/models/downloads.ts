@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { type Download, DownloadSource, type DownloadState } from '../contract/download.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { replaceFile } from '../store/replace-file.ts'
+import { checkedUrl } from './address.ts'
 import {
   described,
   type Entry,
@@ -17,7 +18,7 @@ import {
 import { checkedName, checkedPath } from './file-name.ts'
 import { hashFile } from './hashing.ts'
 import { checkedRepository, fileUrl, type HubAccess } from './hub.ts'
-import { checkedUrl, type Network } from './network.ts'
+import type { Network } from './network.ts'
 import { discardPart, receivedOf } from './part-file.ts'
 import type { FileRecords } from './records.ts'
 import { Transfer, type Tuning } from './transfer.ts'
@@ -95,8 +96,9 @@ export class Downloads {
     const checked = DownloadSource.parse(source)
     this.#plan(checked)
     const files = filesOf(checked)
+    const taken = files.map(folded)
     const present = this.#entries.find(({ source }) =>
-      filesOf(source).some((file) => files.includes(file)),
+      filesOf(source).some((file) => taken.includes(folded(file))),
     )
     if (present && isSame(present.source, checked) && present.state.status !== 'done') {
       this.resume(present.id)
@@ -306,6 +308,11 @@ export function filesOf(source: DownloadSource): string[] {
   if (source.from === 'url') return [checkedName(source.name)]
   const { repo } = checkedRepository(source)
   return source.files.map(({ path }) => fileOf(repo, path))
+}
+
+/** The same for names that some file systems take for the same. */
+function folded(file: string): string {
+  return file.normalize('NFC').toLowerCase()
 }
 
 function fileOf(repo: string, path: string): string {

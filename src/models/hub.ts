@@ -3,8 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { Sha256 } from '../contract/download.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { checkedUrl } from './address.ts'
+import { ConnectionError } from './connection-error.ts'
 import { allParts, checkedPath } from './file-name.ts'
-import { ConnectionError, checkedUrl, type Network } from './network.ts'
+import type { Network } from './network.ts'
 
 /** Where models are published. */
 export const DEFAULT_ENDPOINT = 'https://huggingface.co'
@@ -64,7 +66,8 @@ export async function listFiles(
     `api/models/${repo}/tree/${encodeURIComponent(revision)}?recursive=true`,
   )
   const origin = next.origin
-  for (let page = 0; next && page < MOST_PAGES; page++) {
+  for (let page = 0; next; page++) {
+    if (page === MOST_PAGES) throw invalid(next, 'a listing without end')
     const read = await readPage(network, next, access.token, repo, signal)
     for (const { type, path, size, lfs } of read.entries)
       if (type === 'file')

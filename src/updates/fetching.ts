@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KotonohaError } from '../contract/errors.ts'
-import { type Answer, ConnectionError, type Network } from '../models/network.ts'
+import { ConnectionError } from '../models/connection-error.ts'
+import type { Answer, Network } from '../models/network.ts'
 import { type ReleaseFile, untrusted } from './release.ts'
 
 /** Milliseconds without a sign of the server. */

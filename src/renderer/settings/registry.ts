@@ -1,3 +1,4 @@
+import { documentSearchRows } from './rows/document-search-rows.tsx'
 import { generalRows } from './rows/general-rows.tsx'
 import { modelRows } from './rows/model-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
@@ -14,6 +15,7 @@ export const settingRows: readonly SettingRow[] = [
   ...generalRows,
   ...updateRows,
   ...modelRows,
+  ...documentSearchRows,
   ...storageRows,
   ...shortcutRows,
   ...programRows,

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation } from './explanation.ts'
@@ -136,6 +137,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is already another file${named(data)} of this name.`,
     todo: 'Move or delete it, and try again.',
   }),
+  MODEL_FOLDER_GONE: (data) => ({
+    what: `The download was stopped because the model folder${named(data)} is gone.`,
+    todo: 'Put the folder back or connect the disk, then choose “Resume”.',
+  }),
+  FOLDER_UNSUITABLE: (data) => ({
+    what: `The folder${named(data)} cannot be moved to.`,
+    todo: 'Choose an empty folder that is neither inside nor around the present one.',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
@@ -192,6 +201,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DOCUMENT_TOO_LARGE: (data) => ({
     what: `${named(data) || 'This document'} is too large to be added.`,
     todo: 'Files of up to 512 MB can be added. Split it into several.',
+  }),
+  DOCUMENT_FILE_MISSING: (data) => ({
+    what: `The file of the document${named(data)} cannot be opened.`,
+    todo: 'Check that it is where it was, and that you may read it.',
+  }),
+  NOT_A_FOLDER: (data) => ({
+    what: `This is not a folder that can be opened:${named(data)}`,
+    todo: 'Enter the whole path of the folder.',
+  }),
+  INDEX_REMADE: () => ({
+    what: 'The index of your documents was damaged and is being made again.',
+    todo: 'The documents themselves are all there. Wait until they have been read.',
   }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'This conversation was not found.',
@@ -258,8 +279,8 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     todo: 'Choose others under “Shortcut” in the settings. The menu of the tray opens it all the same.',
   }),
   CONNECTION_LOST: () => ({
-    what: 'The connection to the program is lost.',
-    todo: 'Wait until it is back and try again. What you wrote is kept.',
+    what: 'The connection to the program was lost, so this could not be done.',
+    todo: 'Wait until it is back, see whether anything has changed, and try again if not. What you wrote is kept.',
   }),
   INVALID_INPUT: () => ({
     what: 'This cannot be done now.',
@@ -283,6 +304,8 @@ export const en: Words = {
   connectionRefused: 'This address is out of date. Open the one shown when the program started.',
   recovered: ({ keptAs, conversations, messages, fromBackup }) =>
     `The database was damaged. ${conversations} conversations with ${messages} messages were recovered into a new one${fromBackup > 0 ? `, ${fromBackup} of them from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
+  documentsRemade:
+    'The index of your documents was lost or damaged and is being made again. The documents themselves are all there. Until it is done, some passages will not be found.',
   connecting: 'Getting ready…',
 
   newConversation: 'New conversation',
@@ -330,6 +353,14 @@ export const en: Words = {
   copied: 'Copied',
   copyCode: 'Copy code',
   regenerate: 'Answer again',
+  regenerating: {
+    menu: 'Answer again in another way',
+    byModel: 'By another model',
+    noOthers: 'There is no other model',
+    safer: 'Safer (temperature 0.2)',
+    freer: 'More varied (temperature 1.0)',
+    longer: 'Longer (up to 4,096 tokens)',
+  },
   edit: 'Edit and send again',
   fork: 'Go on in a new conversation',
   resume: 'Continue',
@@ -532,6 +563,7 @@ export const en: Words = {
   compareQuestion: 'Question',
   compareStart: 'Compare',
   cardExample: 'What is natural language processing?',
+  continueExample: 'Continue the example 「自然言語処理とは何か」',
 
   newText: 'Continue a text',
   text: 'Text',
@@ -546,6 +578,7 @@ export const en: Words = {
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   documents: documentsEn,
+  documentSearch: documentSearchEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',
@@ -720,11 +753,15 @@ export const en: Words = {
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
   exchange: {
     title: 'Export and import',
-    exportAs: {
-      json: 'Export as JSON',
-      markdown: 'Export as Markdown',
-      html: 'Export as HTML (for print)',
+    export: 'Export',
+    exportAll: 'Export all conversations',
+    formats: {
+      pdf: 'PDF',
+      html: 'HTML',
+      markdown: 'Markdown',
+      json: 'JSON (can be imported)',
     },
+    print: 'Print or save as PDF…',
     import: 'Import conversations…',
     importHint:
       'Reads Kotonoha’s JSON, ChatGPT’s conversations.json, exports of Open WebUI, LM Studio’s .conversation.json and Jan’s messages.jsonl. Conversations that are here stay as they are.',
@@ -733,6 +770,7 @@ export const en: Words = {
     leftOut: 'Some things were not imported.',
     leftovers: {
       invalid: (n) => `Malformed conversations: ${n}`,
+      folder: (n) => `Malformed folders: ${n}`,
       unknown: (n) => `Fields this version does not know: ${n}`,
       system: (n) => `System instructions and settings: ${n}`,
       tool: (n) => `Results of tools: ${n}`,
