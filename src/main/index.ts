@@ -237,7 +237,8 @@ async function installUpdate(installer: CheckedInstaller) {
     console.error(error)
     app.relaunch()
   }
-  app.quit()
+  // Nothing is left to be saved or asked.
+  app.exit(0)
 }
 
 function closeBeforeQuitting(assistant: App) {
