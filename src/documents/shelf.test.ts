@@ -75,7 +75,12 @@ const names = (folderId: string | null) =>
   view(folderId)
     .documents.map(({ name }) => name)
     .sort()
-const hits = (query: string) => library.search(query, null, 10).map(({ name }) => name)
+/** Documents that hold a text as it is. */
+const hits = (query: string) =>
+  library
+    .search(query, null, 10)
+    .filter(({ marks }) => marks.length > 0)
+    .map(({ name }) => name)
 
 /** Waits until nothing in the folder waits and it holds these files. */
 async function settled(folderId: string | null, wanted: readonly string[]) {

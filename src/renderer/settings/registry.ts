@@ -1,5 +1,6 @@
 import { generalRows } from './rows/general-rows.tsx'
 import { modelRows } from './rows/model-rows.tsx'
+import { originalRows } from './rows/original-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
 import { shortcutRows } from './rows/shortcut-rows.tsx'
 import { storageRows } from './rows/storage-rows.tsx'
@@ -12,6 +13,7 @@ import type { SettingRow } from './setting-row.ts'
 export const settingRows: readonly SettingRow[] = [
   ...generalRows,
   ...modelRows,
+  ...originalRows,
   ...storageRows,
   ...shortcutRows,
   ...programRows,

@@ -7,6 +7,7 @@ import type { Words } from './ja.ts'
 import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
+import { shelfEn } from './shelf-en.ts'
 import { threadEn } from './thread-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
@@ -543,6 +544,7 @@ export const en: Words = {
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   documents: documentsEn,
+  shelf: shelfEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',

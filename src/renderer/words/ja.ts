@@ -8,6 +8,7 @@ import { libraryJa, networkJa } from './ja-files.ts'
 import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
+import { shelfJa } from './shelf-ja.ts'
 import { threadJa } from './thread-ja.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
@@ -554,6 +555,7 @@ export const ja = {
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
   documents: documentsJa,
+  shelf: shelfJa,
 
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
