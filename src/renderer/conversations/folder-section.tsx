@@ -11,6 +11,7 @@ import {
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import type { Folder } from '../../contract/folder.ts'
+import { dropped } from '../documents/drop-place.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { useWords } from '../words/use-words.ts'
 import { DropArea } from './drag.tsx'
@@ -49,7 +50,10 @@ export function FolderSection(props: FolderSectionProps) {
   ]
   return (
     <DropArea label={words.folder(folder.name)} onDropped={onDropped} className="mt-1">
-      <div className="group flex items-center">
+      <div
+        data-documents-to={`folder ${folder.id}`}
+        className={`group flex items-center rounded-lg ${dropped}`}
+      >
         <h2 className="min-w-0 flex-1">
           <button
             type="button"

@@ -30,7 +30,12 @@ export function useTaking(): Taking {
 
 /** Whether two homes are the same. */
 export function isSameHome(one: DocumentHome, other: DocumentHome): boolean {
-  if (one.in === 'shelf' || other.in === 'shelf') return one.in === other.in
+  if (one.in === 'shelf' || other.in === 'shelf')
+    return (
+      one.in === 'shelf' &&
+      other.in === 'shelf' &&
+      (one.folderId ?? null) === (other.folderId ?? null)
+    )
   return one.conversationId === other.conversationId
 }
 

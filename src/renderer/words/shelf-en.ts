@@ -23,7 +23,8 @@ export const shelfEn: typeof shelfJa = {
   onlyAttention: 'Only show documents to check',
   nothingToAttend: 'No document needs to be checked.',
   emptyFolder: 'This folder is empty. Drag documents here, or drop files.',
-  emptyWatched: 'There are no readable files yet. Put files into the original folder to see them here.',
+  emptyWatched:
+    'There are no readable files yet. Put files into the original folder to see them here.',
   moveTo: 'Move to folder',
   noFolder: 'No folder',
   moved: (n, name) => `Moved ${documents(n)} to “${name}”.`,
@@ -42,7 +43,9 @@ export const shelfEn: typeof shelfJa = {
   watch: 'Watch',
   watchState: (state) => {
     if (state.status === 'looking')
-      return state.files > 0 ? `Looking through it (${count(state.files)} files)` : 'Looking through it'
+      return state.files > 0
+        ? `Looking through it (${count(state.files)} files)`
+        : 'Looking through it'
     if (state.status === 'paused') return 'Watching is paused'
     if (state.status === 'missing')
       return 'The folder cannot be opened. What was read can be used, but is not kept up to date. If it is on an external disk, watching goes on once that is connected.'
@@ -50,7 +53,8 @@ export const shelfEn: typeof shelfJa = {
   },
   leftOut: (n) =>
     `At most 10,000 files are watched. Another ${count(n)} were not read; watch smaller folders instead.`,
-  closed: (n) => `${count(n)} folders inside could not be opened, for lack of permission or otherwise.`,
+  closed: (n) =>
+    `${count(n)} folders inside could not be opened, for lack of permission or otherwise.`,
   pause: 'Pause watching',
   resume: 'Go on watching',
   lookAgain: 'Look now',

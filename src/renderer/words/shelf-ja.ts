@@ -10,7 +10,8 @@ export const shelfJa = {
   rename: '名前を変える',
   deleteFolder: 'フォルダーを削除',
   stopWatching: '監視をやめて資料棚から外す',
-  deleted: (name: string) => `フォルダー「${name}」を削除しました。中の資料は資料棚に残っています。`,
+  deleted: (name: string) =>
+    `フォルダー「${name}」を削除しました。中の資料は資料棚に残っています。`,
   watchEnded: (name: string) =>
     `「${name}」の監視をやめ、資料棚から外しました。元のファイルはそのままです。`,
   folders: 'フォルダー',
@@ -82,5 +83,8 @@ export const shelfJa = {
     '「元の場所で読む」は場所を取りません。「コピーを取る」は、元のファイルが消えたり書き換えられたりしても、読み込んだものが残ります。',
   originalsTerms: '資料 コピー 参照 複製 取り込み 保存 しりょう documents originals copy',
   originalChoices: { referenced: '元の場所で読む', copied: 'コピーを取る' },
-  fromFilesAs: { referenced: 'ファイルを選ぶ（元の場所で読む）…', copied: 'ファイルを選ぶ（コピーを取る）…' },
+  fromFilesAs: {
+    referenced: 'ファイルを選ぶ（元の場所で読む）…',
+    copied: 'ファイルを選ぶ（コピーを取る）…',
+  },
 }

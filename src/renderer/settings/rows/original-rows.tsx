@@ -24,8 +24,8 @@ function Originals({ label, settings, change }: SettingControl) {
       label={label}
       value={settings.documentOriginals}
       options={[
-        { value: 'referenced', name: originalChoices.referenced },
-        { value: 'copied', name: originalChoices.copied },
+        ['referenced', originalChoices.referenced],
+        ['copied', originalChoices.copied],
       ]}
       onChange={(documentOriginals) => change({ documentOriginals })}
     />
