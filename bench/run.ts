@@ -9,8 +9,20 @@ import { search } from './search.ts'
 import { start } from './start.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
+import { watched } from './watched.ts'
 
-const benches = { documents, download, fit, long, reopen, search, start, throughput, tokenizer }
+const benches = {
+  documents,
+  download,
+  fit,
+  long,
+  reopen,
+  search,
+  start,
+  throughput,
+  tokenizer,
+  watched,
+}
 
 const wanted = process.argv[2]
 for (const [name, bench] of Object.entries(benches)) {

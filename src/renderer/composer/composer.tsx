@@ -226,7 +226,7 @@ export function Composer({
             if (text.length > LONGEST_PASTE) {
               event.preventDefault()
               const name = words.thread.pasted(new Date().toLocaleTimeString(language))
-              return take([new File([text], `${name}.txt`, { type: 'text/plain' })], home)
+              return void take([new File([text], `${name}.txt`, { type: 'text/plain' })], home)
             }
             if (!hasFiles(clipboardData) || clipboardData.types.includes('text/plain')) return
             event.preventDefault()

@@ -1,6 +1,7 @@
 import { FilePlus2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { DocumentHome } from '../../contract/document.ts'
+import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type DropPlace, placeAt } from './drop-place.ts'
 import { filesOf, hasFiles } from './take-files.ts'
@@ -18,6 +19,7 @@ export function DropArea({
 }) {
   const words = useWords()
   const { take } = useTaking()
+  const notify = useNotice()
   const [over, setOver] = useState<'window' | 'place'>()
   useEffect(() => {
     // Entering a part of the window comes before leaving the one around it.
@@ -61,12 +63,17 @@ export function DropArea({
       end()
       if (!hasFiles(event.dataTransfer)) return
       event.preventDefault()
-      const { place } = wanted(event)
+      const { element, place } = wanted(event)
       const to: DocumentHome | null =
         'newIn' in place ? { in: 'conversation', conversationId: null } : place.home
       if (!to) return
       if ('newIn' in place) onNewIn(place.newIn)
-      void filesOf(event.dataTransfer).then((files) => take(files, to))
+      void filesOf(event.dataTransfer).then(async (files) => {
+        // What is added to another conversation than the one shown is not seen.
+        const isTaken = await take(files, to)
+        if (isTaken && element && to.in === 'conversation' && to.conversationId !== null)
+          notify({ kind: 'told', text: words.shelf.dropped(files.length) })
+      })
     }
     const listening = new AbortController()
     const { signal } = listening
@@ -78,7 +85,7 @@ export function DropArea({
       light(undefined)
       listening.abort()
     }
-  }, [home, onNewIn, take])
+  }, [home, onNewIn, take, notify, words])
   if (over !== 'window' || !home) return null
   return (
     <div className="pointer-events-none absolute inset-0 z-50 flex items-center justify-center bg-paper/80 p-6">

@@ -66,19 +66,15 @@ export const shelfEn: typeof shelfJa = {
   readAgain: 'Read again',
   locate: 'Choose its place…',
   keepCopy: 'Keep a copy',
-  removeIt: 'Remove',
   copyKept: (name) => `Kept a copy of “${name}”. It can be read without the original.`,
   sourceChanged: (name) =>
     `“${name}” has changed since this was read, and may say something else now.`,
   sourceMissing: (name) =>
-    `The original file of “${name}” is not there. The answer rests on what was read before.`,
+    `The original file of “${name}” is not there. The answer rests on what was read before. Put the file back, or choose its place on the shelf.`,
   copyOf: 'copy',
 
-  dropOn: {
-    conversation: 'Add to this conversation',
-    folder: 'Begin a conversation in this folder',
-    shelf: 'Put here',
-  },
+  dropped: (n) =>
+    `Added ${count(n)} ${n === 1 ? 'file' : 'files'} to the conversation it was dropped on.`,
   originals: 'Originals of added documents',
   originalsHint:
     '“Read in place” takes no room. “Copy” keeps what was read even when the original changes or is deleted.',

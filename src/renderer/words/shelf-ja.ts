@@ -65,19 +65,14 @@ export const shelfJa = {
   readAgain: '読み直す',
   locate: '場所を選び直す…',
   keepCopy: 'コピーを取っておく',
-  removeIt: '外す',
   copyKept: (name: string) => `「${name}」のコピーを取りました。元のファイルがなくても読めます。`,
   sourceChanged: (name: string) =>
     `「${name}」は、この内容を読み込んだ後に書き換えられています。今の内容とは違うかもしれません。`,
   sourceMissing: (name: string) =>
-    `「${name}」の元のファイルが見つかりません。回答は、以前に読み込んだ内容によるものです。`,
+    `「${name}」の元のファイルが見つかりません。回答は、以前に読み込んだ内容によるものです。ファイルを元の場所に戻すか、資料棚で今の場所を選び直してください。`,
   copyOf: 'コピー',
 
-  dropOn: {
-    conversation: 'この会話の資料に加える',
-    folder: 'このフォルダーで新しい会話を始める',
-    shelf: 'ここに置く',
-  },
+  dropped: (n: number) => `ファイル ${count(n)} 件を、ドロップした会話の資料に加えました。`,
   originals: '追加した資料の元のファイル',
   originalsHint:
     '「元の場所で読む」は場所を取りません。「コピーを取る」は、元のファイルが消えたり書き換えられたりしても、読み込んだものが残ります。',
