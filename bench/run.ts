@@ -7,6 +7,7 @@ import { long } from './long.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
+import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 import { watched } from './watched.ts'
@@ -19,6 +20,7 @@ const benches = {
   reopen,
   search,
   start,
+  stream,
   throughput,
   tokenizer,
   watched,

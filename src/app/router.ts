@@ -1,5 +1,6 @@
 import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
+import type { DocumentSearch } from '../assistant/document-search.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { WholeDocuments } from '../assistant/whole-document.ts'
@@ -16,6 +17,7 @@ import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Updates } from '../updates/updates.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
@@ -25,6 +27,7 @@ import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { shelfRoutes } from './shelf-routes.ts'
+import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
@@ -43,6 +46,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
+  readonly documentSearch: DocumentSearch
   readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
@@ -54,6 +58,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly desktop: Desktop
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
+  readonly updates: Updates
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -62,6 +67,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
+  const { documentSearch } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -92,6 +98,10 @@ export function createRouter(services: Services) {
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
         return { conversation, messages: messages.map((message) => turns.live(message)) }
+      }),
+      readEnd: os.conversations.readEnd.handler(({ input }) => {
+        const { messages, ...end } = store.readEnd(input.id)
+        return { ...end, messages: messages.map((message) => turns.live(message)) }
       }),
       rename: os.conversations.rename.handler(({ input }) => {
         store.updateConversation(input.id, { title: input.title, titledBy: 'user' })
@@ -152,10 +162,12 @@ export function createRouter(services: Services) {
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        const all = () => [...store.order.list(''), ...store.order.list('', 'archive')]
-        for (const id of input.ids ?? all().map((one) => one.id)) {
+        const archived = new Set(store.order.list('', 'archive').map(({ id }) => id))
+        const all = () => [...store.order.list('').map(({ id }) => id), ...archived]
+        for (const id of input.ids ?? all()) {
           const { conversation, messages } = store.readConversation(id)
-          yield { conversation, messages: messages.map((message) => turns.live(message)) }
+          const live = messages.map((message) => turns.live(message))
+          yield { conversation, messages: live, archived: archived.has(id) }
         }
       }),
       import: os.exchange.import.handler(({ input }) => {
@@ -163,6 +175,13 @@ export function createRouter(services: Services) {
         changed(imported.id)
         return imported
       }),
+      importFolders: os.exchange.importFolders.handler(({ input }) => {
+        store.folders.import(input)
+        orderChanged()
+      }),
+      savePdf: os.exchange.savePdf.handler(async ({ input }) => ({
+        saved: await desktop.savePdf(input.html, input.name),
+      })),
     },
     turn: {
       send: os.turn.send.handler(({ input }) => {
@@ -172,7 +191,7 @@ export function createRouter(services: Services) {
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),
       ),
-      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input.messageId)),
+      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input)),
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
       measure: os.turn.measure.handler(({ input }) =>
@@ -238,9 +257,20 @@ export function createRouter(services: Services) {
       page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
         documents.page(id, which, at),
       ),
+      original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
+        const bytes = await documents.bytes(id, offset, length)
+        return bytes.toString('base64')
+      }),
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
+      meaning: {
+        state: os.documents.meaning.state.handler(() => documentSearch.state),
+        pause: os.documents.meaning.pause.handler(({ input }) =>
+          documentSearch.pause(input.paused),
+        ),
+      },
       whole: {
         list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
         start: os.documents.whole.start.handler(({ input }) => whole.start(input)),
@@ -330,6 +360,7 @@ export function createRouter(services: Services) {
       check: os.diagnostics.check.handler(() => diagnostics.check()),
       report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
+    ...updateRoutes(services.updates),
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),
       contents: os.dataFolder.contents.handler(() => wholeData.contents()),

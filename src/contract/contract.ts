@@ -1,9 +1,10 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { Imported } from './archive.ts'
+import { ArchivedTree, Imported } from './archive.ts'
 import {
   CompletionEvent,
   ContextUse,
+  ConversationEnd,
   ConversationSummary,
   ConversationTree,
   Id,
@@ -17,13 +18,16 @@ import {
   DocumentHome,
   DocumentInfo,
   DocumentList,
+  DocumentOriginal,
   DocumentPage,
   MAX_ADDED,
   MAX_DOCUMENT,
+  MOST_BYTES,
   OriginalChoice,
   ShelfView,
   UPLOAD_PIECE,
 } from './document.ts'
+import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -41,15 +45,27 @@ import {
   NetworkState,
   NetworkTest,
 } from './network.ts'
-import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
+import {
+  CatalogueChange,
+  CatalogueState,
+  Fits,
+  MAX_CATALOGUE_LENGTH,
+  Offer,
+  SearchModelOffer,
+} from './offer.ts'
+import { SettingsReading } from './policy.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
-import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+import { Settings, SettingsChange } from './settings.ts'
 import { ShelfFolderName } from './shelf.ts'
+import { UpdateState } from './update.ts'
 import { WholeKind, WholeTask } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000_000
+
+/** Longest HTML that is set as a PDF, in UTF-16 units. */
+const MAX_PRINTED = 200_000_000
 
 /** Every procedure fails in one way: with a code and what its words need. */
 const procedure = oc.errors({ FAILED: { data: Failure } })
@@ -115,6 +131,8 @@ export const contract = {
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
     read: procedure.input(z.object({ id: Id })).output(ConversationTree),
+    /** The last messages of the thread that is shown, with those beside them. */
+    readEnd: procedure.input(z.object({ id: Id })).output(ConversationEnd),
     rename: procedure
       .input(z.object({ id: Id, title: z.string().trim().min(1).max(200) }))
       .output(nothing),
@@ -154,9 +172,15 @@ export const contract = {
     /** Conversations with their whole trees, one after the other; all that are not deleted when null. */
     export: procedure
       .input(z.object({ ids: z.array(Id).nullable() }))
-      .output(eventIterator(ConversationTree)),
+      .output(eventIterator(ArchivedTree)),
     /** Adds a conversation with all its messages; none that is there is changed. */
-    import: procedure.input(ConversationTree).output(Imported),
+    import: procedure.input(ArchivedTree).output(Imported),
+    /** Adds folders with their ids; those that are there stay as they are. */
+    importFolders: procedure.input(z.array(Folder).max(10_000)).output(nothing),
+    /** Desktop: asks where to save a PDF, and sets HTML into it. False when cancelled. */
+    savePdf: procedure
+      .input(z.object({ html: z.string().max(MAX_PRINTED), name: z.string().max(200) }))
+      .output(z.object({ saved: z.boolean() })),
   },
   turn: {
     /** Asks. A null conversation begins a new one. The answer arrives as events. */
@@ -191,7 +215,17 @@ export const contract = {
       )
       .output(z.object({ conversationId: Id })),
     /** Answers the same question again, as a new branch beside the given answer. */
-    regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
+    regenerate: procedure
+      .input(
+        z.object({
+          messageId: Id,
+          /** By another model; if not given, by the one that was asked before. */
+          modelId: z.string().optional(),
+          /** What is set otherwise than in the conversation, for this answer alone. */
+          sampling: SamplingChoice.default({}),
+        }),
+      )
+      .output(TurnStarted),
     /**
      * Continues an answer that was stopped, cut off or interrupted, in the same message. One for
      * which nothing was found in the documents is written without them.
@@ -240,6 +274,8 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
+    /** Those that help to search documents. */
+    searchModels: procedure.output(z.array(SearchModelOffer)),
     /** Looks at this machine, which can take seconds the first time. */
     fits: procedure.output(Fits),
     /** Asks the hub which files a model has, with their sizes and hashes. */
@@ -439,6 +475,17 @@ export const contract = {
         }),
       )
       .output(DocumentPage),
+    original: procedure.input(z.object({ id: Id })).output(DocumentOriginal),
+    /** Bytes of its file, in base64; fewer at the file's end. */
+    bytes: procedure
+      .input(
+        z.object({
+          id: Id,
+          offset: z.int().min(0).max(MAX_DOCUMENT),
+          length: z.int().min(1).max(MOST_BYTES),
+        }),
+      )
+      .output(z.base64()),
     /** Passages that hold a text, or else speak of it; in all documents when no home is given. */
     search: procedure
       .input(
@@ -449,6 +496,11 @@ export const contract = {
         }),
       )
       .output(z.array(DocumentHit)),
+    /** How documents are searched by their meaning as well, where there are models for it. */
+    meaning: {
+      state: procedure.output(DocumentSearchState),
+      pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
+    },
     /** Tasks over all of a document, each told by events as it goes on. */
     whole: {
       /** The newest first. */
@@ -530,6 +582,15 @@ export const contract = {
     erase: procedure.output(nothing),
     /** Starts the program anew; a host that cannot only ends. */
     restart: procedure.output(nothing),
+  },
+  /** New versions of the program; what comes of each call, the state tells. */
+  updates: {
+    state: procedure.output(UpdateState),
+    check: procedure.output(nothing),
+    fetch: procedure.output(nothing),
+    cancel: procedure.output(nothing),
+    /** Ends the program and starts the new version. */
+    install: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -7,6 +7,8 @@ import { ShelfFolder } from './shelf.ts'
 export const UPLOAD_PIECE = 512 * 1024
 /** Largest file that is taken, in bytes. */
 export const MAX_DOCUMENT = 512 * 1024 * 1024
+/** Most bytes of a document's file that are asked for at once. */
+export const MOST_BYTES = 512 * 1024
 /** Most documents that are added in one call. */
 export const MAX_ADDED = 10_000
 
@@ -140,6 +142,18 @@ export const DocumentPage = z.object({
   after: z.int().nonnegative().nullable(),
 })
 export type DocumentPage = z.infer<typeof DocumentPage>
+
+/**
+ * The file a document was read from, as far as a page can show it. `changed`: it is not what was read
+ * any more.
+ */
+export const DocumentOriginal = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('pdf'), size: z.int().positive() }),
+  z.object({ status: z.literal('other') }),
+  z.object({ status: z.literal('changed') }),
+  z.object({ status: z.literal('gone') }),
+])
+export type DocumentOriginal = z.infer<typeof DocumentOriginal>
 
 /** A passage of a document that holds what was searched for. */
 export const DocumentHit = z.object({

@@ -43,6 +43,10 @@ export const ErrorCode = z.enum([
   'SERVER_ANSWER_INVALID',
   'HASH_MISMATCH',
   'FILE_EXISTS',
+  /** The model folder is no longer where it was, e.g. on a disk that was taken out. */
+  'MODEL_FOLDER_GONE',
+  /** A folder that models cannot be moved into. */
+  'FOLDER_UNSUITABLE',
   'CATALOGUE_INVALID',
   /** A catalogue that is older than the one that comes with the program. */
   'CATALOGUE_OLD',
@@ -85,6 +89,14 @@ export const ErrorCode = z.enum([
   'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
+  /** An administrator has decided the setting. */
+  'SETTING_FIXED',
+  // new versions
+  /** Not to be had here: by policy, or because the package's own source brings them. */
+  'UPDATE_UNAVAILABLE',
+  /** Not signed by those who make the program, or not what they signed. */
+  'UPDATE_UNTRUSTED',
+  'UPDATE_FAILED',
   // the desktop
   /** Another program or the system has the keys. */
   'SHORTCUT_TAKEN',

@@ -6,6 +6,7 @@ import {
   type DocumentHome,
   type DocumentInfo,
   type DocumentList,
+  type DocumentOriginal,
   type DocumentPage,
   MAX_ADDED,
 } from '../contract/document.ts'
@@ -16,9 +17,10 @@ import type { DocumentStore, StoredDocument } from '../store/documents.ts'
 import { copied } from './copies.ts'
 import type { Page } from './document.ts'
 import { filesIn } from './files-in.ts'
-import { type Finding, findFor } from './finding.ts'
+import { type Finding, findFor, type Searching } from './finding.ts'
 import { Indexing } from './indexing.ts'
 import { readKeptPages } from './kept-pages.ts'
+import { bytesOf, originalAt } from './original.ts'
 import { Originals } from './originals.ts'
 import { windowOf } from './page-window.ts'
 import {
@@ -31,6 +33,7 @@ import type { ReadingLimits } from './reading.ts'
 import { ReadingQueue } from './reading-queue.ts'
 import { Shelf } from './shelf.ts'
 import { Uploads } from './uploads.ts'
+import type { VectorSide } from './vector-side.ts'
 
 /** Where in the data folder copies of documents lie, and what was read of each. */
 export const DOCUMENTS_FOLDER = 'documents'
@@ -75,6 +78,8 @@ export class DocumentLibrary {
   readonly #indexing: Indexing
   readonly #originals: Originals
   readonly #queue: ReadingQueue
+  /** How passages for questions are looked for. */
+  #searching: Searching
   #telling: NodeJS.Timeout | undefined
   #remaking = false
   /** The pages last shown, of which the next ones are asked for soon. */
@@ -93,6 +98,7 @@ export class DocumentLibrary {
     this.#index = index
     this.#indexing = new Indexing(this.#indexPath)
     this.#originals = new Originals(store, () => this.#changed())
+    this.#searching = (question, scope) => this.#indexed((index) => index.search(question, scope))
     this.#queue = new ReadingQueue({
       store,
       indexing: this.#indexing,
@@ -280,6 +286,23 @@ export class DocumentLibrary {
     }
   }
 
+  /**
+   * What there is of the file that a document was read from.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND
+   */
+  original(id: string): Promise<DocumentOriginal> {
+    const document = this.#store.read(id)
+    return originalAt(this.#pathOf(document), document.size)
+  }
+
+  /**
+   * Bytes of its file.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND, also where the file is gone
+   */
+  bytes(id: string, offset: number, length: number): Promise<Buffer> {
+    return bytesOf(this.#pathOf(this.#store.read(id)), offset, length)
+  }
+
   /** Passages in which a text stands; where there are none, those that speak of it. */
   search(query: string, home: DocumentHome | null, limit: number): DocumentHit[] {
     const documents = this.#idsIn(home)
@@ -318,17 +341,46 @@ export class DocumentLibrary {
     return this.#readIn(conversationId).length > 0
   }
 
+  /** What searches by meaning keeps its vectors in. */
+  get vectors(): VectorSide {
+    return {
+      withoutVector: (model, limit, after) =>
+        this.#indexed((index) => index.withoutVector(model, limit, after)),
+      putVectors: async (model, vectors) => {
+        await this.#indexing.putVectors(model, vectors)
+        this.#indexed((index) => index.noteVectors(model, vectors))
+      },
+      keepVectorsOf: (model) => this.#indexing.keepVectorsOf(model),
+      progress: (model) => this.#indexed((index) => index.progress(model)),
+      search: (question, scope, meaning) =>
+        this.#indexed((index) => index.search(question, scope, meaning)),
+    }
+  }
+
+  /** Has passages for questions looked for in another way than by words alone. */
+  searchWith(searching: Searching): void {
+    this.#searching = searching
+  }
+
   /** What the documents of a conversation have for a question. */
-  find(
+  async find(
     conversationId: string,
     question: string,
     before: string | undefined,
-  ):
+  ): Promise<
     | Exclude<Finding, { found: 'passages' | 'whole' }>
-    | { found: 'passages' | 'whole'; passages: UsedPassage[] } {
+    | { found: 'passages' | 'whole'; passages: UsedPassage[] }
+  > {
     const documents = this.#readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
-    const finding = this.#indexed((index) => findFor(index, question, before, [...names.keys()]))
+    const ids = [...names.keys()]
+    const finding = await findFor(
+      { passagesOf: (id) => this.#indexed((index) => index.passagesOf(id)) },
+      this.#searching,
+      question,
+      before,
+      ids,
+    )
     if (!('passages' in finding)) return finding
     return {
       found: finding.found,

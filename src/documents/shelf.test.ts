@@ -130,7 +130,7 @@ describe('folders of the shelf', () => {
     await library.add([file('規則.md', '始業は9時です。')], { in: 'shelf', folderId: id })
     await library.settled(home.conversationId, new AbortController().signal)
     expect(library.isAsked(home.conversationId)).toBe(true)
-    expect(library.find(home.conversationId, '始業は何時ですか', undefined)).toMatchObject({
+    expect(await library.find(home.conversationId, '始業は何時ですか', undefined)).toMatchObject({
       found: 'passages',
       passages: [{ name: '規則.md' }],
     })
@@ -266,7 +266,9 @@ describe('a watched folder', () => {
         return library.list(home).documents[0]?.source
       }, PATIENCE)
       .toBe('missing')
-    expect(library.find(home.conversationId, '始業は何時ですか', undefined).found).toBe('passages')
+    expect((await library.find(home.conversationId, '始業は何時ですか', undefined)).found).toBe(
+      'passages',
+    )
   })
 
   it('refuses what is no folder, takes no file of the program itself, and no drops', async () => {

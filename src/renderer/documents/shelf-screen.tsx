@@ -14,6 +14,7 @@ import { useWords } from '../words/use-words.ts'
 import { PickItems, usePickFiles } from './add-documents.tsx'
 import { DocumentHits } from './document-hits.tsx'
 import { DocumentRow } from './document-row.tsx'
+import { MeaningNote } from './meaning-note.tsx'
 import { LineDialog } from './shelf-dialogs.tsx'
 import { ShelfFolderHead } from './shelf-folder-head.tsx'
 import { ShelfFolders } from './shelf-folders.tsx'
@@ -145,6 +146,7 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
             onPause={() => attempt(client.documents.pause({ paused: !view.paused }))}
           />
         )}
+        <MeaningNote />
         {query ? (
           <DocumentHits
             query={query}

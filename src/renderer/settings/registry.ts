@@ -1,9 +1,11 @@
+import { documentSearchRows } from './rows/document-search-rows.tsx'
 import { generalRows } from './rows/general-rows.tsx'
 import { modelRows } from './rows/model-rows.tsx'
 import { originalRows } from './rows/original-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
 import { shortcutRows } from './rows/shortcut-rows.tsx'
 import { storageRows } from './rows/storage-rows.tsx'
+import { updateRows } from './rows/update-rows.tsx'
 import type { SettingRow } from './setting-row.ts'
 
 /**
@@ -12,8 +14,10 @@ import type { SettingRow } from './setting-row.ts'
  */
 export const settingRows: readonly SettingRow[] = [
   ...generalRows,
+  ...updateRows,
   ...modelRows,
   ...originalRows,
+  ...documentSearchRows,
   ...storageRows,
   ...shortcutRows,
   ...programRows,

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation } from './explanation.ts'
@@ -9,6 +10,7 @@ import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 import { shelfEn } from './shelf-en.ts'
 import { threadEn } from './thread-en.ts'
+import { updatesEn } from './updates-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -136,6 +138,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is already another file${named(data)} of this name.`,
     todo: 'Move or delete it, and try again.',
   }),
+  MODEL_FOLDER_GONE: (data) => ({
+    what: `The download was stopped because the model folder${named(data)} is gone.`,
+    todo: 'Put the folder back or connect the disk, then choose “Resume”.',
+  }),
+  FOLDER_UNSUITABLE: (data) => ({
+    what: `The folder${named(data)} cannot be moved to.`,
+    todo: 'Choose an empty folder that is neither inside nor around the present one.',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
@@ -249,13 +259,29 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'This data was made by a newer Kotonoha.',
     todo: 'Update the app.',
   }),
+  SETTING_FIXED: () => ({
+    what: 'An administrator has decided this setting; it cannot be changed here.',
+    todo: 'If it has to be changed, ask the administrator of this computer.',
+  }),
+  UPDATE_UNAVAILABLE: () => ({
+    what: 'New versions cannot be installed from here.',
+    todo: 'The settings say why, under “Version of Kotonoha”.',
+  }),
+  UPDATE_UNTRUSTED: () => ({
+    what: 'The new version was not used, because its signature or contents do not hold.',
+    todo: 'The version in use goes on working. Try again later, and tell the publisher if it stays so.',
+  }),
+  UPDATE_FAILED: (data) => ({
+    what: `The new version could not be had${data.subject ? ` from ${data.subject}` : ''}.`,
+    todo: 'The version in use goes on working. Check the network and try again.',
+  }),
   SHORTCUT_TAKEN: (data) => ({
     what: `The keys of the quick launcher${named(data)} are used by another app or the system.`,
     todo: 'Choose others under “Shortcut” in the settings. The menu of the tray opens it all the same.',
   }),
   CONNECTION_LOST: () => ({
-    what: 'The connection to the program is lost.',
-    todo: 'Wait until it is back and try again. What you wrote is kept.',
+    what: 'The connection to the program was lost, so this could not be done.',
+    todo: 'Wait until it is back, see whether anything has changed, and try again if not. What you wrote is kept.',
   }),
   INVALID_INPUT: () => ({
     what: 'This cannot be done now.',
@@ -328,6 +354,14 @@ export const en: Words = {
   copied: 'Copied',
   copyCode: 'Copy code',
   regenerate: 'Answer again',
+  regenerating: {
+    menu: 'Answer again in another way',
+    byModel: 'By another model',
+    noOthers: 'There is no other model',
+    safer: 'Safer (temperature 0.2)',
+    freer: 'More varied (temperature 1.0)',
+    longer: 'Longer (up to 4,096 tokens)',
+  },
   edit: 'Edit and send again',
   fork: 'Go on in a new conversation',
   resume: 'Continue',
@@ -530,6 +564,7 @@ export const en: Words = {
   compareQuestion: 'Question',
   compareStart: 'Compare',
   cardExample: 'What is natural language processing?',
+  continueExample: 'Continue the example 「自然言語処理とは何か」',
 
   newText: 'Continue a text',
   text: 'Text',
@@ -545,6 +580,7 @@ export const en: Words = {
 
   documents: documentsEn,
   shelf: shelfEn,
+  documentSearch: documentSearchEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',
@@ -657,6 +693,7 @@ export const en: Words = {
   diagnostics: diagnosticsEn,
   launcherScreen: launcherEn,
   settingsScreen: settingsEn,
+  updates: updatesEn,
   settings: 'Settings',
   language: 'Language',
   theme: 'Appearance',
@@ -718,11 +755,15 @@ export const en: Words = {
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
   exchange: {
     title: 'Export and import',
-    exportAs: {
-      json: 'Export as JSON',
-      markdown: 'Export as Markdown',
-      html: 'Export as HTML (for print)',
+    export: 'Export',
+    exportAll: 'Export all conversations',
+    formats: {
+      pdf: 'PDF',
+      html: 'HTML',
+      markdown: 'Markdown',
+      json: 'JSON (can be imported)',
     },
+    print: 'Print or save as PDF…',
     import: 'Import conversations…',
     importHint:
       'Reads Kotonoha’s JSON, ChatGPT’s conversations.json, exports of Open WebUI, LM Studio’s .conversation.json and Jan’s messages.jsonl. Conversations that are here stay as they are.',
@@ -731,6 +772,7 @@ export const en: Words = {
     leftOut: 'Some things were not imported.',
     leftovers: {
       invalid: (n) => `Malformed conversations: ${n}`,
+      folder: (n) => `Malformed folders: ${n}`,
       unknown: (n) => `Fields this version does not know: ${n}`,
       system: (n) => `System instructions and settings: ${n}`,
       tool: (n) => `Results of tools: ${n}`,
