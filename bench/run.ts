@@ -10,6 +10,7 @@ import { start } from './start.ts'
 import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
+import { watched } from './watched.ts'
 
 const benches = {
   documents,
@@ -22,6 +23,7 @@ const benches = {
   stream,
   throughput,
   tokenizer,
+  watched,
 }
 
 const wanted = process.argv[2]

@@ -16,6 +16,7 @@ export function shelfRoutes({ documents, desktop, host }: Services) {
   const folderAsked = (typed: string | null) =>
     host === 'web' ? Promise.resolve(typed) : desktop.pickFolder('documents')
   return {
+    infos: os.documents.infos.handler(({ input }) => documents.infos(input.ids)),
     keepCopy: os.documents.keepCopy.handler(({ input }) => documents.keepCopy(input.id)),
     locate: os.documents.locate.handler(async ({ input }) => {
       const [path] = await desktop.pickDocuments()

@@ -16,6 +16,7 @@ import { Diagnostics, SelfCheck } from './diagnostics.ts'
 import {
   DocumentHit,
   DocumentHome,
+  DocumentInfo,
   DocumentList,
   DocumentOriginal,
   DocumentPage,
@@ -197,7 +198,7 @@ export const contract = {
           modelId: z.string().nullable().default(null),
           systemInstruction: z.string().max(20_000).nullable().default(null),
           sampling: SamplingChoice.default({}),
-          /** Of the documents put down for the conversation that begins, those that go with it. */
+          /** Of the documents and folders put down for the conversation that begins, those that go with it. */
           documentIds: z.array(Id).max(MAX_ADDED).default([]),
         }),
       )
@@ -372,6 +373,8 @@ export const contract = {
   /** Documents of conversations, and the library of them (資料棚). */
   documents: {
     list: procedure.input(DocumentHome).output(DocumentList),
+    /** Those of some ids that are there. */
+    infos: procedure.input(z.object({ ids: z.array(Id).max(200) })).output(z.array(DocumentInfo)),
     /** Desktop: asks for files by the system's dialog. Tells how many were added. */
     pick: procedure
       .input(z.object({ home: DocumentHome, original: Original }))

@@ -132,6 +132,14 @@ export class DocumentLibrary {
     return { documents, paused: this.#queue.paused, folders }
   }
 
+  /** Those of some ids that are there. */
+  infos(ids: readonly string[]): DocumentInfo[] {
+    return ids.flatMap((id) => {
+      const document = this.#store.find(id)
+      return document ? this.#infoOf(document) : []
+    })
+  }
+
   /**
    * Adds files, and those in folders.
    * @param original whether they are read where they lie, or copied first

@@ -58,7 +58,7 @@ export function Room({
       </header>
       {shown.room === 'models' && <ModelsScreen />}
       {shown.room === 'prompts' && <PromptsScreen />}
-      {shown.room === 'shelf' && <ShelfScreen />}
+      {shown.room === 'shelf' && <ShelfScreen onNew={onNew} />}
       {shown.room === 'diagnostics' && <DiagnosticsScreen />}
       {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
       {(shown.room === 'archive' || shown.room === 'trash') && (

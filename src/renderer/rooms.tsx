@@ -158,7 +158,7 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
             />
           </div>
         )}
-        <main className="flex h-full min-w-0 flex-1 flex-col">
+        <main className="relative flex h-full min-w-0 flex-1 flex-col">
           <ConnectionBanner />
           <RecoveryBanner />
           <PolicyProblems />
@@ -179,6 +179,7 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
             onNew={startNew}
             onPrompts={managePrompts}
           />
+          <DropArea home={home} onNewIn={startIn} />
         </main>
         {document && (
           <DocumentPanel
@@ -187,7 +188,6 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
             onClose={() => setDocument(undefined)}
           />
         )}
-        <DropArea home={home} />
         <ShowDiagnostics value={showDiagnostics}>
           <SettingsDialog open={settings} onClose={() => setSettings(false)} />
         </ShowDiagnostics>

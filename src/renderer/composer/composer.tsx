@@ -69,7 +69,7 @@ export function Composer({
     (): DocumentHome => ({ in: 'conversation', conversationId }),
     [conversationId],
   )
-  const { documents, sending: files } = useDocumentsOf(home)
+  const { documents, folders, sending: files } = useDocumentsOf(home)
   const { take } = useTaking()
   // A question must not go ahead of the documents it is about.
   const arriving = files.length > 0
@@ -135,7 +135,7 @@ export function Composer({
         text: text.value,
         summarize,
         ...choices,
-        documentIds: conversationId ? [] : documents.map(({ id }) => id),
+        documentIds: conversationId ? [] : [...folders, ...documents].map(({ id }) => id),
       })
       text.value = ''
       changed()
@@ -226,7 +226,7 @@ export function Composer({
             if (text.length > LONGEST_PASTE) {
               event.preventDefault()
               const name = words.thread.pasted(new Date().toLocaleTimeString(language))
-              return take([new File([text], `${name}.txt`, { type: 'text/plain' })], home)
+              return void take([new File([text], `${name}.txt`, { type: 'text/plain' })], home)
             }
             if (!hasFiles(clipboardData) || clipboardData.types.includes('text/plain')) return
             event.preventDefault()

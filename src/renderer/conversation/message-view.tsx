@@ -14,6 +14,7 @@ import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
 import { NothingFound, UsedPassages, usePins } from '../documents/answer-material.tsx'
 import { withCitations } from '../documents/citation.ts'
+import { AnswerSources } from '../documents/document-source.tsx'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -211,6 +212,7 @@ function Answer(props: MessageViewProps) {
       <Markdown text={text} pins={pins} inert={(material?.passages.length ?? 0) > 0} />
       {streaming && (text ? <Caret /> : <Waiting />)}
       {material && !streaming && <UsedPassages material={material} />}
+      {material && !streaming && <AnswerSources material={material} />}
       {state.status === 'failed' && (
         <div className="mt-3">
           <Problem failure={state.failure} />

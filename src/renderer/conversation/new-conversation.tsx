@@ -24,7 +24,7 @@ export function NewConversation({
   const words = useWords()
   const { client, queries } = useHost()
   const { data: draft } = useQuery(queries.conversations.newDraft.queryOptions())
-  const { documents } = useDocumentsOf(beginningHome)
+  const { documents, folders } = useDocumentsOf(beginningHome)
   const [failure, setFailure] = useState<Failure>()
   const ask = (text: string) =>
     client.turn
@@ -33,7 +33,7 @@ export function NewConversation({
         text,
         folderId,
         ...choices,
-        documentIds: documents.map(({ id }) => id),
+        documentIds: [...folders, ...documents].map(({ id }) => id),
       })
       .then((turn) => onStarted(turn.conversationId))
       .catch((error) => setFailure(failureOfCall(error)))

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { ConversationSummary } from '../../contract/conversation.ts'
 import type { Folder } from '../../contract/folder.ts'
 import { isComposing } from '../composer/ime.ts'
+import { dropped } from '../documents/drop-place.ts'
 import { useHost } from '../host/host.ts'
 import { useWords } from '../words/use-words.ts'
 import { type ConversationActions, ConversationMenu } from './conversation-menu.tsx'
@@ -62,11 +63,12 @@ export function ConversationItem({
   return (
     <li
       draggable
+      data-documents-to={conversation.kind === 'chat' ? `conversation ${id}` : 'nowhere'}
       onDragStart={(event) => {
         event.dataTransfer.setData(DRAGGED, moved.join(' '))
         event.dataTransfer.effectAllowed = 'move'
       }}
-      className={`group flex items-center rounded-lg ${selected ? 'bg-leaf-soft outline-1 outline-leaf' : shown ? 'bg-leaf-soft' : 'hover:bg-line/50'}`}
+      className={`group flex items-center rounded-lg ${dropped} ${selected ? 'bg-leaf-soft outline-1 outline-leaf' : shown ? 'bg-leaf-soft' : 'hover:bg-line/50'}`}
     >
       <button
         type="button"

@@ -11,6 +11,7 @@ import {
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import type { Folder } from '../../contract/folder.ts'
+import { dropped } from '../documents/drop-place.ts'
 import { ExportMenu } from '../exchange/export-menu.tsx'
 import type { ExportFormat } from '../exchange/writing.tsx'
 import { menuContent, menuItem } from '../ui/menu.ts'
@@ -52,7 +53,10 @@ export function FolderSection(props: FolderSectionProps) {
   ]
   return (
     <DropArea label={words.folder(folder.name)} onDropped={onDropped} className="mt-1">
-      <div className="group flex items-center">
+      <div
+        data-documents-to={`folder ${folder.id}`}
+        className={`group flex items-center rounded-lg ${dropped}`}
+      >
         <h2 className="min-w-0 flex-1">
           <button
             type="button"

@@ -1,8 +1,8 @@
 import { Paperclip } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useRef, useState } from 'react'
-import type { DocumentHome } from '../../contract/document.ts'
-import { failureOfCall, useHost } from '../host/host.ts'
+import type { DocumentHome, OriginalChoice } from '../../contract/document.ts'
+import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -17,10 +17,10 @@ export function usePickFiles(home: DocumentHome) {
   const { take } = useTaking()
   const notify = useNotice()
   const input = useRef<HTMLInputElement>(null)
-  const pick = () => {
+  const pick = (original: OriginalChoice | null = null) => {
     if (isDesktop)
       client.documents
-        .pick({ home })
+        .pick({ home, original })
         .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
     else input.current?.click()
   }
@@ -41,6 +41,25 @@ export function usePickFiles(home: DocumentHome) {
   return { pick, field }
 }
 
+/** Ways to choose files: the desktop offers to copy them, or not, whatever the settings say. */
+export function PickItems({ pick }: { pick: (original: OriginalChoice | null) => void }) {
+  const words = useWords()
+  const { documentOriginals } = useSettings()
+  const other = documentOriginals === 'copied' ? 'referenced' : 'copied'
+  return (
+    <>
+      <DropdownMenu.Item className={menuItem} onSelect={() => pick(null)}>
+        {words.documents.fromFiles}
+      </DropdownMenu.Item>
+      {isDesktop && (
+        <DropdownMenu.Item className={menuItem} onSelect={() => pick(other)}>
+          {words.shelf.fromFilesAs[other]}
+        </DropdownMenu.Item>
+      )}
+    </>
+  )
+}
+
 /** The button that adds documents to a conversation. */
 export function AddDocuments({ home }: { home: DocumentHome }) {
   const words = useWords().documents
@@ -58,9 +77,7 @@ export function AddDocuments({ home }: { home: DocumentHome }) {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={menuContent} sideOffset={4} align="end">
-            <DropdownMenu.Item className={menuItem} onSelect={pick}>
-              {words.fromFiles}
-            </DropdownMenu.Item>
+            <PickItems pick={pick} />
             <DropdownMenu.Item className={menuItem} onSelect={() => setChoosing(true)}>
               {words.fromShelf}
             </DropdownMenu.Item>

@@ -1,24 +1,26 @@
-import { Files } from 'lucide-react'
+import { Files, FolderOpen, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import type { DocumentHome } from '../../contract/document.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
+import { IconButton } from '../ui/button.tsx'
 import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useDocumentsOf } from './document-chips.tsx'
 import { DocumentRow } from './document-row.tsx'
+import { FolderCounts } from './folder-counts.tsx'
 
 /** How many documents a conversation has, and the list of them with what was read. */
 export function ConversationDocuments({ conversationId }: { conversationId: string }) {
-  const words = useWords().documents
+  const { documents: words, shelf } = useWords()
   const { client } = useHost()
   const notify = useNotice()
   const home = useMemo(
     (): DocumentHome => ({ in: 'conversation', conversationId }),
     [conversationId],
   )
-  const { documents } = useDocumentsOf(home)
-  if (documents.length === 0) return null
+  const { documents, folders } = useDocumentsOf(home)
+  if (documents.length + folders.length === 0) return null
   const attempt = (call: Promise<unknown>) => {
     call.catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
   }
@@ -26,7 +28,7 @@ export function ConversationDocuments({ conversationId }: { conversationId: stri
     <Popover.Root>
       <Popover.Trigger className="flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-soft text-sm hover:bg-leaf-soft hover:text-ink">
         <Files size={16} aria-hidden />
-        {words.count(documents.length)}
+        {words.count(folders.reduce((sum, { total }) => sum + total, documents.length))}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -36,6 +38,27 @@ export function ConversationDocuments({ conversationId }: { conversationId: stri
           className="z-30 max-h-[70vh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised shadow-lg outline-none"
         >
           <ul className="divide-y divide-line">
+            {folders.map((folder) => (
+              <li key={folder.id} className="flex items-center gap-2.5 px-4 py-2.5">
+                <FolderOpen size={16} className="shrink-0 text-leaf" aria-hidden />
+                <div className="min-w-0 flex-1">
+                  <p className="truncate text-sm" title={folder.name}>
+                    {shelf.lentFolder(folder.name)}
+                  </p>
+                  <FolderCounts folder={folder} />
+                </div>
+                <IconButton
+                  label={shelf.takeBack(folder.name)}
+                  onClick={() =>
+                    attempt(
+                      client.documents.shelf.takeBack({ folderId: folder.id, conversationId }),
+                    )
+                  }
+                >
+                  <X size={16} />
+                </IconButton>
+              </li>
+            ))}
             {documents.map((document) => (
               <DocumentRow
                 key={document.id}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { LoaderCircle, X } from 'lucide-react'
+import { FolderOpen, LoaderCircle, X } from 'lucide-react'
 import type { DocumentHome, DocumentInfo } from '../../contract/document.ts'
+import type { ShelfFolder } from '../../contract/shelf.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -14,7 +15,8 @@ export function useDocumentsOf(home: DocumentHome) {
   const { data } = useQuery(queries.documents.list.queryOptions({ input: home }))
   const { sending } = useTaking()
   const here = sending.filter((one) => isSameHome(one.home, home))
-  return { documents: data?.documents ?? [], paused: data?.paused ?? false, sending: here }
+  const { documents = [], folders = [], paused = false } = data ?? {}
+  return { documents, folders, paused, sending: here }
 }
 
 /** The documents of a conversation above its field, small. */
@@ -22,8 +24,8 @@ export function DocumentChips({ home }: { home: DocumentHome }) {
   const words = useWords().documents
   const { client } = useHost()
   const notify = useNotice()
-  const { documents, sending } = useDocumentsOf(home)
-  if (documents.length === 0 && sending.length === 0) return null
+  const { documents, folders, sending } = useDocumentsOf(home)
+  if (documents.length === 0 && folders.length === 0 && sending.length === 0) return null
   const remove = ({ id }: DocumentInfo) =>
     client.documents
       .remove({ id, home })
@@ -33,6 +35,9 @@ export function DocumentChips({ home }: { home: DocumentHome }) {
       aria-label={words.ofConversation}
       className="flex max-h-44 flex-wrap gap-1.5 overflow-y-auto px-3 pt-3"
     >
+      {folders.map((folder) => (
+        <FolderChip key={folder.id} folder={folder} home={home} />
+      ))}
       {documents.map((document) => (
         <Chip key={document.id} document={document} onRemove={() => void remove(document)} />
       ))}
@@ -53,6 +58,31 @@ export function DocumentChips({ home }: { home: DocumentHome }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** A folder of the shelf that the conversation was lent as a whole. */
+function FolderChip({ folder, home }: { folder: ShelfFolder; home: DocumentHome }) {
+  const words = useWords().shelf
+  const { client } = useHost()
+  const notify = useNotice()
+  const { id, name, total, unread } = folder
+  if (home.in !== 'conversation') return null
+  const takeBack = () =>
+    client.documents.shelf
+      .takeBack({ folderId: id, conversationId: home.conversationId })
+      .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
+  return (
+    <li className={`${chip} border-line`}>
+      <FolderOpen size={16} className="shrink-0 text-leaf" aria-hidden />
+      <span className="min-w-0 flex-1 truncate" title={words.lentFolder(name)}>
+        {name}
+      </span>
+      <span className="shrink-0 text-faint text-xs" role="status">
+        {unread > 0 ? words.unread(unread) : words.holds(total)}
+      </span>
+      <Remove label={words.takeBack(name)} onClick={() => void takeBack()} />
+    </li>
   )
 }
 

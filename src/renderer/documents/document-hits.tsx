@@ -4,7 +4,7 @@ import { failureOfCall, useHost } from '../host/host.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { placeOf } from './citation.ts'
-import { useShowDocument } from './shown-document.ts'
+import { shownHit, useShowDocument } from './shown-document.ts'
 
 /** Passages of documents that hold what is searched for. */
 export function DocumentHits({
@@ -57,7 +57,7 @@ function Hit({ hit }: { hit: DocumentHit }) {
   return (
     <button
       type="button"
-      onClick={() => show({ documentId, name, place, lit: { start: place.start, end: place.end } })}
+      onClick={() => show(shownHit(hit))}
       className="block w-full rounded-lg px-3 py-1.5 text-start text-sm hover:bg-leaf-soft"
     >
       <span className="block truncate text-faint text-xs">

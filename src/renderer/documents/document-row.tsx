@@ -1,7 +1,10 @@
-import { FileText, LoaderCircle, RotateCcw, TriangleAlert, X } from 'lucide-react'
+import { FileText, FileWarning, LoaderCircle, RotateCcw, TriangleAlert, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { DocumentInfo } from '../../contract/document.ts'
 import { IconButton } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
+import { SourceNotice } from './document-source.tsx'
+import { DRAGGED_DOCUMENTS } from './drop-place.ts'
 import { useShowDocument } from './shown-document.ts'
 
 /** A document in a list: what it is, what was read of it, and what can be done. */
@@ -10,18 +13,29 @@ export function DocumentRow({
   removeLabel,
   onRemove,
   onReadAgain,
+  menu,
 }: {
   document: DocumentInfo
   removeLabel: string
-  onRemove: () => void
+  /** Absent where it goes with its file alone. */
+  onRemove?: (() => void) | undefined
   onReadAgain: () => void
+  /** What can be done with it beside all that. */
+  menu?: ReactNode
 }) {
   const words = useWords()
   const show = useShowDocument()
-  const { id, name, state, size } = document
+  const { id, name, state, size, original } = document
   const failed = state.status === 'failed'
   return (
-    <li className="flex items-start gap-2.5 px-4 py-2.5">
+    <li
+      className="flex items-start gap-2.5 px-4 py-2.5"
+      draggable={menu !== undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(DRAGGED_DOCUMENTS, id)
+        event.dataTransfer.effectAllowed = 'move'
+      }}
+    >
       <StateIcon document={document} />
       <div className="min-w-0 flex-1">
         {state.status === 'ready' ? (
@@ -42,6 +56,7 @@ export function DocumentRow({
         <p className={`text-xs ${failed ? 'text-alarm' : 'text-faint'}`}>
           {words.documents.stateOf(state, name)}
           {!failed && <span className="ml-2">{words.documents.size(size)}</span>}
+          {original === 'copied' && <span className="ml-2">{words.shelf.copyOf}</span>}
         </p>
         {failed && (
           <p className="text-soft text-xs">{words.documents.problems[state.problem].todo}</p>
@@ -59,24 +74,34 @@ export function DocumentRow({
             {words.documents.doubtfulPages(state.report.doubtfulPages)}
           </p>
         )}
+        <SourceNotice document={document} />
       </div>
       {failed && (
         <IconButton label={words.documents.readAgain} onClick={onReadAgain}>
           <RotateCcw size={15} />
         </IconButton>
       )}
-      <IconButton label={removeLabel} onClick={onRemove}>
-        <X size={16} />
-      </IconButton>
+      {menu}
+      {onRemove && (
+        <IconButton label={removeLabel} onClick={onRemove}>
+          <X size={16} />
+        </IconButton>
+      )}
     </li>
   )
 }
 
 /** Whether a document is read, being read, or could not be. */
-export function StateIcon({ document: { state } }: { document: Pick<DocumentInfo, 'state'> }) {
+export function StateIcon({
+  document: { state, source },
+}: {
+  document: Pick<DocumentInfo, 'state' | 'source'>
+}) {
   const look = 'mt-0.5 shrink-0'
   if (state.status === 'failed')
     return <TriangleAlert size={16} className={`${look} text-alarm`} aria-hidden />
+  if (state.status === 'ready' && source !== 'same')
+    return <FileWarning size={16} className={`${look} text-alarm`} aria-hidden />
   if (state.status === 'ready')
     return <FileText size={16} className={`${look} text-leaf`} aria-hidden />
   return (

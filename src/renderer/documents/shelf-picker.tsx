@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { ChevronLeft, ChevronRight, Folder } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
-import type { DocumentHome } from '../../contract/document.ts'
+import { type DocumentHome, MAX_ADDED } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -14,26 +15,43 @@ import { useDocumentsOf } from './document-chips.tsx'
 export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: () => void }) {
   const words = useWords()
   const { client, queries } = useHost()
-  const { data: shelf } = useQuery(queries.documents.list.queryOptions({ input: { in: 'shelf' } }))
-  const { documents: own } = useDocumentsOf(home)
+  const [folderId, setFolderId] = useState<string | null>(null)
+  const { data: shelf } = useQuery(
+    queries.documents.shelf.view.queryOptions({
+      input: { folderId, limit: MAX_ADDED },
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const { documents: own, folders: lent } = useDocumentsOf(home)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [lending, setLending] = useState<ReadonlySet<string>>(new Set())
   const [query, setQuery] = useState('')
   const [failure, setFailure] = useState<Failure>()
-  const known = new Set(own.map(({ id }) => id))
+  const known = new Set([...own, ...lent].map(({ id }) => id))
   const plain = query.normalize('NFKC').toLowerCase().trim()
+  const isMeant = (name: string) => name.normalize('NFKC').toLowerCase().includes(plain)
+  const folder = shelf?.folders.find(({ id }) => id === folderId)
+  const folders = folderId === null ? (shelf?.folders ?? []) : []
+  const offeredFolders = folders.filter(({ id, name }) => !known.has(id) && isMeant(name))
   const offered = (shelf?.documents ?? []).filter(
-    ({ id, name, state }) =>
-      !known.has(id) &&
-      state.status !== 'failed' &&
-      name.normalize('NFKC').toLowerCase().includes(plain),
+    ({ id, name, state }) => !known.has(id) && state.status !== 'failed' && isMeant(name),
   )
-  const toggle = (id: string) =>
-    setChosen((old) => new Set(old.has(id) ? [...old].filter((one) => one !== id) : [...old, id]))
-  const add = () =>
-    client.documents
-      .share({ ids: [...chosen], home })
-      .then(onClose)
-      .catch((error) => setFailure(failureOfCall(error)))
+  const toggled = (old: ReadonlySet<string>, id: string) =>
+    new Set(old.has(id) ? [...old].filter((one) => one !== id) : [...old, id])
+  const add = async () => {
+    if (home.in !== 'conversation') return
+    try {
+      for (const lentId of lending)
+        await client.documents.shelf.lend({
+          folderId: lentId,
+          conversationId: home.conversationId,
+        })
+      await client.documents.share({ ids: [...chosen], home })
+      onClose()
+    } catch (error) {
+      setFailure(failureOfCall(error))
+    }
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -50,14 +68,49 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
             onChange={(event) => setQuery(event.target.value)}
             className="mx-5 mb-2 rounded-lg border border-line bg-raised px-3 py-1.5 text-sm outline-none placeholder:text-faint focus:border-leaf"
           />
+          {folder && (
+            <button
+              type="button"
+              onClick={() => setFolderId(null)}
+              className="mx-5 mb-1 flex items-center gap-1 text-leaf text-sm hover:underline"
+            >
+              <ChevronLeft size={15} aria-hidden />
+              {words.shelf.back}
+              <span className="truncate text-faint">／{folder.name}</span>
+            </button>
+          )}
           <ul className="min-h-0 flex-1 overflow-y-auto px-3">
+            {offeredFolders.map(({ id, name, total }) => (
+              <li key={id} className="flex items-center gap-1 rounded-lg px-2 hover:bg-leaf-soft">
+                <label className="flex min-w-0 flex-1 items-start gap-2.5 py-1.5">
+                  <input
+                    type="checkbox"
+                    checked={lending.has(id)}
+                    onChange={() => setLending((old) => toggled(old, id))}
+                    className="mt-1.5 accent-leaf"
+                  />
+                  <Folder size={16} className="mt-1 shrink-0 text-leaf" aria-hidden />
+                  <span className="min-w-0 flex-1">
+                    <span className="block truncate text-sm" title={name}>
+                      {name}
+                    </span>
+                    <span className="block text-faint text-xs">
+                      {words.shelf.wholeFolder(total)}
+                    </span>
+                  </span>
+                </label>
+                <IconButton label={words.shelf.open(name)} onClick={() => setFolderId(id)}>
+                  <ChevronRight size={16} />
+                </IconButton>
+              </li>
+            ))}
             {offered.map(({ id, name, state }) => (
               <li key={id}>
                 <label className="flex items-start gap-2.5 rounded-lg px-2 py-1.5 hover:bg-leaf-soft">
                   <input
                     type="checkbox"
                     checked={chosen.has(id)}
-                    onChange={() => toggle(id)}
+                    onChange={() => setChosen((old) => toggled(old, id))}
                     className="mt-1.5 accent-leaf"
                   />
                   <span className="min-w-0 flex-1">
@@ -71,7 +124,7 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
                 </label>
               </li>
             ))}
-            {shelf && offered.length === 0 && (
+            {shelf && offered.length + offeredFolders.length === 0 && (
               <li className="px-3 py-8 text-center text-faint text-sm">
                 {words.documents.shelfHasNothing}
               </li>
@@ -84,8 +137,12 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
           )}
           <div className="flex justify-end gap-2 px-5 py-3">
             <Button onClick={onClose}>{words.cancel}</Button>
-            <Button look="strong" disabled={chosen.size === 0} onClick={() => void add()}>
-              {words.documents.addChosen(chosen.size)}
+            <Button
+              look="strong"
+              disabled={chosen.size + lending.size === 0}
+              onClick={() => void add()}
+            >
+              {words.documents.addChosen(chosen.size + lending.size)}
             </Button>
           </div>
         </Dialog.Content>

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { DocumentHit } from '../../contract/document.ts'
 import type { Place, UsedPassage } from '../../contract/material.ts'
 
 /** A document to be shown beside everything else. */
@@ -33,4 +34,9 @@ export function shownPassage(
     lit: { start: place.start + start, end: place.start + end },
     kept: text,
   }
+}
+
+/** What was found of a text, with the passage it stands in. */
+export function shownHit({ documentId, name, place }: DocumentHit): ShownDocument {
+  return { documentId, name, place, lit: { start: place.start, end: place.end } }
 }

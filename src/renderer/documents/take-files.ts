@@ -8,8 +8,8 @@ import { KotonohaError } from '../../contract/errors.ts'
 import { FILES_DROPPED, FILES_TAKEN } from '../../contract/handshake.ts'
 import type { HostClient } from '../connect.ts'
 
-/** The web host is the one that is reached by http; the desktop has a scheme of its own. */
-export const isDesktop = location.protocol !== 'http:'
+/** The web host is the one that is reached by http; the desktop has a scheme of its own, tests none. */
+export const isDesktop = 'location' in globalThis && location.protocol !== 'http:'
 
 /** How deep dropped folders are looked into. */
 const DEEPEST = 32

@@ -16,12 +16,12 @@ export interface Sending {
 }
 
 interface Taking {
-  /** Adds files to a home; what goes wrong is shown. */
-  readonly take: (files: readonly File[], home: DocumentHome) => Promise<void>
+  /** Adds files to a home; what goes wrong is shown. Tells whether there was something to add. */
+  readonly take: (files: readonly File[], home: DocumentHome) => Promise<boolean>
   readonly sending: readonly Sending[]
 }
 
-const TakingContext = createContext<Taking>({ take: async () => undefined, sending: [] })
+const TakingContext = createContext<Taking>({ take: async () => false, sending: [] })
 
 /** Files on their way, wherever in the window they were taken. */
 export function useTaking(): Taking {
@@ -30,7 +30,11 @@ export function useTaking(): Taking {
 
 /** Whether two homes are the same. */
 export function isSameHome(one: DocumentHome, other: DocumentHome): boolean {
-  if (one.in !== 'conversation' || other.in !== 'conversation') return one.in === other.in
+  if (one.in === 'conversation' && other.in === 'conversation')
+    return one.conversationId === other.conversationId
+  if (one.in === 'shelf' && other.in === 'shelf')
+    return (one.folderId ?? null) === (other.folderId ?? null)
+  return one.in === other.in
   return one.conversationId === other.conversationId
 }
 
@@ -65,11 +69,12 @@ export function TakesFiles({ children }: { children: ReactNode }) {
       try {
         const { added, rest } = await addInPlace(client, files, home)
         for (const file of rest) await send(file, home)
-        if (added === 0 && rest.length === 0)
-          notify({ kind: 'told', text: words.documents.nothingToAdd })
+        if (added + rest.length > 0) return true
+        notify({ kind: 'told', text: words.documents.nothingToAdd })
       } catch (error) {
         notify({ kind: 'failed', failure: failureOfCall(error) })
       }
+      return false
     },
     [client, notify, send, words],
   )

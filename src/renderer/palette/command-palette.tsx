@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { BookText, Folder, MessageSquare, Zap } from 'lucide-react'
+import { BookText, FileText, Folder, MessageSquare, Zap } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef, useState } from 'react'
 import type { Prompt } from '../../contract/prompt.ts'
 import { nameOf } from '../conversations/conversation-item.tsx'
+import { shownHit, useShowDocument } from '../documents/shown-document.ts'
 import { useHost } from '../host/host.ts'
 import { plain, searchPrompts } from '../prompts/search.ts'
 import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
@@ -38,6 +39,7 @@ export function CommandPalette({
   onClosed: () => void
 }) {
   const words = useWords()
+  const showDocument = useShowDocument()
   const { queries } = useHost()
   const [query, setQuery] = useState('')
   const [open, setOpen] = useState(true)
@@ -49,6 +51,13 @@ export function CommandPalette({
     }),
   )
   const { data: folders = [] } = useQuery(queries.folders.list.queryOptions())
+  const { data: hits = [] } = useQuery({
+    ...queries.documents.search.queryOptions({
+      input: { query: query.trim(), limit: MOST },
+      placeholderData: keepPreviousData,
+    }),
+    enabled: query.trim() !== '',
+  })
   const { data: library } = useQuery(queries.prompts.list.queryOptions())
   const wanted = plain(query).trim()
   const has = (...texts: string[]) => texts.some((text) => plain(text).includes(wanted))
@@ -87,6 +96,17 @@ export function CommandPalette({
         },
         run: () => onNewIn(id),
       })),
+    // What only speaks of it is left to the search of the documents.
+    ...(wanted === '' ? [] : hits.filter(({ marks }) => marks.length > 0)).map((hit) => ({
+      item: {
+        id: `document ${hit.documentId} ${hit.place.page ?? 0} ${hit.place.start}`,
+        name: hit.snippet.replace(/\s+/g, ' '),
+        hint: hit.name,
+        icon: <FileText size={15} />,
+        group: words.documents.found,
+      },
+      run: () => showDocument(shownHit(hit)),
+    })),
     ...searchPrompts(library?.prompts ?? [], query)
       .slice(0, MOST)
       .map((prompt) => ({

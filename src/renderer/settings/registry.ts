@@ -1,6 +1,7 @@
 import { documentSearchRows } from './rows/document-search-rows.tsx'
 import { generalRows } from './rows/general-rows.tsx'
 import { modelRows } from './rows/model-rows.tsx'
+import { originalRows } from './rows/original-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
 import { shortcutRows } from './rows/shortcut-rows.tsx'
 import { storageRows } from './rows/storage-rows.tsx'
@@ -15,6 +16,7 @@ export const settingRows: readonly SettingRow[] = [
   ...generalRows,
   ...updateRows,
   ...modelRows,
+  ...originalRows,
   ...documentSearchRows,
   ...storageRows,
   ...shortcutRows,

@@ -84,6 +84,7 @@ export const documentsEn: typeof documentsJa = {
     bytes < 2 ** 20 ? `${count(Math.ceil(bytes / 1024))} KB` : `${(bytes / 2 ** 20).toFixed(1)} MB`,
   open: (name) => `Open “${name}”`,
   readAgain: 'Read again',
+  menu: (name) => `Actions for “${name}”`,
   pause: 'Pause reading',
   resume: 'Go on reading',
   left: (n) => `${files(n)} left to read`,

@@ -83,6 +83,7 @@ export const documentsJa = {
     bytes < 2 ** 20 ? `${count(Math.ceil(bytes / 1024))} KB` : `${(bytes / 2 ** 20).toFixed(1)} MB`,
   open: (name: string) => `「${name}」を開く`,
   readAgain: '読み直す',
+  menu: (name: string) => `「${name}」の操作`,
   pause: '読み込みを一時停止',
   resume: '読み込みを再開',
   left: (n: number) => `残り ${count(n)} 件を読み込んでいます`,

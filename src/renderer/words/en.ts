@@ -8,6 +8,7 @@ import type { Words } from './ja.ts'
 import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
+import { shelfEn } from './shelf-en.ts'
 import { threadEn } from './thread-en.ts'
 import { updatesEn } from './updates-en.ts'
 
@@ -578,6 +579,7 @@ export const en: Words = {
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   documents: documentsEn,
+  shelf: shelfEn,
   documentSearch: documentSearchEn,
 
   models: 'Models',

@@ -9,6 +9,7 @@ import { libraryJa, networkJa } from './ja-files.ts'
 import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
+import { shelfJa } from './shelf-ja.ts'
 import { threadJa } from './thread-ja.ts'
 import { updatesJa } from './updates-ja.ts'
 
@@ -589,6 +590,7 @@ export const ja = {
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
   documents: documentsJa,
+  shelf: shelfJa,
   documentSearch: documentSearchJa,
 
   models: 'モデル',
