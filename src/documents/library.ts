@@ -217,7 +217,7 @@ export class DocumentLibrary {
   }
 
   /** Whether a conversation has documents of which something was read. */
-  isAsked(conversationId: string): boolean {
+  isAsked(conversationId: string | null): boolean {
     return this.#readIn(conversationId).length > 0
   }
 
@@ -241,19 +241,23 @@ export class DocumentLibrary {
     this.#searching = searching
   }
 
-  /** What the documents of a conversation have for a question. */
+  /**
+   * What the documents of a conversation have for a question; null: of the one that begins next.
+   * @param isQuick whether only what takes no time is asked
+   */
   async find(
-    conversationId: string,
+    conversationId: string | null,
     question: string,
     before: string | undefined,
+    isQuick = false,
   ): Promise<
     | Exclude<Finding, { found: 'passages' | 'whole' }>
     | { found: 'passages' | 'whole'; passages: UsedPassage[] }
   > {
     const documents = this.#readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
-    const ids = [...names.keys()]
-    const finding = await findFor(this.#index, this.#searching, question, before, ids)
+    const scope = { documents: [...names.keys()], isQuick }
+    const finding = await findFor(this.#index, this.#searching, question, before, scope)
     if (!('passages' in finding)) return finding
     return {
       found: finding.found,
@@ -286,7 +290,7 @@ export class DocumentLibrary {
     this.#index.close()
   }
 
-  #readIn(conversationId: string): StoredDocument[] {
+  #readIn(conversationId: string | null): StoredDocument[] {
     return this.#store
       .list({ in: 'conversation', conversationId })
       .filter(({ state }) => state.status === 'ready')
