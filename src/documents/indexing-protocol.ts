@@ -16,6 +16,13 @@ export type ToIndexing =
       readonly file: ReadFile
       readonly pagesPath: string
     }
+  | {
+      /** Its pages are those that were kept. */
+      readonly type: 'put-kept'
+      readonly document: string
+      readonly title: string
+      readonly pagesPath: string
+    }
   | { readonly type: 'remove'; readonly document: string }
   | { readonly type: 'put-vectors'; readonly model: string; readonly vectors: readonly NewVector[] }
   | { readonly type: 'keep-vectors-of'; readonly model: string }
@@ -23,4 +30,4 @@ export type ToIndexing =
 /** The answer to each, in order. */
 export type FromIndexing =
   | { readonly type: 'done'; readonly report?: DocumentReport }
-  | { readonly type: 'failed'; readonly detail: string }
+  | { readonly type: 'failed'; readonly detail: string; readonly isDamaged: boolean }

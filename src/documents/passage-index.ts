@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { KotonohaError } from '../contract/errors.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { guarded } from '../store/failures.ts'
 import type { Passage } from './passage.ts'
 import {
@@ -69,6 +70,8 @@ export interface PassageIndex {
   find(text: string, scope: Scope): Found[]
   /** All passages of a document in their order. */
   passagesOf(document: string): Found[]
+  /** Ids of all documents that have passages. */
+  documents(): Set<string>
   /**
    * Passages that an embedding model has made no vector of, in the order they were put in.
    * @param after only those behind this id
@@ -142,6 +145,7 @@ export function openPassageIndex(path: string): PassageIndex {
     find: (text, scope) => guard(() => find(statements, text, scope)),
     passagesOf: (document) =>
       guard(() => statements.passagesOf.all(document).map((row) => found(row, 0))),
+    documents: () => guard(() => new Set(statements.documents.all().map((row) => row.document))),
     withoutVector: (model, limit, after = -1) => guard(() => vectors.missing(model, limit, after)),
     noteVectors: (model, some) => guard(() => vectors.note(model, some)),
     progress: (model) =>
@@ -153,6 +157,25 @@ export function openPassageIndex(path: string): PassageIndex {
     keepVectorsOf: (model) => inOne(() => vectors.keepOnly(model)),
     close: () => database.close(),
   }
+}
+
+/**
+ * Opens the index in a file, or makes a new one where it is damaged.
+ * @param isDamaged whether that is known already
+ * @throws KotonohaError about the file: DATABASE_TOO_NEW, DATA_READ_ONLY, DISK_FULL
+ */
+export function openOrRemakePassageIndex(
+  path: string,
+  isDamaged = false,
+): { index: PassageIndex; isDamaged: boolean } {
+  if (!isDamaged)
+    try {
+      return { index: openPassageIndex(path), isDamaged }
+    } catch (error) {
+      if (failureOf(error).code !== 'DATABASE_CORRUPT') throw error
+    }
+  for (const end of ['', '-wal', '-shm']) guarded(path, () => rmSync(path + end, { force: true }))
+  return { index: openPassageIndex(path), isDamaged: true }
 }
 
 function opened(path: string): Sqlite.Database {
@@ -206,6 +229,15 @@ function prepared(database: Sqlite.Database) {
     passageCount: database.prepare<[], { n: number }>('SELECT count(*) AS n FROM passages'),
     passagesOf: database.prepare<[string], Row>(
       'SELECT * FROM passages WHERE document = ? ORDER BY ordinal',
+    ),
+    // Each is found by a step through the index on documents, not by looking at all passages.
+    documents: database.prepare<[], { document: string }>(
+      `WITH RECURSIVE found (document) AS (
+         SELECT min(document) FROM passages
+         UNION ALL
+         SELECT (SELECT min(document) FROM passages WHERE document > found.document)
+         FROM found WHERE found.document IS NOT NULL)
+       SELECT document FROM found WHERE document IS NOT NULL`,
     ),
     insertPassage: database.prepare<[string, number, string, string, string]>(
       'INSERT INTO passages (document, ordinal, heading, text, place) VALUES (?, ?, ?, ?, ?)',

@@ -11,10 +11,13 @@ export function RecoveryBanner() {
   const { queries } = useHost()
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const [closed, setClosed] = useState(false)
-  if (!info?.recovery || closed) return null
+  if (!(info?.recovery || info?.documentsRemade) || closed) return null
   return (
     <div role="alert" className="flex items-start gap-2 bg-mark px-4 py-2 text-sm">
-      <p className="flex-1">{words.recovered(info.recovery)}</p>
+      <p className="flex-1">
+        {info.recovery && words.recovered(info.recovery)}
+        {info.documentsRemade && words.documentsRemade}
+      </p>
       <IconButton label={words.close} onClick={() => setClosed(true)}>
         <X size={16} />
       </IconButton>

@@ -7,6 +7,7 @@ import { failureOf } from '../contract/errors.ts'
 import { Folder } from '../contract/folder.ts'
 import { backupsIn, isSound } from './backup.ts'
 import { BACKUP_FOLDER, setAsideDatabase } from './database.ts'
+import { documentRows, type FoundDocuments, noDocuments } from './recovered-documents.ts'
 import { openStore, type Store } from './store.ts'
 
 /** A store, and what was done to have one. */
@@ -35,6 +36,7 @@ export function openOrRecoverStore(folder: string): OpenedStore {
     conversations: new Map(),
     messages: new Map(),
     drafts: new Map(),
+    documents: noDocuments(),
   }
   salvage(join(folder, keptAs), found)
   const { size } = found.messages
@@ -49,6 +51,7 @@ interface Found {
   readonly conversations: Map<string, z.infer<typeof ConversationRow>>
   readonly messages: Map<string, Message>
   readonly drafts: Map<string, string>
+  readonly documents: FoundDocuments
 }
 
 const FolderRow = Folder.extend({ deletedAt: z.number().nullable() })
@@ -101,6 +104,8 @@ function salvage(path: string, found: Found): void {
       const read = DraftRow.safeParse(row)
       if (read.success) putNew(found.drafts, read.data.id, read.data.text)
     }
+    for (const [table, take] of documentRows(found.documents))
+      for (const row of rowsOf(database, table)) take(row)
   } finally {
     database.close()
   }
@@ -131,7 +136,7 @@ function putNew<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value)
 }
 
-function putBack(store: Store, { folders, conversations, messages, drafts }: Found) {
+function putBack(store: Store, { folders, conversations, messages, drafts, documents }: Found) {
   for (const { deletedAt, ...folder } of folders.values()) store.folders.putBack(folder)
   const byConversation = Map.groupBy(messages.values(), (one) => one.conversationId)
   let put = 0
@@ -150,6 +155,8 @@ function putBack(store: Store, { folders, conversations, messages, drafts }: Fou
   }
   const draft = drafts.get('new')
   if (draft) store.drafts.save(null, draft)
+  store.documents().putBack(documents)
+  for (const task of documents.tasks.values()) store.wholeTasks().save(task)
   return { conversations: ids.size, messages: put }
 }
 

@@ -4,6 +4,7 @@ import { modelRows } from './rows/model-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
 import { shortcutRows } from './rows/shortcut-rows.tsx'
 import { storageRows } from './rows/storage-rows.tsx'
+import { updateRows } from './rows/update-rows.tsx'
 import type { SettingRow } from './setting-row.ts'
 
 /**
@@ -12,6 +13,7 @@ import type { SettingRow } from './setting-row.ts'
  */
 export const settingRows: readonly SettingRow[] = [
   ...generalRows,
+  ...updateRows,
   ...modelRows,
   ...documentSearchRows,
   ...storageRows,
