@@ -7,10 +7,22 @@ import { long } from './long.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
+import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 
-const benches = { documents, download, fit, long, reopen, search, start, throughput, tokenizer }
+const benches = {
+  documents,
+  download,
+  fit,
+  long,
+  reopen,
+  search,
+  start,
+  stream,
+  throughput,
+  tokenizer,
+}
 
 const wanted = process.argv[2]
 for (const [name, bench] of Object.entries(benches)) {

@@ -4,6 +4,7 @@ import type {
   Message,
   MessageState,
   Sampling,
+  SamplingChoice,
 } from '../contract/conversation.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { UsedPassage } from '../contract/material.ts'
@@ -37,12 +38,13 @@ export type AskedDocuments = Pick<
   'settled' | 'isAsked' | 'find' | 'beginConversation'
 >
 
-/** What is done where not everything fits; else the oldest of what was said is left out. */
-export interface Fitting {
-  /** What was said before is summarised. */
+/** How one answer is made otherwise than its conversation says, and what is done where not all fits. */
+export interface AnswerChoices {
+  /** What was said before is summarised; else the oldest of it is left out. */
   readonly summarize?: boolean | undefined
   /** Fewer passages of documents are given. */
   readonly shortenDocuments?: boolean | undefined
+  readonly sampling?: SamplingChoice | undefined
 }
 
 /** A question that has not been sent. */
@@ -80,14 +82,17 @@ export class Answering {
    * Looks into the documents, loads, fits, generates, records. Ends the answer in any case; never
    * throws.
    */
-  async write(answer: LiveAnswer, signal: AbortSignal, fitting: Fitting = {}): Promise<void> {
+  async write(
+    answer: LiveAnswer,
+    signal: AbortSignal,
+    { summarize, shortenDocuments, sampling: chosen }: AnswerChoices = {},
+  ): Promise<void> {
     let generation: Generation | null = answer.message.generation
     try {
       signal.throwIfAborted()
       const { conversationId, parentId, modelId } = answer.message
-      const conversation = this.#store.inForce(
-        this.#store.readConversation(conversationId).conversation,
-      )
+      const set = this.#store.inForce(this.#store.readConversation(conversationId).conversation)
+      const conversation = { ...set, sampling: { ...set.sampling, ...chosen } }
       const question = parentId ? this.#store.thread(parentId) : []
       const passages = await this.#passagesFor(answer.message, question, signal)
       if (!passages) return await answer.finish({ status: 'nothing-found' }, null)
@@ -99,7 +104,7 @@ export class Answering {
       const sampling = this.#prompting.samplingFor(model, conversation)
       const { limit } = this.#prompting.budgetFor(model, conversation)
       const worth = passages.slice(0, mostPassages(limit))
-      const thread = fitting.summarize
+      const thread = summarize
         ? await this.#summarizing.shorten(model, conversation, question, worth, signal)
         : question
       const written = answer.message.text === '' ? [] : [answer.message]
@@ -108,7 +113,7 @@ export class Answering {
         exchanges,
         worth,
         (some) => this.#prompting.fit(model, some, conversation),
-        fitting.shortenDocuments,
+        shortenDocuments,
       )
       if (given.length > 0) answer.give(given)
       const grounding = new LiveGrounding(answer, given)

@@ -13,7 +13,7 @@ import type { AppEvent } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
-import { Answering, type AskedDocuments, CLOSING, type Fitting } from './answering.ts'
+import { type AnswerChoices, Answering, type AskedDocuments, CLOSING } from './answering.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
@@ -87,7 +87,7 @@ export class Turns {
     conversationId: string | null,
     text: string,
     beginning: NewConversation,
-    { parentId, ...fitting }: Fitting & { parentId?: string | null | undefined } = {},
+    { parentId, ...fitting }: AnswerChoices & { parentId?: string | null | undefined } = {},
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
@@ -144,16 +144,28 @@ export class Turns {
     return { conversationId: conversation.id }
   }
 
-  /** Answers the question of an answer again, as a new branch beside it. */
-  async regenerate(messageId: string): Promise<TurnStarted> {
+  /**
+   * Answers the question of an answer again, as a new branch beside it.
+   * @param modelId another model than was asked before
+   * @param sampling what is set otherwise than in the conversation, for this answer alone
+   */
+  async regenerate({
+    messageId,
+    modelId,
+    sampling,
+  }: {
+    messageId: string
+    modelId?: string | undefined
+    sampling?: SamplingChoice
+  }): Promise<TurnStarted> {
     const { store } = this.#services
     const old = await this.#answer(messageId)
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
-      modelId: old.modelId,
+      modelId: modelId ?? old.modelId,
     })
     this.#announce(answer)
-    this.#start(answer)
+    this.#start(answer, { sampling })
     return started(answer)
   }
 
@@ -235,18 +247,16 @@ export class Turns {
     ])
   }
 
-  #start(message: Message, fitting: Fitting = {}): void {
+  #start(message: Message, how: AnswerChoices = {}): void {
     const { store, publish } = this.#services
     const { conversationId } = message
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.inTurn(() => this.#answering.write(answer, abort.signal, fitting)).finally(
-      () => {
-        this.#running.delete(message.id)
-        publish({ type: 'conversation-changed', conversationId })
-      },
-    )
+    const done = this.inTurn(() => this.#answering.write(answer, abort.signal, how)).finally(() => {
+      this.#running.delete(message.id)
+      publish({ type: 'conversation-changed', conversationId })
+    })
     this.#running.set(message.id, { answer, abort, done })
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)
