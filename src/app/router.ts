@@ -185,8 +185,9 @@ export function createRouter(services: Services) {
     },
     turn: {
       send: os.turn.send.handler(({ input }) => {
-        const { conversationId, text, parentId, summarize, ...beginning } = input
-        return turns.send(conversationId, text, beginning, { parentId, summarize })
+        const { conversationId, text, parentId, summarize, shortenDocuments, ...beginning } = input
+        const how = { parentId, summarize, shortenDocuments }
+        return turns.send(conversationId, text, beginning, how)
       }),
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),
@@ -195,7 +196,7 @@ export function createRouter(services: Services) {
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
       measure: os.turn.measure.handler(({ input }) =>
-        turns.measure(input.conversationId, input.text),
+        turns.measure(input.conversationId, input.text, input.parentId),
       ),
     },
     complete: os.complete.handler(async function* ({ input, signal }) {

@@ -20,7 +20,7 @@ import type { ModelLoading } from './loading.ts'
 import { fitMaterial, mostPassages } from './material.ts'
 import type { Prompting } from './prompting.ts'
 import type { Summarizing } from './summarizing.ts'
-import { exchangesOf } from './thread.ts'
+import { exchangesOf, lone } from './thread.ts'
 
 /** Why an answer is aborted when the program ends; any other reason is that its user stopped it. */
 export const CLOSING = Symbol('closing')
@@ -38,11 +38,22 @@ export type AskedDocuments = Pick<
   'settled' | 'isAsked' | 'find' | 'beginConversation'
 >
 
-/** How one answer is made otherwise than its conversation says. */
+/** How one answer is made otherwise than its conversation says, and what is done where not all fits. */
 export interface AnswerChoices {
-  /** Whether what does not fit is summarised first; else it is left out. */
-  readonly summarize?: boolean
+  /** What was said before is summarised; else the oldest of it is left out. */
+  readonly summarize?: boolean | undefined
+  /** Fewer passages of documents are given. */
+  readonly shortenDocuments?: boolean | undefined
   readonly sampling?: SamplingChoice | undefined
+}
+
+/** A question that has not been sent. */
+interface Asked {
+  /** Null: it would begin a conversation. */
+  readonly conversationId: string | null
+  readonly text: string
+  /** What was said before it. */
+  readonly thread: readonly Message[]
 }
 
 /** Writes one answer: loads the model, fits the prompt, generates, and records how it was made. */
@@ -74,7 +85,7 @@ export class Answering {
   async write(
     answer: LiveAnswer,
     signal: AbortSignal,
-    { summarize = false, sampling: chosen }: AnswerChoices = {},
+    { summarize, shortenDocuments, sampling: chosen }: AnswerChoices = {},
   ): Promise<void> {
     let generation: Generation | null = answer.message.generation
     try {
@@ -91,15 +102,18 @@ export class Answering {
       )
       const format = model.format()
       const sampling = this.#prompting.samplingFor(model, conversation)
+      const { limit } = this.#prompting.budgetFor(model, conversation)
+      const worth = passages.slice(0, mostPassages(limit))
       const thread = summarize
-        ? await this.#summarizing.shorten(model, conversation, question, signal)
+        ? await this.#summarizing.shorten(model, conversation, question, worth, signal)
         : question
       const written = answer.message.text === '' ? [] : [answer.message]
       const exchanges = exchangesOf([...thread, ...written])
-      const { limit } = this.#prompting.budgetFor(model, conversation)
-      const worth = passages.slice(0, mostPassages(limit))
-      const { fitted, given } = await fitMaterial(exchanges, worth, (some) =>
-        this.#prompting.fit(model, some, conversation),
+      const { fitted, given } = await fitMaterial(
+        exchanges,
+        worth,
+        (some) => this.#prompting.fit(model, some, conversation),
+        shortenDocuments,
       )
       if (given.length > 0) answer.give(given)
       const grounding = new LiveGrounding(answer, given)
@@ -128,9 +142,40 @@ export class Answering {
     if (material) return material.passages
     await this.#documents.settled(conversationId, signal)
     const question = thread.at(-1)?.text
-    if (question === undefined || !this.#documents.isAsked(conversationId)) return []
-    const before = thread.findLast(({ role }, at) => role === 'user' && at < thread.length - 1)
-    const finding = await this.#documents.find(conversationId, question, before?.text)
+    if (question === undefined) return []
+    return await this.#found(conversationId, question, thread.slice(0, -1))
+  }
+
+  /**
+   * How a question would be asked now: the prompt, and the passages that were found and given. A
+   * reranker is not waited for, so the order of passages may still change.
+   * @param thread what was said before it
+   * @throws KotonohaError CONTEXT_FULL when even the question alone is too long
+   */
+  async preview(
+    model: UsableModel,
+    conversation: Pick<Conversation, 'systemInstruction' | 'sampling'>,
+    { conversationId, text, thread }: Asked,
+  ): Promise<{ fitted: FittedPrompt; found: readonly UsedPassage[]; given: number }> {
+    const found = (await this.#found(conversationId, text, thread, true)) ?? []
+    const { limit } = this.#prompting.budgetFor(model, conversation)
+    const { fitted, given } = await fitMaterial(
+      [...exchangesOf(thread), lone(text)],
+      found.slice(0, mostPassages(limit)),
+      (some) => this.#prompting.fit(model, some, conversation),
+    )
+    return { fitted, found, given: given.length }
+  }
+
+  async #found(
+    conversationId: string | null,
+    question: string,
+    thread: readonly Message[],
+    isQuick = false,
+  ): Promise<readonly UsedPassage[] | undefined> {
+    if (!this.#documents.isAsked(conversationId)) return []
+    const before = thread.findLast(({ role }) => role === 'user')?.text
+    const finding = await this.#documents.find(conversationId, question, before, isQuick)
     if (finding.found === 'nothing') return undefined
     return finding.found === 'no-question' ? [] : finding.passages
   }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { KotonohaError } from '../contract/errors.ts'
 import type { UsedPassage } from '../contract/material.ts'
-import { fitMaterial, groundsOf, withMaterial } from './material.ts'
-import { lone } from './thread.ts'
+import { fitMaterial, groundsOf, mostPassages, withMaterial } from './material.ts'
+import { type Exchange, lone } from './thread.ts'
 
 const passage = (name: string, text: string, page?: number): UsedPassage => ({
   documentId: name,
@@ -48,15 +48,43 @@ it('gives as many passages as fit, the best ones', async () => {
   const attempt = async (exchanges: readonly { question: string }[]) => {
     const needed = exchanges.at(-1)?.question.length ?? 0
     if (needed > room) throw new KotonohaError('CONTEXT_FULL', { needed, available: room })
-    return needed
+    return { needed, omittedMessageIds: [] }
   }
   const { fitted, given } = await fitMaterial([lone('質問')], passages, attempt)
-  expect(fitted).toBeLessThanOrEqual(room)
+  expect(fitted.needed).toBeLessThanOrEqual(room)
   expect(given.map(({ name }) => name)).toEqual(['0.txt', '1.txt', '2.txt'])
+})
+
+it('gives the beginning of a passage that is too long, and none where the question fills all', async () => {
+  const attempt = async (exchanges: readonly { question: string }[]) => {
+    const needed = exchanges.at(-1)?.question.length ?? 0
+    if (needed > 400) throw new KotonohaError('CONTEXT_FULL', { needed, available: 400 })
+    return { needed, omittedMessageIds: [] }
+  }
   const long = passage('長.txt', 'あ'.repeat(1000))
-  await expect(fitMaterial([lone('質問')], [long], attempt)).rejects.toMatchObject({
+  const { fitted, given } = await fitMaterial([lone('質問')], [long, long], attempt)
+  expect(fitted.needed).toBeGreaterThan(200)
+  expect(given).toHaveLength(1)
+  expect(given[0]?.place.end).toBe(given[0]?.text.length)
+  await expect(fitMaterial([lone('問'.repeat(390))], [long], attempt)).rejects.toMatchObject({
     code: 'CONTEXT_FULL',
   })
+})
+
+it('gives fewer passages where what was said before shall stay', async () => {
+  const passages = Array.from({ length: 6 }, (_, at) => passage(`${at}.txt`, 'あ'.repeat(100)))
+  const before = { question: 'い'.repeat(300), answer: 'う', messageIds: ['m1', 'm2'] }
+  const attempt = async (exchanges: readonly Exchange[]) => {
+    const length = (some: readonly Exchange[]) =>
+      some.reduce((sum, { question }) => sum + question.length, 0)
+    const left = length(exchanges) > 900 && exchanges.length > 1 ? exchanges.slice(1) : exchanges
+    return { omittedMessageIds: left === exchanges ? [] : ['m1', 'm2'] }
+  }
+  const all = await fitMaterial([before, lone('質問')], passages, attempt)
+  expect([all.given.length, all.fitted.omittedMessageIds.length]).toEqual([6, 2])
+  const fewer = await fitMaterial([before, lone('質問')], passages, attempt, true)
+  expect(fewer.fitted.omittedMessageIds).toEqual([])
+  expect(fewer.given.length).toBeGreaterThan(2)
 })
 
 it('grounds what is said, but not that something is not said, nor what may go on', () => {
@@ -73,4 +101,23 @@ it('grounds what is said, but not that something is not said, nor what may go on
   expect(grounded('資料には書かれていません。')).toEqual([])
   expect(grounded('宿泊料の上限は、資料には書かれていません。')).toEqual([])
   expect(grounded('社長は山田太郎です。宿泊料は', false)).toEqual([['社長は山田太郎です。', 0]])
+})
+
+it.each([
+  [2048, 3],
+  [4096, 6],
+  [65_536, 8],
+])('leaves room in %i tokens for what was said, with %i of eight passages', async (limit, most) => {
+  // LLM-jp 3 writes about 1.81 characters for a token; the answer keeps a quarter.
+  const room = limit * 0.75
+  const passages = Array.from({ length: 8 }, (_, at) => passage(`${at}.txt`, 'あ'.repeat(400)))
+  const attempt = async (exchanges: readonly Exchange[]) => {
+    const needed = (exchanges.at(-1)?.question.length ?? 0) / 1.81
+    if (needed > room) throw new KotonohaError('CONTEXT_FULL', { needed, available: room })
+    return { needed, omittedMessageIds: [] }
+  }
+  const worth = passages.slice(0, mostPassages(limit))
+  const { fitted, given } = await fitMaterial([lone('質問')], worth, attempt)
+  expect(given).toHaveLength(most)
+  expect(fitted.needed).toBeLessThan(room)
 })

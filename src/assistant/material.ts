@@ -1,6 +1,7 @@
 import { KotonohaError } from '../contract/errors.ts'
 import type { Grounds, Place, UsedPassage } from '../contract/material.ts'
 import { ground } from '../documents/grounding.ts'
+import type { FittedPrompt } from './context.ts'
 import type { Exchange } from './thread.ts'
 import wordings from './wordings.json' with { type: 'json' }
 
@@ -9,6 +10,8 @@ const ABSENT =
   /(?:資料|文書|文章|本文)(?:の中)?に(?:は|も)?[^。]*(?:書かれて|記載(?:されて)?|述べられて|示されて|記述|情報|見当た|見つか)[^。]*(?:ない|ません)/u
 /** Passages of about this many tokens each leave room for the question and what was said before. */
 const TOKENS_EACH = 680
+/** Of a passage that must be cut to fit, at least so much is left, in UTF-16 units. */
+const SHORTEST = 80
 /** A sentence that has ended. */
 const ENDED = /[。．！？!?」』）)\n]$/u
 
@@ -41,12 +44,32 @@ export function mostPassages(contextSize: number): number {
   return Math.max(3, Math.floor(contextSize / TOKENS_EACH))
 }
 
+/** What of a prompt tells how well it fits. */
+type Fit = Pick<FittedPrompt, 'omittedMessageIds'>
+
 /**
- * Fits as many of the passages as there is room for, the first ones.
+ * Fits as many of the passages as there is room for, the first ones; of the last one its beginning.
  * @param attempt fits exchanges
- * @throws KotonohaError CONTEXT_FULL when not even one passage fits
+ * @param keepsThread whether passages give way to what was said before; else that gives way to them
+ * @throws KotonohaError CONTEXT_FULL when not even the beginning of one passage fits
  */
-export async function fitMaterial<Fitted>(
+export async function fitMaterial<Fitted extends Fit>(
+  exchanges: readonly Exchange[],
+  passages: readonly UsedPassage[],
+  attempt: (exchanges: readonly Exchange[]) => Promise<Fitted>,
+  keepsThread = false,
+): Promise<{ fitted: Fitted; given: readonly UsedPassage[] }> {
+  let { fitted, given } = await mostThatFit(exchanges, passages, attempt)
+  if (!keepsThread || given.length < 2) return { fitted, given }
+  const { omittedMessageIds } = await attempt(exchanges)
+  while (given.length > 1 && fitted.omittedMessageIds.length > omittedMessageIds.length) {
+    given = given.slice(0, -1)
+    fitted = await attempt(withMaterial(exchanges, given))
+  }
+  return { fitted, given }
+}
+
+async function mostThatFit<Fitted>(
   exchanges: readonly Exchange[],
   passages: readonly UsedPassage[],
   attempt: (exchanges: readonly Exchange[]) => Promise<Fitted>,
@@ -56,12 +79,22 @@ export async function fitMaterial<Fitted>(
     try {
       return { fitted: await attempt(withMaterial(exchanges, given)), given }
     } catch (error) {
-      const isFull = error instanceof KotonohaError && error.code === 'CONTEXT_FULL'
-      if (!isFull || given.length <= 1) throw error
+      const [first] = given
+      if (!(error instanceof KotonohaError) || error.code !== 'CONTEXT_FULL' || !first) throw error
       const { needed = 1, available = 0 } = error.data
-      const fitting = Math.floor((given.length * available) / needed)
-      given = given.slice(0, Math.min(given.length - 1, Math.max(1, fitting)))
+      const share = Math.min(0.9, available / needed)
+      if (given.length > 1) given = given.slice(0, Math.max(1, Math.floor(given.length * share)))
+      else if (first.text.length * share < SHORTEST) throw error
+      else given = [beginningOf(first, Math.floor(first.text.length * share))]
     }
+  }
+}
+
+function beginningOf({ text, place, ...passage }: UsedPassage, length: number): UsedPassage {
+  return {
+    ...passage,
+    text: text.slice(0, length),
+    place: { ...place, end: Math.min(place.end, place.start + length) },
   }
 }
 

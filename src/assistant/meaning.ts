@@ -89,13 +89,14 @@ export class MeaningfulSearch {
 
   /** The passages that answer a question, the best first. */
   async search(question: string, scope: Scope): Promise<Found[]> {
-    const limit = this.#reranker ? Math.max(RERANKED, scope.limit) : scope.limit
+    const isRanked = this.#reranker !== undefined && !scope.isQuick
+    const limit = isRanked ? Math.max(RERANKED, scope.limit) : scope.limit
     const found = await this.#side.search(
       question,
       { ...scope, limit },
       await this.#meaningOf(question),
     )
-    return (await this.#reranked(question, found)).slice(0, scope.limit)
+    return isRanked ? (await this.#reranked(question, found)).slice(0, scope.limit) : found
   }
 
   async #meaningOf(question: string): Promise<Meaning | undefined> {

@@ -1,9 +1,11 @@
 import type { Conversation, Message, Summary } from '../contract/conversation.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { UsedPassage } from '../contract/material.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import type { Store } from '../store/store.ts'
+import { fitMaterial, withMaterial } from './material.ts'
 import { type Prompting, renderPrompt } from './prompting.ts'
 import { type Exchange, exchangesOf, lone } from './thread.ts'
 import wordings from './wordings.json' with { type: 'json' }
@@ -33,20 +35,26 @@ export class Summarizing {
   /**
    * The thread, whose last question has a summary of its beginning if the whole does not fit. About
    * half of the room is kept for what was said last, so that the next summary is not due at once.
+   * @param passages of documents that will be given with the question
    */
   async shorten(
     model: UsableModel,
     conversation: Conversation,
     thread: readonly Message[],
+    passages: readonly UsedPassage[],
     signal: AbortSignal,
   ): Promise<readonly Message[]> {
     const question = thread.at(-1)
     const exchanges = exchangesOf(thread)
-    const fitted = await this.#prompting.fit(model, exchanges, conversation)
+    const attempt = (some: readonly Exchange[]) => this.#prompting.fit(model, some, conversation)
+    const { fitted, given } = await fitMaterial(exchanges, passages, attempt)
     if (!question || fitted.omittedMessageIds.length === 0) return thread
 
     const { limit, reserved } = this.#prompting.budgetFor(model, conversation)
-    const room = limit - reserved
+    const alone = [lone(question.text)]
+    const material =
+      (await attempt(withMaterial(alone, given))).tokens - (await attempt(alone)).tokens
+    const room = Math.max(limit - reserved - material, (limit - reserved) / 2)
     const length = Math.min(LONGEST, Math.floor(room / PART))
     const kept = await this.#lastOf(exchanges, model, conversation, (room - length) / 2)
     const [firstKept = question.id] = exchanges[exchanges.length - kept]?.messageIds ?? []

@@ -18,7 +18,7 @@ import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
 import { Summarizing } from './summarizing.ts'
-import { exchangesOf, lone } from './thread.ts'
+import { lone } from './thread.ts'
 import { Titling } from './titling.ts'
 
 /** Milliseconds that a new question waits for the answer before it to be saved. */
@@ -80,7 +80,6 @@ export class Turns {
    * Asks. Returns when question and answer exist; the answer arrives as events.
    * @param parentId the message it follows, if not the last one shown; another question there is kept
    *   as a branch of its own
-   * @param summarize whether what does not fit is summarised first; else it is left out
    * @throws KotonohaError MESSAGE_EMPTY, BUSY, CONVERSATION_NOT_FOUND, CONTEXT_FULL (when the model
    *   is loaded and even the message alone is too long), or the store's failures
    */
@@ -88,7 +87,7 @@ export class Turns {
     conversationId: string | null,
     text: string,
     beginning: NewConversation,
-    { parentId, summarize = false }: { parentId?: string | null; summarize?: boolean } = {},
+    { parentId, ...fitting }: AnswerChoices & { parentId?: string | null | undefined } = {},
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
@@ -112,7 +111,7 @@ export class Turns {
       return { conversation, question, answer }
     })
     this.#announce(question, answer)
-    this.#start(answer, { summarize })
+    this.#start(answer, fitting)
     return {
       conversationId: conversation.id,
       userMessageId: question.id,
@@ -195,23 +194,39 @@ export class Turns {
     await Promise.all(running.map(({ done }) => done))
   }
 
-  /** How full the context would be if the text were sent now. */
-  async measure(conversationId: string | null, text: string): Promise<ContextUse> {
+  /**
+   * How full the context would be if the text were sent now.
+   * @param parentId the message it would follow, if not the last one shown
+   */
+  async measure(
+    conversationId: string | null,
+    text: string,
+    parentId?: string | null,
+  ): Promise<ContextUse> {
     const { store, loading } = this.#services
     const tree = conversationId ? store.readConversation(conversationId) : undefined
     const conversation = store.inForce(tree?.conversation ?? beginningOf({}))
     const model = await loading.ready(loading.modelIdOf(conversation))
     if (!model) return { status: 'unknown' }
     const budget = this.#prompting.budgetFor(model, conversation)
-    const exchanges = [...exchangesOf(this.#thread(tree?.conversation.leafId ?? null)), lone(text)]
+    const thread = this.#thread(
+      parentId === undefined ? (tree?.conversation.leafId ?? null) : parentId,
+    )
     const known = { status: 'known' as const, limit: budget.limit, reserved: budget.reserved }
     try {
-      const fitted = await this.#prompting.fit(model, exchanges, conversation)
+      const asked = { conversationId, text, thread }
+      const { fitted, found, given } = await this.#answering.preview(model, conversation, asked)
+      const passages = found.map(({ name, place: { page = null } }, at) => ({
+        name,
+        page,
+        isGiven: at < given,
+      }))
       const { tokens, omittedMessageIds } = fitted
-      return { ...known, used: tokens, omittedMessageIds, fits: true }
+      return { ...known, used: tokens, omittedMessageIds, passages, fits: true }
     } catch (error) {
       if (!(error instanceof KotonohaError) || error.code !== 'CONTEXT_FULL') throw error
-      return { ...known, used: error.data.needed ?? 0, omittedMessageIds: [], fits: false }
+      const nothing = { omittedMessageIds: [], passages: [] }
+      return { ...known, ...nothing, used: error.data.needed ?? 0, fits: false }
     }
   }
 

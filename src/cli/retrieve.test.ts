@@ -62,10 +62,24 @@ it('ranks by an embedding model and a reranker too', () => {
   expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('GGUF')])
 })
 
+it('takes lines as other systems and editors write them', () => {
+  const path = join(folder, 'windows.jsonl')
+  const lines = [
+    { id: '1', q: '富士山の高さは？', pos: ['a'] },
+    { id: '2', q: '信濃川' },
+  ]
+  writeFileSync(path, `\ufeff${lines.map((one) => `${JSON.stringify(one)}\r\n`).join('\r\n')}`)
+  const { status, lines: shown } = retrieve('--corpus', corpus, '--queries', path)
+  expect([status, shown.length]).toEqual([0, 3])
+})
+
 it('says what it cannot read', () => {
   const broken = written('broken.jsonl', [{ id: '1', q: '問い' }, { id: 2 }])
   const { status, stderr } = retrieve('--corpus', corpus, '--queries', broken)
   expect([status, stderr]).toEqual([1, expect.stringContaining('2 行目')])
   expect(retrieve('--corpus', corpus, '--queries', join(folder, 'ない')).status).toBe(1)
+  const empty = written('empty.jsonl', [])
+  const nothing = retrieve('--corpus', corpus, '--queries', empty)
+  expect([nothing.status, nothing.stderr]).toEqual([1, expect.stringContaining('empty.jsonl')])
   expect(retrieve('--corpus', corpus).status).toBe(64)
 })

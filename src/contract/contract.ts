@@ -193,6 +193,8 @@ export const contract = {
           parentId: Id.nullable().optional(),
           /** Whether what does not fit is summarised first, and the summary kept; else it is left out. */
           summarize: z.boolean().default(false),
+          /** Whether fewer passages of documents are given, so that what was said can stay. */
+          shortenDocuments: z.boolean().default(false),
           // How a conversation that begins with this turn is set up:
           folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
@@ -233,7 +235,14 @@ export const contract = {
     continue: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
     stop: procedure.input(z.object({ conversationId: Id })).output(nothing),
     measure: procedure
-      .input(z.object({ conversationId: Id.nullable(), text: Text }))
+      .input(
+        z.object({
+          conversationId: Id.nullable(),
+          text: Text,
+          /** The message it would follow, null for the beginning; if not given, the last one shown. */
+          parentId: Id.nullable().optional(),
+        }),
+      )
       .output(ContextUse),
   },
   /** Continuations of a text; each token as it comes. Ending the stream ends the work. */

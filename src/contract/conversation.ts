@@ -166,6 +166,16 @@ export const ContextUse = z.discriminatedUnion('status', [
     reserved: z.number().int(),
     /** Messages of the thread that would not be read, oldest first. */
     omittedMessageIds: z.array(z.string()),
+    /** What the documents have for it, the best first. */
+    passages: z.array(
+      z.object({
+        /** The document's. */
+        name: z.string(),
+        page: z.number().int().nullable(),
+        /** False where there is no room for it. */
+        isGiven: z.boolean(),
+      }),
+    ),
     /** False when even the new message alone is too long. */
     fits: z.boolean(),
   }),

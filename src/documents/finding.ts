@@ -46,15 +46,15 @@ export async function findFor(
   search: Searching,
   question: string,
   before: string | undefined,
-  documents: readonly string[],
+  scope: Pick<Scope, 'isQuick'> & { readonly documents: readonly string[] },
 ): Promise<Finding> {
   if (OF_THE_WHOLE.test(question) && question.length < 100)
-    return { found: 'whole', passages: beginnings(index, documents) }
+    return { found: 'whole', passages: beginnings(index, scope.documents) }
   const asks = contentOf(question).some((word) => !HIRAGANA.test(word) && !OF_THE_TALK.has(word))
-  const direct = await about(search, question, documents)
+  const direct = await about(search, question, scope)
   if (direct.length > 0) return { found: 'passages', passages: direct }
   const goesOn = !asks || GOES_ON.test(question)
-  const further = before && goesOn ? await about(search, `${before}\n${question}`, documents) : []
+  const further = before && goesOn ? await about(search, `${before}\n${question}`, scope) : []
   if (further.length > 0) return { found: 'passages', passages: further }
   return { found: asks ? 'nothing' : 'no-question' }
 }
@@ -63,10 +63,10 @@ export async function findFor(
 async function about(
   search: Searching,
   question: string,
-  documents: readonly string[],
+  scope: Omit<Scope, 'limit'>,
 ): Promise<Found[]> {
   const content = contentOf(question)
-  const found = (await search(question, { documents, limit: MOST_PASSAGES })).map((passage) => ({
+  const found = (await search(question, { ...scope, limit: MOST_PASSAGES })).map((passage) => ({
     passage,
     share: shareOf(content, passage),
   }))

@@ -337,7 +337,7 @@ export class DocumentLibrary {
   }
 
   /** Whether a conversation has documents of which something was read. */
-  isAsked(conversationId: string): boolean {
+  isAsked(conversationId: string | null): boolean {
     return this.#readIn(conversationId).length > 0
   }
 
@@ -362,24 +362,28 @@ export class DocumentLibrary {
     this.#searching = searching
   }
 
-  /** What the documents of a conversation have for a question. */
+  /**
+   * What the documents of a conversation have for a question; null: of the one that begins next.
+   * @param isQuick whether only what takes no time is asked
+   */
   async find(
-    conversationId: string,
+    conversationId: string | null,
     question: string,
     before: string | undefined,
+    isQuick = false,
   ): Promise<
     | Exclude<Finding, { found: 'passages' | 'whole' }>
     | { found: 'passages' | 'whole'; passages: UsedPassage[] }
   > {
     const documents = this.#readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
-    const ids = [...names.keys()]
+    const scope = { documents: [...names.keys()], isQuick }
     const finding = await findFor(
       { passagesOf: (id) => this.#indexed((index) => index.passagesOf(id)) },
       this.#searching,
       question,
       before,
-      ids,
+      scope,
     )
     if (!('passages' in finding)) return finding
     return {
@@ -417,7 +421,7 @@ export class DocumentLibrary {
     this.#index.close()
   }
 
-  #readIn(conversationId: string): StoredDocument[] {
+  #readIn(conversationId: string | null): StoredDocument[] {
     return this.#store.within(conversationId).filter(({ state }) => state.status === 'ready')
   }
 

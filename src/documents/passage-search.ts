@@ -38,6 +38,8 @@ export interface Scope {
   readonly documents?: readonly string[] | undefined
   /** How many passages to return. */
   readonly limit: number
+  /** What costs most, a reranker, is not asked. */
+  readonly isQuick?: boolean | undefined
 }
 
 /** The meaning of a question, as an embedding model has it. */

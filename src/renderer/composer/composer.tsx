@@ -16,7 +16,7 @@ import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ContextMeter } from './context-meter.tsx'
 import { isComposing, opensPrompts, sends } from './ime.ts'
-import { Overflow, useOverflow } from './overflow.tsx'
+import { Overflow, type OverflowChoice, useOverflow } from './overflow.tsx'
 
 const DRAFT_PAUSE_MS = 400
 /** Longer texts that are pasted become documents: a field of that length is slow to write in. */
@@ -118,7 +118,7 @@ export function Composer({
   }
 
   /** What begins not to fit is first shown; with that in view, sending leaves it out. */
-  async function send(summarize = false) {
+  async function send(choice: OverflowChoice = {}) {
     const text = field.current
     if (!text || answering || sending || arriving || text.value.trim() === '') return
     clearTimeout(draftTimer.current)
@@ -133,7 +133,7 @@ export function Composer({
       const turn = await client.turn.send({
         conversationId,
         text: text.value,
-        summarize,
+        ...choice,
         ...choices,
         documentIds: conversationId ? [] : [...folders, ...documents].map(({ id }) => id),
       })
@@ -199,13 +199,12 @@ export function Composer({
           <Problem failure={failure} />
         </div>
       )}
-      {overflow && conversationId && !answering && (
+      {overflow && !answering && (
         <Overflow
           conversationId={conversationId}
           overflow={overflow}
           busy={sending}
-          onSend={() => void send()}
-          onSummarize={() => void send(true)}
+          onSend={(choice) => void send(choice)}
           onNew={() => void moveToNew()}
         />
       )}

@@ -22,7 +22,8 @@ export function ContextMeter({
     }),
   )
   if (use?.status !== 'known') return null
-  const { used, limit, fits, omittedMessageIds } = use
+  const { used, limit, fits, omittedMessageIds, passages } = use
+  const given = passages.filter(({ isGiven }) => isGiven).length
   const omitted = omittedMessageIds.length
   const warning = fits
     ? omitted > 0 && words.willOmit(omitted)
@@ -50,6 +51,7 @@ export function ContextMeter({
           className="z-50 max-w-72 rounded-md bg-ink px-3 py-2 text-paper text-xs leading-relaxed"
         >
           {warning || words.contextExplained}
+          {given > 0 && <p>{words.contextPassages(given)}</p>}
         </Tooltip.Content>
       </Tooltip.Portal>
     </Tooltip.Root>

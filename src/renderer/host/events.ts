@@ -94,6 +94,7 @@ export async function followEvents(
       case 'whole-task-changed':
       case 'documents-changed':
         void cache.invalidateQueries({ queryKey: queries.documents.key() })
+        void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
         return
       case 'engine-changed':
         cache.setQueryData(queries.engine.state.queryKey(), event.state)

@@ -414,6 +414,12 @@ export const en: Words = {
     leaveOut: 'Send without them',
     summarize: 'Summarise and send',
     startNew: 'Ask in a new conversation',
+    shortenDocuments: 'Send with less of the documents',
+    shortenHint:
+      'With less of the documents, fewer passages go along, so that the older messages can stay.',
+    passagesLeft: (found, left) =>
+      `${left} of ${found} passages found in documents do not fit and will not be read`,
+    passage: (name, page) => (page === null ? name : `${name} (page ${page})`),
     hint: 'To summarise, the model sums up the older messages and reads that from then on; the summary stays in the conversation. Just sending leaves them out.',
   },
   summary: {
@@ -424,6 +430,8 @@ export const en: Words = {
   },
   context: 'Context',
   contextUse: (used, limit) => `Context ${count(used)} / ${count(limit)}`,
+  contextPassages: (given) =>
+    `Part of it are ${given} passages of documents that go with your next question.`,
   contextExplained:
     'How much of what the model can read at once (in tokens) this conversation and your text take.',
   willOmit: (n) =>

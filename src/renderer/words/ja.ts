@@ -424,6 +424,12 @@ export const ja = {
     leaveOut: '除いたまま送る',
     summarize: '要約して送る',
     startNew: '新しい会話で聞く',
+    shortenDocuments: '資料を減らして送る',
+    shortenHint: '「資料を減らして送る」を選ぶと、渡す資料の箇所を減らして、古い発言を残します。',
+    passagesLeft: (found: number, left: number) =>
+      `長さの都合で、資料で見つかった ${found} か所のうち ${left} か所はモデルに読まれません`,
+    passage: (name: string, page: number | null) =>
+      page === null ? name : `${name}（${page} ページ）`,
     hint: '「要約して送る」を選ぶと、モデルが古い発言を要約し、以後はその要約を読みます。要約は会話に残ります。そのまま送信すると、古い発言を除いて送ります。',
   },
   summary: {
@@ -434,6 +440,7 @@ export const ja = {
   },
   context: '文脈',
   contextUse: (used: number, limit: number) => `文脈 ${count(used)} / ${count(limit)}`,
+  contextPassages: (given: number) => `このうち、次の質問とともに渡す資料は ${given} か所です。`,
   contextExplained:
     'モデルが一度に読める量（トークン）のうち、この会話と入力中の文章が占める量です。',
   willOmit: (n: number) =>
