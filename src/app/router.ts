@@ -120,8 +120,11 @@ export function createRouter(services: Services) {
       }),
       fork: os.conversations.fork.handler(({ input }) => {
         const { conversationId } = store.readMessage(input.messageId)
-        const id = store.forkConversation(input.messageId)
-        documents.copyConversation(conversationId, id)
+        const id = store.together(() => {
+          const made = store.forkConversation(input.messageId)
+          documents.copyConversation(conversationId, made)
+          return made
+        })
         changed(id)
         return { id }
       }),

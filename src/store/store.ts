@@ -15,12 +15,13 @@ import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } fro
 import { DocumentStore } from './documents.ts'
 import { DraftStore } from './drafts.ts'
 import { FolderStore } from './folders.ts'
+import { GrowthStore } from './growth.ts'
 import { importTree } from './import.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
 import { Order } from './order.ts'
 import { PromptStore } from './prompts.ts'
-import { conversations, isStreaming, messages } from './schema.ts'
+import { conversations, messages } from './schema.ts'
 import { prepareSearch } from './search.ts'
 import { WholeTaskStore } from './whole-tasks.ts'
 
@@ -66,6 +67,7 @@ export class Store {
   readonly branches: Branches
   readonly drafts: DraftStore
   readonly folders: FolderStore
+  readonly growth: GrowthStore
   readonly order: Order
   readonly #base: Base
   readonly #onClose: () => void
@@ -84,13 +86,8 @@ export class Store {
     this.order = new Order(this.#base, this.folders)
     this.#onClose = onClose
     this.#saveText = prepareSaveText(this.#base.db)
-    this.#base.guard(() =>
-      this.#base.db
-        .update(messages)
-        .set({ state: { status: 'interrupted' } })
-        .where(isStreaming)
-        .run(),
-    )
+    this.growth = new GrowthStore(this.#base)
+    this.growth.settle()
   }
 
   createConversation(
@@ -237,11 +234,12 @@ export class Store {
    */
   updateMessage(id: string, change: MessageChange): void {
     const { text, reasoning, ...rarer } = change
-    const { changes } = this.#base.guard(() =>
-      Object.values(rarer).every((value) => value === undefined)
+    const { changes } = this.#base.change(() => {
+      if (text !== undefined) this.growth.forget(id)
+      return Object.values(rarer).every((value) => value === undefined)
         ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
-        : this.#base.db.update(messages).set(change).where(eq(messages.id, id)).run(),
-    )
+        : this.#base.db.update(messages).set(change).where(eq(messages.id, id)).run()
+    })
     if (changes === 0) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
   }
 
