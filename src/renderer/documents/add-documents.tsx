@@ -48,7 +48,7 @@ export function AddDocuments({ home }: { home: DocumentHome }) {
   const [choosing, setChoosing] = useState(false)
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           aria-label={words.add}
           title={words.add}
@@ -56,16 +56,14 @@ export function AddDocuments({ home }: { home: DocumentHome }) {
         >
           <Paperclip size={17} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className={menuContent} sideOffset={4} align="end">
-            <DropdownMenu.Item className={menuItem} onSelect={pick}>
-              {words.fromFiles}
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className={menuItem} onSelect={() => setChoosing(true)}>
-              {words.fromShelf}
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        <DropdownMenu.Content className={menuContent} sideOffset={4} align="end">
+          <DropdownMenu.Item className={menuItem} onSelect={pick}>
+            {words.fromFiles}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={menuItem} onSelect={() => setChoosing(true)}>
+            {words.fromShelf}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
       </DropdownMenu.Root>
       {field}
       {choosing && <ShelfPicker home={home} onClose={() => setChoosing(false)} />}

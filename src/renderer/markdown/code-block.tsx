@@ -1,5 +1,6 @@
 import { isValidElement, type ReactNode, useRef } from 'react'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** Code with its language and a button that copies it. */
@@ -12,7 +13,13 @@ export function CodeBlock({ children }: { children?: ReactNode }) {
         <span>{languageOf(children)}</span>
         <CopyButton label={words.copyCode} text={() => code.current?.textContent ?? ''} />
       </div>
-      <pre ref={code} className="overflow-x-auto px-4 py-3 font-mono text-[0.87em] leading-relaxed">
+      <pre
+        ref={(box) => {
+          code.current = box
+          scrollable(box)
+        }}
+        className="overflow-x-auto px-4 py-3 font-mono text-[0.87em] leading-relaxed"
+      >
         {children}
       </pre>
     </div>
