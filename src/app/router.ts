@@ -15,6 +15,7 @@ import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import { backupRoutes } from './backup-routes.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
@@ -334,6 +335,7 @@ export function createRouter(services: Services) {
       erase: os.dataFolder.erase.handler(() => wholeData.erase()),
       restart: os.dataFolder.restart.handler(() => desktop.restart()),
     },
+    backups: backupRoutes({ store, documents, publish }),
     settings: {
       read: os.settings.read.handler(() => settings.read()),
       change: os.settings.change.handler(async ({ input }) => {

@@ -79,6 +79,8 @@ export const ErrorCode = z.enum([
   'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
+  /** A backup that is gone or damaged. */
+  'BACKUP_UNUSABLE',
   // the desktop
   /** Another program or the system has the keys. */
   'SHORTCUT_TAKEN',

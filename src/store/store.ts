@@ -8,7 +8,7 @@ import type { Conversation, ConversationTree, Message } from '../contract/conver
 import { KotonohaError } from '../contract/errors.ts'
 import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
-import { backUpDaily } from './backup.ts'
+import { backUp, backUpDaily } from './backup.ts'
 import { Base, openingOf, searchedOf } from './base.ts'
 import { Branches } from './branches.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
@@ -21,6 +21,9 @@ import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
 import { Order } from './order.ts'
 import { PromptStore } from './prompts.ts'
+import { type OthersPutBack, putBackOthers } from './put-back.ts'
+import { Backups } from './restoring.ts'
+import type { Salvaged } from './salvage.ts'
 import { conversations, messages } from './schema.ts'
 import { prepareSearch } from './search.ts'
 import { WholeTaskStore } from './whole-tasks.ts'
@@ -274,6 +277,16 @@ export class Store {
     return importTree(this.#base, tree, (id) => this.readConversation(id))
   }
 
+  /** The backups of this database. */
+  backups(): Backups {
+    return new Backups(this.#base, this, this.#backupFolder())
+  }
+
+  /** Adds what a damaged database had beside conversations. */
+  putBackOthers(found: Salvaged): OthersPutBack {
+    return putBackOthers(this.#base, found)
+  }
+
   /** Tasks over whole documents, in the same database. */
   wholeTasks(): WholeTaskStore {
     return new WholeTaskStore(this.#base.sqlite)
@@ -289,15 +302,13 @@ export class Store {
    * older than a day; the copy is checked, and the oldest of more than a week go.
    * @throws KotonohaError DISK_FULL, DATA_READ_ONLY, DATABASE_CORRUPT; nothing is then left of it
    */
-  async backUpDaily(): Promise<void> {
-    const { sqlite, now } = this.#base
-    try {
-      await backUpDaily(sqlite, join(dirname(sqlite.name), BACKUP_FOLDER), now())
-    } catch (error) {
-      this.#base.guard(() => {
-        throw error
-      })
-    }
+  backUpDaily(): Promise<void> {
+    return this.#backUp(backUpDaily)
+  }
+
+  /** Makes such a copy now. Throws as `backUpDaily`. */
+  backUp(): Promise<void> {
+    return this.#backUp(backUp)
   }
 
   /** Makes all changes of the work, or none if it throws; they are on the disk when it returns. */
@@ -309,6 +320,21 @@ export class Store {
   close(): void {
     this.#base.sqlite.close()
     this.#onClose()
+  }
+
+  async #backUp(how: typeof backUp): Promise<void> {
+    const { sqlite, now } = this.#base
+    try {
+      await how(sqlite, this.#backupFolder(), now())
+    } catch (error) {
+      this.#base.guard(() => {
+        throw error
+      })
+    }
+  }
+
+  #backupFolder(): string {
+    return join(dirname(this.#base.sqlite.name), BACKUP_FOLDER)
   }
 
   #messageIn(conversationId: string, id: string): void {

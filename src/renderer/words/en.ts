@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { backupsEn } from './backups-en.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
@@ -232,6 +233,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'The database of conversations is damaged.',
     todo: 'Copy the data folder elsewhere, then restore a backup.',
   }),
+  BACKUP_UNUSABLE: (data) => ({
+    what: `The backup ${data.subject ?? ''} cannot be read.`,
+    todo: 'It was deleted or is damaged. Choose another one.',
+  }),
   DATABASE_TOO_NEW: () => ({
     what: 'This data was made by a newer Kotonoha.',
     todo: 'Update the app.',
@@ -264,8 +269,8 @@ export const en: Words = {
   details: 'Details',
   connectionLost: 'Connection lost. Reconnecting…',
   connectionRefused: 'This address is out of date. Open the one shown when the program started.',
-  recovered: ({ keptAs, conversations, messages, fromBackup }) =>
-    `The database was damaged. ${conversations} conversations with ${messages} messages were recovered into a new one${fromBackup > 0 ? `, ${fromBackup} of them from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
+  recovered: ({ keptAs, conversations, messages, folders, prompts, documents, fromBackup }) =>
+    `The database was damaged. ${conversations} conversations with ${messages} messages, ${folders} folders, ${prompts} prompts and ${documents} documents were recovered into a new one${fromBackup > 0 ? `; ${fromBackup} of the messages are from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
   connecting: 'Getting ready…',
 
   newConversation: 'New conversation',
@@ -729,6 +734,7 @@ export const en: Words = {
         'There are no conversations in this file. Choose a file of conversations of Kotonoha, ChatGPT, Open WebUI, LM Studio or Jan.',
     },
   },
+  backups: backupsEn,
   dataFolder: 'Data folder',
   privacyNote: 'Conversations and settings stay in this folder and are never sent anywhere.',
   outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,
