@@ -1,5 +1,7 @@
 // Whatever ends the program or its engine in the middle of an answer, nothing is lost.
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, type Host, test } from './hosts.ts'
 import {
   answers,
@@ -20,6 +22,9 @@ test('killed in mid-answer, it has question and text when it is started again', 
 }) => {
   await beginSlowly(host, page)
   await askLong(page)
+  await expect
+    .poll(() => stored(host, "SELECT text FROM messages WHERE role = 'assistant'"))
+    .toMatch(/1、2、3/)
   await host.kill()
   const again = await host.start()
   await sidebar(again).getByRole('listitem').getByRole('button').first().click()
@@ -53,12 +58,22 @@ test('a draft is there after the program was killed', async ({ host, page }) => 
   await begin(page)
   await ask(page, 'こんにちは')
   await composer(page).fill('書きかけの文章')
-  await page.waitForTimeout(1000)
+  await expect.poll(() => stored(host, 'SELECT text FROM drafts')).toBe('書きかけの文章')
   await host.kill()
   const again = await host.start()
   await sidebar(again).getByRole('listitem').getByRole('button').first().click()
   await expect(composer(again)).toHaveValue('書きかけの文章')
 })
+
+/** What a query finds in the database, and so what a kill would leave. */
+function stored({ dataFolder }: Host, query: string): unknown {
+  const database = new DatabaseSync(join(dataFolder, 'kotonoha.db'), { readOnly: true })
+  try {
+    return Object.values(database.prepare(query).get() ?? {})[0]
+  } finally {
+    database.close()
+  }
+}
 
 /** Kills the processes that run a model for this host, and only those. */
 function killEngine({ processId }: Host): void {

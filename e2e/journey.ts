@@ -15,7 +15,9 @@ export async function beginSlowly(host: Host, page: Page): Promise<void> {
   await begin(page)
   await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
   await page.getByRole('menuitemradio').nth(1).click()
-  await expect(page.getByRole('button', { name: 'モデルを選ぶ' })).toContainText('準備完了')
+  await expect(page.getByRole('button', { name: 'モデルを選ぶ' })).toContainText('準備完了', {
+    timeout: 60_000,
+  })
 }
 
 /** The field in which a message is written. */
@@ -55,7 +57,7 @@ export async function askLong(page: Page): Promise<Locator> {
   const before = await answers(page).count()
   await send(page, LONG_QUESTION)
   const answer = answers(page).nth(before)
-  await expect(answer).toContainText('1、2、3')
+  await expect(answer).toContainText('1、2、3', { timeout: 60_000 })
   return answer
 }
 

@@ -1,11 +1,15 @@
 import { KotonohaError } from '../contract/errors.ts'
 import { MAX_CERTIFICATES, type NetworkState, type NetworkTest } from '../contract/network.ts'
 import type { Settings } from '../contract/settings.ts'
-import { CERTIFICATES_FILE, TrustedCertificates } from '../models/certificates.ts'
+import {
+  CERTIFICATES_FILE,
+  systemCertificates,
+  TrustedCertificates,
+} from '../models/certificates.ts'
 import type { HubAccess } from '../models/hub.ts'
 import { testHub } from '../models/hub-test.ts'
 import { LEDGER_FILE, Ledger } from '../models/ledger.ts'
-import { Network, systemCertificates } from '../models/network.ts'
+import { Network } from '../models/network.ts'
 import { chosenProxy, environmentProxy, type ProxyFor, proxyOfAnswer } from '../models/proxy.ts'
 import { SecretFile } from '../store/secret-file.ts'
 import type { Desktop } from './desktop.ts'

@@ -1,9 +1,11 @@
 import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
+import type { DocumentSearch } from '../assistant/document-search.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
+import type { OriginalChoice } from '../contract/document.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { DocumentLibrary } from '../documents/library.ts'
 import type { EngineClient } from '../engine/client.ts'
@@ -15,6 +17,7 @@ import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Updates } from '../updates/updates.ts'
 import { backupRoutes } from './backup-routes.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
@@ -24,6 +27,8 @@ import { os } from './implementer.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
+import { shelfRoutes } from './shelf-routes.ts'
+import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
@@ -42,6 +47,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
+  readonly documentSearch: DocumentSearch
   readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
@@ -53,6 +59,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly desktop: Desktop
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
+  readonly updates: Updates
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -61,10 +68,13 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
+  const { documentSearch } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
 
+  const originalsAre = (choice: OriginalChoice | null) =>
+    choice ?? settings.read().settings.documentOriginals
   const orderChanged = () => publish({ type: 'order-changed' })
   const promptsChanged = () => publish({ type: 'prompts-changed' })
 
@@ -89,6 +99,10 @@ export function createRouter(services: Services) {
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
         return { conversation, messages: messages.map((message) => turns.live(message)) }
+      }),
+      readEnd: os.conversations.readEnd.handler(({ input }) => {
+        const { messages, ...end } = store.readEnd(input.id)
+        return { ...end, messages: messages.map((message) => turns.live(message)) }
       }),
       rename: os.conversations.rename.handler(({ input }) => {
         store.updateConversation(input.id, { title: input.title, titledBy: 'user' })
@@ -213,12 +227,14 @@ export function createRouter(services: Services) {
     ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),
-      pick: os.documents.pick.handler(async ({ input }) => ({
-        added: await documents.add(await desktop.pickDocuments(), input),
+      pick: os.documents.pick.handler(async ({ input: { home, original } }) => ({
+        added: await documents.add(await desktop.pickDocuments(), home, originalsAre(original)),
       })),
-      addDropped: os.documents.addDropped.handler(async ({ input: { tickets, home } }) => ({
-        added: await documents.add(dropped.give(tickets), home),
-      })),
+      addDropped: os.documents.addDropped.handler(
+        async ({ input: { tickets, home, original } }) => ({
+          added: await documents.add(dropped.give(tickets), home, originalsAre(original)),
+        }),
+      ),
       beginUpload: os.documents.beginUpload.handler(async ({ input: { bytes, ...file } }) => ({
         uploadId: await documents.beginUpload(file, Buffer.from(bytes, 'base64')),
       })),
@@ -231,13 +247,25 @@ export function createRouter(services: Services) {
       share: os.documents.share.handler(({ input: { ids, home } }) => documents.share(ids, home)),
       remove: os.documents.remove.handler(({ input: { id, home } }) => documents.remove(id, home)),
       readAgain: os.documents.readAgain.handler(({ input }) => documents.readAgain(input.id)),
+      ...shelfRoutes({ documents, desktop, host: info.host }),
       pause: os.documents.pause.handler(({ input }) => documents.pause(input.paused)),
       page: os.documents.page.handler(({ input: { id, at, ...which } }) =>
         documents.page(id, which, at),
       ),
+      original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
+        const bytes = await documents.bytes(id, offset, length)
+        return bytes.toString('base64')
+      }),
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
+      meaning: {
+        state: os.documents.meaning.state.handler(() => documentSearch.state),
+        pause: os.documents.meaning.pause.handler(({ input }) =>
+          documentSearch.pause(input.paused),
+        ),
+      },
       whole: {
         list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
         start: os.documents.whole.start.handler(({ input }) => whole.start(input)),
@@ -327,6 +355,7 @@ export function createRouter(services: Services) {
       check: os.diagnostics.check.handler(() => diagnostics.check()),
       report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
+    ...updateRoutes(services.updates),
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),
       contents: os.dataFolder.contents.handler(() => wholeData.contents()),

@@ -8,7 +8,11 @@ import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { createApp } from './app.ts'
 import { noDesktop } from './desktop.ts'
 
-const Call = z.object({ number: z.number(), path: z.array(z.string()), input: z.unknown().optional() })
+const Call = z.object({
+  number: z.number(),
+  path: z.array(z.string()),
+  input: z.unknown().optional(),
+})
 
 const app = await createApp({
   dataFolder: process.argv[2] ?? '',

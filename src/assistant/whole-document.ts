@@ -49,7 +49,10 @@ interface Services {
  */
 export class WholeDocuments {
   readonly #services: Services
-  readonly #running = new Map<string, { abort: AbortController; ended: Promise<void> }>()
+  readonly #running = new Map<
+    string,
+    { documentId: string; abort: AbortController; ended: Promise<void> }
+  >()
 
   constructor(services: Services) {
     this.#services = services
@@ -115,6 +118,12 @@ export class WholeDocuments {
     this.#services.tasks.remove(id)
   }
 
+  /** Ends the tasks over a document that is gone, and forgets them. */
+  async forget(documentId: string): Promise<void> {
+    for (const [id, running] of [...this.#running])
+      if (running.documentId === documentId) await this.remove(id)
+  }
+
   /** Pauses all tasks. */
   async close(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((id) => this.pause(id)))
@@ -129,7 +138,7 @@ export class WholeDocuments {
   #run(task: WholeTask): void {
     const abort = new AbortController()
     const ended = this.#work(task, abort.signal).finally(() => this.#running.delete(task.id))
-    this.#running.set(task.id, { abort, ended })
+    this.#running.set(task.id, { documentId: task.documentId, abort, ended })
   }
 
   async #work(begun: WholeTask, signal: AbortSignal): Promise<void> {

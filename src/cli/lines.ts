@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline'
 import { failureOf } from '../contract/errors.ts'
+import { linesOf } from './jsonl.ts'
 import { explain } from './words.ts'
 
 /** Exit code for wrong use; 1 is for work that failed. */
@@ -26,7 +26,7 @@ export function giveUp(thrown: unknown): never {
  */
 export async function answerLines(answer: (value: unknown) => unknown): Promise<void> {
   let number = 0
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     number++
     if (line.trim() === '') continue
     let written: string

@@ -45,6 +45,18 @@ describe('tokenize', () => {
     expect(answers).toEqual(whole.map(({ text }) => text))
   })
 
+  it('takes line separators that are no line feeds as text, and ends of lines as Windows has them', () => {
+    const texts = ['一\u2028二\u2029三\u0085四', '五\r六', '七']
+    const { answers } = command('tokenize', [vocabulary], texts)
+    expect(command('tokenize', [vocabulary, '--decode'], answers).answers).toEqual(texts)
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, 'tokenize.ts'), vocabulary],
+      { input: '"一"\r\n\r\n"二"', encoding: 'utf8' },
+    )
+    expect(stdout.split('\n')).toHaveLength(3)
+  })
+
   it('says which line it cannot read', () => {
     const { status, stderr, answers } = command('tokenize', [vocabulary], ['一', 2, '三'])
     expect(status).toBe(1)

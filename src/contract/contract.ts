@@ -5,6 +5,7 @@ import { Backup, BackupContents, Restored } from './backup.ts'
 import {
   CompletionEvent,
   ContextUse,
+  ConversationEnd,
   ConversationSummary,
   ConversationTree,
   Id,
@@ -17,11 +18,16 @@ import {
   DocumentHit,
   DocumentHome,
   DocumentList,
+  DocumentOriginal,
   DocumentPage,
   MAX_ADDED,
   MAX_DOCUMENT,
+  MOST_BYTES,
+  OriginalChoice,
+  ShelfView,
   UPLOAD_PIECE,
 } from './document.ts'
+import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -39,10 +45,20 @@ import {
   NetworkState,
   NetworkTest,
 } from './network.ts'
-import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
+import {
+  CatalogueChange,
+  CatalogueState,
+  Fits,
+  MAX_CATALOGUE_LENGTH,
+  Offer,
+  SearchModelOffer,
+} from './offer.ts'
+import { SettingsReading } from './policy.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
-import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+import { Settings, SettingsChange } from './settings.ts'
+import { ShelfFolderName } from './shelf.ts'
+import { UpdateState } from './update.ts'
 import { WholeKind, WholeTask } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
@@ -53,6 +69,10 @@ const procedure = oc.errors({ FAILED: { data: Failure } })
 const nothing = z.void()
 const Text = z.string().max(MAX_MESSAGE_LENGTH)
 /** Bytes of a file, in base64. */
+/** Whether files are read where they lie or copied; null: as the settings say. */
+const Original = OriginalChoice.nullable().default(null)
+const Lending = z.object({ folderId: Id, conversationId: Id.nullable() })
+const FolderPath = z.string().trim().max(4096).nullable().default(null)
 const Piece = z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4)
 const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
@@ -90,6 +110,8 @@ export const HostInfo = z.object({
   dataMovable: z.boolean(),
   /** Null when the database was sound at this start. */
   recovery: Recovery.nullable(),
+  /** Whether the index of documents was lost or damaged, so that it is made again. */
+  documentsRemade: z.boolean(),
 })
 export type HostInfo = z.infer<typeof HostInfo>
 
@@ -111,6 +133,8 @@ export const contract = {
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
     read: procedure.input(z.object({ id: Id })).output(ConversationTree),
+    /** The last messages of the thread that is shown, with those beside them. */
+    readEnd: procedure.input(z.object({ id: Id })).output(ConversationEnd),
     rename: procedure
       .input(z.object({ id: Id, title: z.string().trim().min(1).max(200) }))
       .output(nothing),
@@ -236,6 +260,8 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
+    /** Those that help to search documents. */
+    searchModels: procedure.output(z.array(SearchModelOffer)),
     /** Looks at this machine, which can take seconds the first time. */
     fits: procedure.output(Fits),
     /** Asks the hub which files a model has, with their sizes and hashes. */
@@ -334,10 +360,18 @@ export const contract = {
   documents: {
     list: procedure.input(DocumentHome).output(DocumentList),
     /** Desktop: asks for files by the system's dialog. Tells how many were added. */
-    pick: procedure.input(DocumentHome).output(z.object({ added: z.number().int() })),
+    pick: procedure
+      .input(z.object({ home: DocumentHome, original: Original }))
+      .output(z.object({ added: z.number().int() })),
     /** Desktop: adds files that were dropped on the page, by the tickets its preload was given. */
     addDropped: procedure
-      .input(z.object({ tickets: z.array(Id).min(1).max(MAX_ADDED), home: DocumentHome }))
+      .input(
+        z.object({
+          tickets: z.array(Id).min(1).max(MAX_ADDED),
+          home: DocumentHome,
+          original: Original,
+        }),
+      )
       .output(z.object({ added: z.number().int() })),
     /** A file that the page has, beginning with its first bytes; the rest follows in order. */
     beginUpload: procedure
@@ -368,6 +402,49 @@ export const contract = {
     remove: procedure.input(z.object({ id: Id, home: DocumentHome })).output(nothing),
     /** Reads one again, e.g. after its file was mended. */
     readAgain: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Keeps a copy of one's file, which is read from then on. */
+    keepCopy: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Desktop: asks where one's file lies now, and reads it there. */
+    locate: procedure.input(z.object({ id: Id })).output(nothing),
+    /** Looks whether one's file is still as it was read. */
+    look: procedure.input(z.object({ id: Id })).output(nothing),
+    /** The shelf, and its folders: the user's own, and folders on disk that are watched. */
+    shelf: {
+      view: procedure
+        .input(
+          z.object({
+            /** Null: what is in no folder. */
+            folderId: Id.nullable(),
+            limit: z.number().int().min(1).max(MAX_ADDED).default(200),
+            /** Only what could not be read, or is not as it was read. */
+            attention: z.boolean().default(false),
+          }),
+        )
+        .output(ShelfView),
+      create: procedure.input(z.object({ name: ShelfFolderName })).output(z.object({ id: Id })),
+      rename: procedure.input(z.object({ id: Id, name: ShelfFolderName })).output(nothing),
+      /** Its documents are in no folder then; those of a watched folder go. `restore` undoes it. */
+      delete: procedure.input(z.object({ id: Id })).output(nothing),
+      restore: procedure.input(z.object({ id: Id })).output(nothing),
+      move: procedure
+        .input(z.object({ ids: z.array(Id).max(MAX_ADDED), folderId: Id.nullable() }))
+        .output(nothing),
+      /** Lends a folder with all that is and comes in it to a conversation. */
+      lend: procedure.input(Lending).output(nothing),
+      takeBack: procedure.input(Lending).output(nothing),
+      /**
+       * Watches a folder on disk. The desktop asks for it; the web host, which is reached from this
+       * machine alone, takes the path. Null when nothing was chosen.
+       */
+      watch: procedure
+        .input(z.object({ path: FolderPath }))
+        .output(z.object({ id: Id.nullable() })),
+      pauseWatch: procedure.input(z.object({ id: Id, paused: z.boolean() })).output(nothing),
+      /** Looks through a watched folder now. */
+      lookAgain: procedure.input(z.object({ id: Id })).output(nothing),
+      /** Says where a watched folder lies now, as with `watch`. */
+      relocate: procedure.input(z.object({ id: Id, path: FolderPath })).output(nothing),
+    },
     /** Lets the reading of all that waits rest, or go on. */
     pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
     /** What was read of a page, around an offset in it. */
@@ -382,6 +459,17 @@ export const contract = {
         }),
       )
       .output(DocumentPage),
+    original: procedure.input(z.object({ id: Id })).output(DocumentOriginal),
+    /** Bytes of its file, in base64; fewer at the file's end. */
+    bytes: procedure
+      .input(
+        z.object({
+          id: Id,
+          offset: z.int().min(0).max(MAX_DOCUMENT),
+          length: z.int().min(1).max(MOST_BYTES),
+        }),
+      )
+      .output(z.base64()),
     /** Passages that hold a text, or else speak of it; in all documents when no home is given. */
     search: procedure
       .input(
@@ -392,6 +480,11 @@ export const contract = {
         }),
       )
       .output(z.array(DocumentHit)),
+    /** How documents are searched by their meaning as well, where there are models for it. */
+    meaning: {
+      state: procedure.output(DocumentSearchState),
+      pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
+    },
     /** Tasks over all of a document, each told by events as it goes on. */
     whole: {
       /** The newest first. */
@@ -491,6 +584,15 @@ export const contract = {
         }),
       )
       .output(Restored),
+  },
+  /** New versions of the program; what comes of each call, the state tells. */
+  updates: {
+    state: procedure.output(UpdateState),
+    check: procedure.output(nothing),
+    fetch: procedure.output(nothing),
+    cancel: procedure.output(nothing),
+    /** Ends the program and starts the new version. */
+    install: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

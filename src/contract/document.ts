@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { Id } from './conversation.ts'
 import { Place } from './material.ts'
+import { ShelfFolder } from './shelf.ts'
 
 /** Longest piece of a file that is sent at once, in bytes. */
 export const UPLOAD_PIECE = 512 * 1024
 /** Largest file that is taken, in bytes. */
 export const MAX_DOCUMENT = 512 * 1024 * 1024
+/** Most bytes of a document's file that are asked for at once. */
+export const MOST_BYTES = 512 * 1024
 /** Most documents that are added in one call. */
 export const MAX_ADDED = 10_000
 
@@ -63,12 +66,19 @@ export const DocumentState = z.discriminatedUnion('status', [
 ])
 export type DocumentState = z.infer<typeof DocumentState>
 
-/** Where documents are: with a conversation (null: the one that does not exist yet), or in the library (資料棚). */
+/**
+ * Where documents are: with a conversation (null: the one that does not exist yet), or in the library
+ * (資料棚), there in a folder (null: in none; absent: wherever they are).
+ */
 export const DocumentHome = z.discriminatedUnion('in', [
   z.object({ in: z.literal('conversation'), conversationId: Id.nullable() }),
-  z.object({ in: z.literal('shelf') }),
+  z.object({ in: z.literal('shelf'), folderId: Id.nullable().optional() }),
 ])
 export type DocumentHome = z.infer<typeof DocumentHome>
+
+/** `copied`: the program has a copy of its own. `referenced`: the file is read where it lies. */
+export const OriginalChoice = z.enum(['copied', 'referenced'])
+export type OriginalChoice = z.infer<typeof OriginalChoice>
 
 export const DocumentInfo = z.object({
   id: Id,
@@ -76,11 +86,12 @@ export const DocumentInfo = z.object({
   /** Bytes. */
   size: z.number().int().nonnegative(),
   state: DocumentState,
-  /** `copied`: the program has a copy of its own. `referenced`: the file is read where it lies. */
-  original: z.enum(['copied', 'referenced']),
+  original: OriginalChoice,
   onShelf: z.boolean(),
   /** Milliseconds since the epoch. */
   addedAt: z.number(),
+  /** The original, compared with what was read of it. Of a copy it is always `same`. */
+  source: z.enum(['same', 'changed', 'missing']),
 })
 export type DocumentInfo = z.infer<typeof DocumentInfo>
 
@@ -88,8 +99,24 @@ export type DocumentInfo = z.infer<typeof DocumentInfo>
 export const DocumentList = z.object({
   documents: z.array(DocumentInfo),
   paused: z.boolean(),
+  /** Folders of the shelf that the conversation was lent as a whole. */
+  folders: z.array(ShelfFolder),
 })
 export type DocumentList = z.infer<typeof DocumentList>
+
+/** A folder of the shelf with its documents, the newest first, and all folders there are. */
+export const ShelfView = z.object({
+  folders: z.array(ShelfFolder),
+  documents: z.array(DocumentInfo),
+  /** Documents here, those that wait, and those that need to be looked after. */
+  total: z.int(),
+  unread: z.int(),
+  attention: z.int(),
+  /** Documents on the whole shelf that wait. */
+  allUnread: z.int(),
+  paused: z.boolean(),
+})
+export type ShelfView = z.infer<typeof ShelfView>
 
 /** A part of a page's text, whose offsets are UTF-16 units into the page. */
 export const DocumentBlock = z.object({
@@ -115,6 +142,18 @@ export const DocumentPage = z.object({
   after: z.int().nonnegative().nullable(),
 })
 export type DocumentPage = z.infer<typeof DocumentPage>
+
+/**
+ * The file a document was read from, as far as a page can show it. `changed`: it is not what was read
+ * any more.
+ */
+export const DocumentOriginal = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('pdf'), size: z.int().positive() }),
+  z.object({ status: z.literal('other') }),
+  z.object({ status: z.literal('changed') }),
+  z.object({ status: z.literal('gone') }),
+])
+export type DocumentOriginal = z.infer<typeof DocumentOriginal>
 
 /** A passage of a document that holds what was searched for. */
 export const DocumentHit = z.object({

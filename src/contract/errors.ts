@@ -65,6 +65,12 @@ export const ErrorCode = z.enum([
   // documents
   'DOCUMENT_NOT_FOUND',
   'DOCUMENT_TOO_LARGE',
+  /** The file of a document is not where it was, or cannot be opened. */
+  'DOCUMENT_FILE_MISSING',
+  /** A path that leads to no folder that can be opened. */
+  'NOT_A_FOLDER',
+  /** The index of documents was damaged, and is being made again. */
+  'INDEX_REMADE',
   // the store
   'CONVERSATION_NOT_FOUND',
   'MESSAGE_NOT_FOUND',
@@ -81,6 +87,14 @@ export const ErrorCode = z.enum([
   'DATABASE_TOO_NEW',
   /** A backup that is gone or damaged. */
   'BACKUP_UNUSABLE',
+  /** An administrator has decided the setting. */
+  'SETTING_FIXED',
+  // new versions
+  /** Not to be had here: by policy, or because the package's own source brings them. */
+  'UPDATE_UNAVAILABLE',
+  /** Not signed by those who make the program, or not what they signed. */
+  'UPDATE_UNTRUSTED',
+  'UPDATE_FAILED',
   // the desktop
   /** Another program or the system has the keys. */
   'SHORTCUT_TAKEN',

@@ -4,6 +4,10 @@ import { Worker } from 'node:worker_threads'
 import type { DocumentReport } from '../contract/document.ts'
 import type { ReadFile } from './formats.ts'
 import type { FromIndexing, IndexingPlace, ToIndexing } from './indexing-protocol.ts'
+import type { NewVector } from './passage-vectors.ts'
+
+/** The index cannot be written to because it is damaged. */
+export class IndexDamaged extends Error {}
 
 /** Writes to the index in a thread of its own, one task after the other. */
 export class Indexing {
@@ -32,14 +36,35 @@ export class Indexing {
     return report
   }
 
+  /**
+   * Cuts a document that was read into passages again, from the pages that were kept.
+   * @returns undefined when there are no pages that can be read
+   */
+  async putKept(
+    document: string,
+    title: string,
+    pagesPath: string,
+  ): Promise<DocumentReport | undefined> {
+    return (await this.#ask({ type: 'put-kept', document, title, pagesPath })).report
+  }
+
   async remove(document: string): Promise<void> {
     await this.#ask({ type: 'remove', document })
   }
 
+  /** Ends the thread after its last task. A further task begins another. */
+  async putVectors(model: string, vectors: readonly NewVector[]): Promise<void> {
+    await this.#ask({ type: 'put-vectors', model, vectors })
+  }
+  /** Forgets the vectors of all models but one. */
+  async keepVectorsOf(model: string): Promise<void> {
+    await this.#ask({ type: 'keep-vectors-of', model })
+  }
   /** Ends the thread after its last task. */
   async close(): Promise<void> {
     await this.#last.catch(() => undefined)
     await this.#worker?.terminate()
+    this.#worker = undefined
   }
 
   async #ask(task: ToIndexing): Promise<FromIndexing & { type: 'done' }> {
@@ -51,7 +76,8 @@ export class Indexing {
     })
     this.#last = asked
     const answer = await asked
-    if (answer.type === 'failed') throw new Error(answer.detail)
+    if (answer.type === 'failed')
+      throw answer.isDamaged ? new IndexDamaged(answer.detail) : new Error(answer.detail)
     return answer
   }
 

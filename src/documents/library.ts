@@ -6,23 +6,34 @@ import {
   type DocumentHome,
   type DocumentInfo,
   type DocumentList,
+  type DocumentOriginal,
   type DocumentPage,
   MAX_ADDED,
 } from '../contract/document.ts'
-import { KotonohaError } from '../contract/errors.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { folded, marksIn } from '../contract/fold.ts'
 import type { UsedPassage } from '../contract/material.ts'
 import type { DocumentStore, StoredDocument } from '../store/documents.ts'
+import { copied } from './copies.ts'
 import type { Page } from './document.ts'
 import { filesIn } from './files-in.ts'
-import { type Finding, findFor } from './finding.ts'
+import { type Finding, findFor, type Searching } from './finding.ts'
 import { Indexing } from './indexing.ts'
 import { readKeptPages } from './kept-pages.ts'
+import { bytesOf, originalAt } from './original.ts'
+import { Originals } from './originals.ts'
 import { windowOf } from './page-window.ts'
-import { type Found, INDEX_FILE, openPassageIndex, type PassageIndex } from './passage-index.ts'
+import {
+  type Found,
+  INDEX_FILE,
+  openOrRemakePassageIndex,
+  type PassageIndex,
+} from './passage-index.ts'
 import type { ReadingLimits } from './reading.ts'
 import { ReadingQueue } from './reading-queue.ts'
+import { Shelf } from './shelf.ts'
 import { Uploads } from './uploads.ts'
+import type { VectorSide } from './vector-side.ts'
 
 /** Where in the data folder copies of documents lie, and what was read of each. */
 export const DOCUMENTS_FOLDER = 'documents'
@@ -35,6 +46,8 @@ export const DOCUMENT_FILES = [
 const TELL_EVERY = 200
 /** Hits for what stands nowhere as it was typed. */
 const MOST_SPEAKING = 20
+/** Documents of lent folders that an answer waits for. */
+const MOST_WAITED_FOR = 50
 /** A snippet of a hit, in UTF-16 units. */
 const SNIPPET = { before: 30, length: 140 }
 
@@ -42,61 +55,133 @@ interface Options {
   readonly store: DocumentStore
   readonly dataFolder: string
   readonly onChange: () => void
+  /** The index turned out to be damaged, and is made again. */
+  readonly onRemade?: () => void
+  /** A document is forgotten. */
+  readonly onForgotten?: (id: string) => void
   readonly limits?: Partial<ReadingLimits> | undefined
+  /** Most files of a watched folder that are read, when not the program's own limit. */
+  readonly mostWatched?: number
 }
 
 /** The documents of the user: added, read, found, shown, forgotten. */
 export class DocumentLibrary {
   readonly uploads: Uploads
+  readonly shelf: Shelf
+  /** Whether the index was lost or damaged, and is or was made again in this run. */
+  remade = false
+  readonly #options: Options
   readonly #store: DocumentStore
   readonly #folder: string
-  readonly #index: PassageIndex
+  readonly #indexPath: string
+  #index: PassageIndex
   readonly #indexing: Indexing
+  readonly #originals: Originals
   readonly #queue: ReadingQueue
-  readonly #onChange: () => void
+  /** How passages for questions are looked for. */
+  #searching: Searching
   #telling: NodeJS.Timeout | undefined
+  #remaking = false
   /** The pages last shown, of which the next ones are asked for soon. */
   #shown: { id: string; pages: readonly Page[] } | undefined
 
-  /** @throws KotonohaError about the index: DATABASE_CORRUPT, DATABASE_TOO_NEW, DATA_READ_ONLY */
-  constructor({ store, dataFolder, onChange, limits }: Options) {
+  /** @throws KotonohaError about the index: DATABASE_TOO_NEW, DATA_READ_ONLY, DISK_FULL */
+  constructor(options: Options) {
+    const { store, dataFolder, limits } = options
+    this.#options = options
     this.#store = store
-    this.#onChange = onChange
     this.#folder = join(dataFolder, DOCUMENTS_FOLDER)
     mkdirSync(this.#folder, { recursive: true })
     this.uploads = new Uploads(this.#folder)
-    const indexPath = join(dataFolder, INDEX_FILE)
-    this.#index = openPassageIndex(indexPath)
-    this.#indexing = new Indexing(indexPath)
+    this.#indexPath = join(dataFolder, INDEX_FILE)
+    const { index, isDamaged } = openOrRemakePassageIndex(this.#indexPath)
+    this.#index = index
+    this.#indexing = new Indexing(this.#indexPath)
+    this.#originals = new Originals(store, () => this.#changed())
+    this.#searching = (question, scope) => this.#indexed((index) => index.search(question, scope))
     this.#queue = new ReadingQueue({
       store,
       indexing: this.#indexing,
       pathOf: (document) => this.#pathOf(document),
       pagesPath: (id) => this.#pagesPath(id),
       onChange: () => this.#changed(),
+      onRead: (id) => this.#originals.wasRead(id),
+      onIndexDamaged: () => this.#remake(),
       limits,
     })
     for (const document of store.sweep()) void this.#forget(document)
+    this.remade = this.#indexWhatIsNot() && (isDamaged || this.#index.documents().size === 0)
+    this.shelf = new Shelf({
+      store,
+      queue: this.#queue,
+      originals: this.#originals,
+      dataFolder,
+      mostWatched: options.mostWatched,
+      infoOf: (document) => this.#infoOf(document),
+      forget: (documents) => {
+        for (const document of documents) void this.#forget(document)
+      },
+      onChange: () => this.#changed(),
+    })
     this.#queue.wake()
   }
 
   list(home: DocumentHome): DocumentList {
     const documents = this.#store.list(home).map((one) => this.#infoOf(one))
-    return { documents, paused: this.#queue.paused }
+    const folders = home.in === 'shelf' ? [] : this.shelf.lentTo(home.conversationId)
+    return { documents, paused: this.#queue.paused, folders }
   }
 
   /**
-   * Adds files, and those in folders; they are read where they lie.
+   * Adds files, and those in folders.
+   * @param original whether they are read where they lie, or copied first
    * @returns how many were added
+   * @throws KotonohaError DISK_FULL
    */
-  async add(paths: readonly string[], home: DocumentHome): Promise<number> {
+  async add(
+    paths: readonly string[],
+    home: DocumentHome,
+    original: StoredDocument['original'] = 'referenced',
+  ): Promise<number> {
     const files = await filesIn(paths, MAX_ADDED)
-    this.#store.add(
-      files.map((file) => ({ ...file, original: 'referenced' as const })),
-      home,
-    )
+    if (original === 'referenced')
+      this.#store.add(
+        files.map((file) => ({ ...file, original })),
+        home,
+      )
+    else
+      for (const file of files) {
+        this.#store.add([await copied(file, this.#folder)], home)
+        this.#begin()
+      }
     this.#begin()
     return files.length
+  }
+
+  /**
+   * Keeps a copy of a document's file, which is read from then on.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND, DISK_FULL; DOCUMENT_FILE_MISSING when there is no file
+   */
+  async keepCopy(id: string): Promise<void> {
+    const { name, size, path, original } = this.#store.read(id)
+    if (original === 'copied') return
+    const copy = await copied({ name, size, path }, this.#folder)
+    if (copy.original !== 'copied')
+      throw new KotonohaError('DOCUMENT_FILE_MISSING', { subject: name })
+    this.#store.update(id, { original: 'copied', path: copy.path })
+    this.#originals.wasRead(id)
+    this.#changed()
+  }
+
+  /**
+   * Says where a document's file lies now, and reads it there.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND
+   */
+  locate(id: string, path: string): void {
+    const { original } = this.#store.read(id)
+    if (original === 'copied') return
+    this.#store.update(id, { path, name: basename(path) })
+    this.readAgain(id)
   }
 
   /**
@@ -133,7 +218,6 @@ export class DocumentLibrary {
     const document = this.#store.find(id)
     if (!document) return
     if (this.#store.remove(id, home)) {
-      this.#queue.cancel(id)
       if (this.#shown?.id === id) this.#shown = undefined
       await this.#forget(document)
     }
@@ -145,14 +229,20 @@ export class DocumentLibrary {
     const { state } = this.#store.read(id)
     if (state.status === 'waiting') return
     this.#store.update(id, { state: { status: 'waiting' }, sha256: null })
+    this.#originals.wasRead(id)
     this.#begin()
+  }
+
+  /** Looks whether a document's file is still as it was read. */
+  async look(id: string): Promise<void> {
+    await this.#originals.look(id)
   }
 
   pause(paused: boolean): void {
     this.#queue.pause(paused)
   }
 
-  /** Gives a conversation that has begun the documents that were put down for it. */
+  /** Gives a conversation that has begun the documents and folders that were put down for it. */
   beginConversation(conversationId: string, ids: readonly string[]): void {
     if (ids.length === 0) return
     this.#store.begin(conversationId, ids)
@@ -193,28 +283,54 @@ export class DocumentLibrary {
     }
   }
 
+  /**
+   * What there is of the file that a document was read from.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND
+   */
+  original(id: string): Promise<DocumentOriginal> {
+    const document = this.#store.read(id)
+    return originalAt(this.#pathOf(document), document.size)
+  }
+
+  /**
+   * Bytes of its file.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND, also where the file is gone
+   */
+  bytes(id: string, offset: number, length: number): Promise<Buffer> {
+    return bytesOf(this.#pathOf(this.#store.read(id)), offset, length)
+  }
+
   /** Passages in which a text stands; where there are none, those that speak of it. */
   search(query: string, home: DocumentHome | null, limit: number): DocumentHit[] {
-    const documents = home ? this.#store.list(home).map(({ id }) => id) : this.#store.inSight()
+    const documents = this.#idsIn(home)
     if (query.trim() === '' || documents.length === 0) return []
-    const holding = this.#index.find(query, { documents, limit })
-    const found =
-      holding.length > 0
+    const found = this.#indexed((index) => {
+      const holding = index.find(query, { documents, limit })
+      return holding.length > 0
         ? holding
-        : this.#index.search(query, { documents, limit: Math.min(limit, MOST_SPEAKING) })
+        : index.search(query, { documents, limit: Math.min(limit, MOST_SPEAKING) })
+    })
     return found.flatMap((passage) => {
       const name = this.#store.find(passage.document)?.name
       return name === undefined ? [] : [hitOf(passage, name, query)]
     })
   }
 
-  /** Waits until the documents of a conversation are read, but not while reading rests. */
+  /**
+   * Waits until the documents of a conversation are read, but not while reading rests, nor for folders
+   * of which much is still to be read.
+   */
   async settled(conversationId: string, signal: AbortSignal): Promise<void> {
-    const documents = this.#store.list({ in: 'conversation', conversationId })
+    const own = this.#store.list({ in: 'conversation', conversationId })
+    const unread = this.#store
+      .within(conversationId)
+      .filter((one) => one.state.status === 'waiting')
+    const wanted = unread.length > MOST_WAITED_FOR ? own : unread
     await this.#queue.settled(
-      documents.map(({ id }) => id),
+      wanted.map(({ id }) => id),
       signal,
     )
+    void this.#originals.look()
   }
 
   /** Whether a conversation has documents of which something was read. */
@@ -222,17 +338,46 @@ export class DocumentLibrary {
     return this.#readIn(conversationId).length > 0
   }
 
+  /** What searches by meaning keeps its vectors in. */
+  get vectors(): VectorSide {
+    return {
+      withoutVector: (model, limit, after) =>
+        this.#indexed((index) => index.withoutVector(model, limit, after)),
+      putVectors: async (model, vectors) => {
+        await this.#indexing.putVectors(model, vectors)
+        this.#indexed((index) => index.noteVectors(model, vectors))
+      },
+      keepVectorsOf: (model) => this.#indexing.keepVectorsOf(model),
+      progress: (model) => this.#indexed((index) => index.progress(model)),
+      search: (question, scope, meaning) =>
+        this.#indexed((index) => index.search(question, scope, meaning)),
+    }
+  }
+
+  /** Has passages for questions looked for in another way than by words alone. */
+  searchWith(searching: Searching): void {
+    this.#searching = searching
+  }
+
   /** What the documents of a conversation have for a question. */
-  find(
+  async find(
     conversationId: string,
     question: string,
     before: string | undefined,
-  ):
+  ): Promise<
     | Exclude<Finding, { found: 'passages' | 'whole' }>
-    | { found: 'passages' | 'whole'; passages: UsedPassage[] } {
+    | { found: 'passages' | 'whole'; passages: UsedPassage[] }
+  > {
     const documents = this.#readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
-    const finding = findFor(this.#index, question, before, [...names.keys()])
+    const ids = [...names.keys()]
+    const finding = await findFor(
+      { passagesOf: (id) => this.#indexed((index) => index.passagesOf(id)) },
+      this.#searching,
+      question,
+      before,
+      ids,
+    )
     if (!('passages' in finding)) return finding
     return {
       found: finding.found,
@@ -252,13 +397,17 @@ export class DocumentLibrary {
   passagesOf(id: string): { ordinal: number; text: string; page: number | null }[] {
     if (this.#store.find(id)?.state.status !== 'ready')
       throw new KotonohaError('INVALID_INPUT', { detail: `document ${id}` })
-    return this.#index
-      .passagesOf(id)
-      .map(({ ordinal, text, place }) => ({ ordinal, text, page: place.page ?? null }))
+    return this.#indexed((index) => index.passagesOf(id)).map(({ ordinal, text, place }) => ({
+      ordinal,
+      text,
+      page: place.page ?? null,
+    }))
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#telling)
+    await this.shelf.close()
+    await this.#originals.close()
     await this.#queue.close()
     await this.uploads.close()
     await this.#indexing.close()
@@ -266,14 +415,66 @@ export class DocumentLibrary {
   }
 
   #readIn(conversationId: string): StoredDocument[] {
-    return this.#store
-      .list({ in: 'conversation', conversationId })
-      .filter(({ state }) => state.status === 'ready')
+    return this.#store.within(conversationId).filter(({ state }) => state.status === 'ready')
+  }
+
+  #idsIn(home: DocumentHome | null): string[] {
+    if (home === null) return this.#store.inSight()
+    if (home.in === 'conversation')
+      return this.#store.within(home.conversationId).map(({ id }) => id)
+    return this.#store.shelf.idsIn(home.folderId)
+  }
+
+  /** @throws KotonohaError INDEX_REMADE when it is damaged, and is being made again */
+  #indexed<T>(ask: (index: PassageIndex) => T): T {
+    try {
+      return ask(this.#index)
+    } catch (error) {
+      if (failureOf(error).code !== 'DATABASE_CORRUPT') throw error
+      this.#remake()
+      throw new KotonohaError('INDEX_REMADE', { detail: String(error) }, { cause: error })
+    }
+  }
+
+  /** Begins a new index in place of a damaged one. */
+  #remake(): void {
+    if (this.#remaking) return
+    this.#remaking = true
+    void this.#indexing
+      .close()
+      .then(() => {
+        this.#index.close()
+        this.#index = openOrRemakePassageIndex(this.#indexPath, true).index
+        this.remade = true
+        this.#indexWhatIsNot()
+        this.#options.onRemade?.()
+        this.#begin()
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#remaking = false
+      })
+  }
+
+  /**
+   * Lets documents that were read wait where the index has nothing of them, and forgets what it has
+   * of others.
+   * @returns whether there were some to index
+   */
+  #indexWhatIsNot(): boolean {
+    const indexed = this.#index.documents()
+    const { lost, others } = this.#store.compare(indexed)
+    for (const id of others) void this.#indexing.remove(id).catch(() => undefined)
+    for (const id of lost) this.#store.update(id, { state: { status: 'waiting' } })
+    return lost.length > 0
   }
 
   /** Removes what there is of a document, but for a file that is the user's. */
   async #forget(document: StoredDocument): Promise<void> {
-    await this.#indexing.remove(document.id)
+    this.#queue.cancel(document.id)
+    // What stays in the index is removed at the next start.
+    await this.#indexing.remove(document.id).catch(() => undefined)
+    this.#options.onForgotten?.(document.id)
     await rm(this.#pagesPath(document.id), { force: true })
     if (document.original === 'copied') await rm(this.#pathOf(document), { force: true })
   }
@@ -301,15 +502,19 @@ export class DocumentLibrary {
   }
 
   #infoOf(document: StoredDocument): DocumentInfo {
-    const { sha256: _, path: __, ...info } = document
-    return { ...info, state: this.#queue.stateOf(document) }
+    const { sha256: _, path: __, modifiedAt: ___, folderId: ____, ...info } = document
+    return {
+      ...info,
+      state: this.#queue.stateOf(document),
+      source: this.#originals.sourceOf(document),
+    }
   }
 
   #changed(): void {
     if (this.#shown && !this.#store.find(this.#shown.id)) this.#shown = undefined
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined
-      this.#onChange()
+      this.#options.onChange()
     }, TELL_EVERY)
   }
 }

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import './quiet-pdf.ts'
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Page, ReadDocument } from './document.ts'
 import { blocksOfPages, type OutlineEntry } from './pdf-blocks.ts'
+import { startsAsPdf } from './pdf-head.ts'
 import { linesOfPage, type PdfLine } from './pdf-lines.ts'
 import { DocumentProblem } from './problem.ts'
 
 /** More pages than any document that is read by a person. */
 const MOST_PAGES = 20_000
-/** Bytes that the mark of a PDF stands within. */
-const HEAD = 1024
 const MOST_OUTLINE_ENTRIES = 5000
 /** A page is doubtful when more of its characters than this share have no meaning. */
 const MEANINGLESS = 0.05
@@ -27,8 +27,7 @@ export type OnPage = (done: number, total: number) => void
  * @throws DocumentProblem encrypted, corrupt, too-large, scanned
  */
 export async function readPdf(bytes: Uint8Array, onPage?: OnPage): Promise<ReadDocument> {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD))
-  if (!head.includes('%PDF-')) throw new DocumentProblem('corrupt', 'not a PDF')
+  if (!startsAsPdf(bytes)) throw new DocumentProblem('corrupt', 'not a PDF')
   const task = getDocument({
     data: new Uint8Array(bytes),
     BinaryDataFactory: PdfFiles,

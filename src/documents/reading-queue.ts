@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import type { DocumentState } from '../contract/document.ts'
 import type { DocumentStore, StoredDocument } from '../store/documents.ts'
-import type { Indexing } from './indexing.ts'
+import { IndexDamaged, type Indexing } from './indexing.ts'
 import { DocumentProblem } from './problem.ts'
 import { type ReadingLimits, readFileInWorker } from './reading.ts'
 
@@ -15,6 +15,9 @@ interface Services {
   /** Where the pages of a document are kept. */
   readonly pagesPath: (id: string) => string
   readonly onChange: () => void
+  /** A document has been read. */
+  readonly onRead: (id: string) => void
+  readonly onIndexDamaged: () => void
   readonly limits?: Partial<ReadingLimits> | undefined
 }
 
@@ -125,6 +128,12 @@ export class ReadingQueue {
     const { id, name, original } = document
     const path = pathOf(document)
     try {
+      if (document.sha256 !== null) {
+        // It has been read, and the index was lost.
+        this.#take('indexing')
+        const report = await indexing.putKept(id, name, pagesPath(id))
+        if (report) return { state: { status: 'ready', report } }
+      }
       const before = await stat(path).catch((cause) => {
         throw new DocumentProblem('missing', String(cause))
       })
@@ -134,6 +143,9 @@ export class ReadingQueue {
         store.merge(id, known.id)
         if (known.state.status === 'failed')
           store.update(known.id, { state: { status: 'waiting' } })
+        // The one that was known may be somewhere else now.
+        if (known.original === 'referenced' && original === 'referenced' && !existsSync(known.path))
+          store.update(known.id, { path, modifiedAt: before.mtimeMs })
         if (original === 'copied') await rm(path, { force: true })
         return undefined
       }
@@ -147,9 +159,18 @@ export class ReadingQueue {
       signal.throwIfAborted()
       this.#take('indexing')
       const report = await indexing.put(id, name, file, pagesPath(id))
-      return { state: { status: 'ready', report }, sha256, size: before.size }
+      return {
+        state: { status: 'ready', report },
+        sha256,
+        size: before.size,
+        modifiedAt: before.mtimeMs,
+      }
     } catch (error) {
       if (signal.aborted) return undefined
+      if (error instanceof IndexDamaged) {
+        this.#services.onIndexDamaged()
+        return undefined
+      }
       const problem = error instanceof DocumentProblem ? error.problem : 'corrupt'
       const detail = error instanceof Error ? error.message : String(error)
       return { state: { status: 'failed', problem, detail } }
@@ -158,7 +179,10 @@ export class ReadingQueue {
 
   #settle({ id }: StoredDocument, change: Parameters<DocumentStore['update']>[1]): void {
     const { store, indexing } = this.#services
-    if (store.find(id)) store.update(id, change)
+    if (store.find(id)) {
+      store.update(id, change)
+      this.#services.onRead(id)
+    }
     // Taken away while it was written to the index.
     else void indexing.remove(id).catch(() => undefined)
   }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getCACertificates } from 'node:tls'
 import { KotonohaError } from '../contract/errors.ts'
 import type { TrustedCertificate } from '../contract/network.ts'
 import { guarded } from '../store/failures.ts'
@@ -100,5 +101,19 @@ function read(path: string): X509Certificate[] {
     return parsed(readFileSync(path))
   } catch {
     return [] // none were added, or somebody has spoilt the file: then nothing more is trusted
+  }
+}
+
+/** All certificates (PEM) that are trusted: the program's, the operating system's, and further ones. */
+export function trusted(extra: readonly string[]): string[] {
+  return [...getCACertificates('default'), ...systemCertificates(), ...extra]
+}
+
+/** The certificates (PEM) that the operating system trusts; none where it cannot be asked. */
+export function systemCertificates(): string[] {
+  try {
+    return getCACertificates('system')
+  } catch {
+    return []
   }
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { type Download, DownloadSource, type DownloadState } from '../contract/download.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { replaceFile } from '../store/replace-file.ts'
+import { checkedUrl } from './address.ts'
 import {
   described,
   type Entry,
@@ -17,7 +18,7 @@ import {
 import { checkedName, checkedPath } from './file-name.ts'
 import { hashFile } from './hashing.ts'
 import { checkedRepository, fileUrl, type HubAccess } from './hub.ts'
-import { checkedUrl, type Network } from './network.ts'
+import type { Network } from './network.ts'
 import { discardPart, receivedOf } from './part-file.ts'
 import type { FileRecords } from './records.ts'
 import { Transfer, type Tuning } from './transfer.ts'

@@ -4,6 +4,7 @@ import type { DownloadSource } from '../contract/download.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { HubHit } from '../contract/hub.ts'
 import { type ByteSource, type Gguf, readGguf } from '../llmjp/gguf.ts'
+import { checkedUrl } from './address.ts'
 import { quantizationOf } from './catalogue.ts'
 import { splitPart } from './file-name.ts'
 import {
@@ -21,7 +22,7 @@ import {
   type Repository,
   refuseStatus,
 } from './hub.ts'
-import { checkedUrl, type Network } from './network.ts'
+import type { Network } from './network.ts'
 
 const MOST_HITS = 30
 /** Bytes of a header that are fetched at most: vocabularies take some millions. */

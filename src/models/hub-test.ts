@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { KotonohaError } from '../contract/errors.ts'
+import { checkedUrl } from './address.ts'
+import { ConnectionError } from './connection-error.ts'
 import type { HubAccess } from './hub.ts'
-import { ConnectionError, checkedUrl, type Network } from './network.ts'
+import type { Network } from './network.ts'
 
 const TIMEOUT = 15_000
 /** Bytes of an answer that are read. */

@@ -3,8 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { Sha256 } from '../contract/download.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { checkedUrl } from './address.ts'
+import { ConnectionError } from './connection-error.ts'
 import { allParts, checkedPath } from './file-name.ts'
-import { ConnectionError, checkedUrl, type Network } from './network.ts'
+import type { Network } from './network.ts'
 
 /** Where models are published. */
 export const DEFAULT_ENDPOINT = 'https://huggingface.co'

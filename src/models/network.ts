@@ -1,17 +1,27 @@
-import type { IncomingMessage } from 'node:http'
-import { type ClientRequestArgs, Agent as HttpAgent, request as httpRequest } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https'
+import {
+  type Agent,
+  type ClientRequestArgs,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { getCACertificates } from 'node:tls'
-import { type Failure, KotonohaError } from '../contract/errors.ts'
+import { KotonohaError } from '../contract/errors.ts'
 import type { Purpose } from '../contract/network.ts'
+import { checkedUrl, hostOf, refused } from './address.ts'
+import { trusted } from './certificates.ts'
+import { describe, explained } from './connection-error.ts'
 import type { Ledger } from './ledger.ts'
 import { type Body, type PlainAnswer, PlainConnection } from './plain-connection.ts'
 import type { ProxyFor } from './proxy.ts'
+import { type Opened, recordingAgent } from './recording-agent.ts'
+import { RestingConnections } from './resting-connections.ts'
 
 /** Hops of a redirect that are followed. */
 const MOST_REDIRECTS = 8
+/** Bytes of a redirect's own contents that are read, so that its connection can be used again. */
+const LONGEST_REDIRECT = 64 * 1024
 /** Milliseconds that an idle connection is kept for the next request. */
 const IDLE = 5000
 
@@ -46,34 +56,15 @@ export interface Answer {
   readonly redirects: readonly IncomingMessage['headers'][]
 }
 
-interface Resting {
-  readonly connection: PlainConnection
-  /** Ends it when nothing is asked for a while. */
-  readonly timer: NodeJS.Timeout
-}
-
-/** A connection that could not be made or broke off: worth another try. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError'
-  /** What the user is told when no further try is made. */
-  readonly failure: Failure
-
-  constructor(message: string, failure: Failure, options?: ErrorOptions) {
-    super(message, options)
-    this.failure = failure
-  }
-}
-
 /**
  * The only place that makes connections. Each is in the ledger before it is opened, and none is
  * opened while everything is set to stay offline.
  */
 export class Network {
   readonly #options: NetworkOptions
-  readonly #agents = new Map<string, HttpAgent>()
+  readonly #agents = new Map<string, Agent>()
   readonly #sockets = new Set<Duplex>()
-  /** Connections of the plain kind that wait for the next request, by origin and purpose. */
-  readonly #resting = new Map<string, Resting[]>()
+  readonly #resting = new RestingConnections(IDLE)
   /** Origins whose answers are not plain. */
   readonly #notPlain = new Set<string>()
 
@@ -93,7 +84,7 @@ export class Network {
       const { status, headers, body } = await this.#once(at, request, at.origin === url.origin)
       const isRedirect = [301, 302, 303, 307, 308].includes(status) && headers.location
       if (!isRedirect) return { status, headers, body, url: at, redirects }
-      body.resume()
+      letGo(body, headers)
       redirects.push(headers)
       if (redirects.length > MOST_REDIRECTS)
         throw new KotonohaError('SERVER_ANSWER_INVALID', {
@@ -168,25 +159,23 @@ export class Network {
     headers: Readonly<Record<string, string>>,
   ): Promise<PlainAnswer | undefined> {
     const key = `${purpose} ${url.origin}`
-    const resting = this.#rested(key)
+    const resting = this.#resting.take(key)
     const connection = resting ?? this.#connect(url, purpose)
     const stop = () => connection.destroy(new Error('stopped'))
-    const timer = setTimeout(
-      () => connection.destroy(new Error('the server does not answer')),
-      timeout,
-    )
+    const late = () => connection.destroy(new Error('the server does not answer'))
+    const timer = setTimeout(late, timeout)
     signal.addEventListener('abort', stop, { once: true })
+    const done = (isReusable: boolean) => {
+      signal.removeEventListener('abort', stop)
+      if (isReusable) this.#resting.keep(key, connection)
+      else connection.destroy()
+    }
     try {
-      const answer = await connection.ask(url, headers, (isReusable) => {
-        signal.removeEventListener('abort', stop)
-        if (isReusable) this.#rest(key, connection)
-        else connection.destroy()
-      })
-      if (!answer) connection.destroy()
+      const answer = await connection.ask(url, headers, done)
+      if (!answer) done(false)
       return answer
     } catch (cause) {
-      signal.removeEventListener('abort', stop)
-      connection.destroy()
+      done(false)
       signal.throwIfAborted()
       // The server may have closed it while it was resting.
       if (resting) return await this.#plainly(url, { purpose, signal, timeout }, headers)
@@ -206,40 +195,18 @@ export class Network {
     return connection
   }
 
-  /** Keeps a connection for the next request, for a while. */
-  #rest(key: string, connection: PlainConnection): void {
-    const timer = setTimeout(() => connection.destroy(), IDLE)
-    timer.unref()
-    connection.rest()
-    const resting = this.#resting.get(key) ?? []
-    resting.push({ connection, timer })
-    this.#resting.set(key, resting)
-  }
-
-  #rested(key: string): PlainConnection | undefined {
-    const resting = this.#resting.get(key) ?? []
-    for (;;) {
-      const last = resting.pop()
-      clearTimeout(last?.timer)
-      if (!last || last.connection.isUsable) return last?.connection
-    }
-  }
-
   /** Connections are used again, for the same purpose only, so that the ledger is right. */
-  #agentFor(purpose: Purpose, secure: boolean, proxy: string | null): HttpAgent {
+  #agentFor(purpose: Purpose, secure: boolean, proxy: string | null): Agent {
     const key = `${purpose} ${secure} ${proxy}`
     const present = this.#agents.get(key)
     if (present) return present
-    const certificates = this.#options.certificates?.() ?? []
-    const record = (options: ClientRequestArgs) => this.#record(options, purpose)
-    const shared = {
+    const options = {
       keepAlive: true,
       timeout: IDLE,
+      ...(secure && { ca: trusted(this.#options.certificates?.() ?? []) }),
       ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }),
     }
-    const agent = secure
-      ? new RecordingHttpsAgent({ ...shared, ca: trusted(certificates) }, record)
-      : new RecordingHttpAgent(shared, record)
+    const agent = recordingAgent(secure, options, (to) => this.#record(to, purpose))
     this.#agents.set(key, agent)
     return agent
   }
@@ -275,128 +242,10 @@ export class Network {
   }
 }
 
-/** Is told of the socket, or that there is none, and what failed later though it was there. */
-type Opened = (socket: Duplex | undefined, failure: () => Error | undefined) => void
-type Recording = (options: ClientRequestArgs) => Opened
-type Created = (error: Error | null, stream: Duplex) => void
-
-class RecordingHttpAgent extends HttpAgent {
-  readonly #record: Recording
-
-  constructor(options: ConstructorParameters<typeof HttpAgent>[0], record: Recording) {
-    super(options)
-    this.#record = record
-  }
-
-  override createConnection(options: ClientRequestArgs, callback?: Created) {
-    const opened = this.#record(options)
-    return recorded(opened, callback, (told) => super.createConnection(options, told))
-  }
-}
-
-class RecordingHttpsAgent extends HttpsAgent {
-  readonly #record: Recording
-
-  constructor(options: ConstructorParameters<typeof HttpsAgent>[0], record: Recording) {
-    super(options)
-    this.#record = record
-  }
-
-  override createConnection(options: RequestOptions, callback?: Created) {
-    const opened = this.#record(options)
-    return recorded(opened, callback, (told) => super.createConnection(options, told))
-  }
-}
-
-/** A socket comes as the value or, through a proxy, by the callback. */
-function recorded(
-  opened: Opened,
-  callback: Created | undefined,
-  create: (told: Created) => Duplex | null | undefined,
-): Duplex | null | undefined {
-  let told = false
-  let failure: Error | undefined
-  const tell = (socket: Duplex | undefined) => {
-    if (!told) opened(socket, () => failure)
-    told = true
-  }
-  const socket = create((error, stream) => {
-    failure = error ?? undefined
-    tell(error ? undefined : stream)
-    callback?.(error, stream)
-  })
-  if (socket) tell(socket)
-  return socket
-}
-
-/**
- * An address that may be asked: https, or http to this very machine.
- * @throws KotonohaError ADDRESS_REFUSED
- */
-export function checkedUrl(text: string | URL | undefined, base?: URL): URL {
-  const url = URL.parse(String(text), base?.href)
-  if (!url) throw new KotonohaError('ADDRESS_REFUSED', { subject: String(text).slice(0, 200) })
-  if (url.username || url.password) throw refused(url, 'a name or password in the address')
-  if (url.protocol === 'https:') return url
-  if (url.protocol === 'http:' && isLoopback(url.hostname)) return url
-  throw refused(url, `scheme ${url.protocol}`)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
-}
-
-function refused(url: URL, detail: string): KotonohaError {
-  return new KotonohaError('ADDRESS_REFUSED', { subject: url.host || url.protocol, detail })
-}
-
-function hostOf(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`
-}
-
-function trusted(extra: readonly string[]): string[] {
-  return [...getCACertificates('default'), ...systemCertificates(), ...extra]
-}
-
-/** The certificates (PEM) that the operating system trusts; none where it cannot be asked. */
-export function systemCertificates(): string[] {
-  try {
-    return getCACertificates('system')
-  } catch {
-    return []
-  }
-}
-
-/** What OpenSSL and Node call a certificate that is not trusted, or not of this host or time. */
-const UNTRUSTED =
-  /^(CERT_|ERR_TLS_CERT|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECODE))/
-
-/** What a failed connection means to a user; certificates do not get better by trying again. */
-function explained(cause: Error, url: URL, proxy: string | null): Error {
-  const code = 'code' in cause ? String(cause.code) : ''
-  const detail = describe(cause)
-  if (UNTRUSTED.test(code))
-    return new KotonohaError('CERTIFICATE_UNTRUSTED', { subject: url.host, detail }, { cause })
-  const isProxys = proxy !== null && (code === 'ERR_PROXY_TUNNEL' || isUnreachable(code))
-  const answer = 'statusCode' in cause ? Number(cause.statusCode) : 0
-  const failure: Failure = isProxys
-    ? { code: 'PROXY_FAILED', data: { subject: URL.parse(proxy)?.host ?? '', detail } }
-    : isUnreachable(code)
-      ? { code: 'HOST_UNREACHABLE', data: { subject: url.host, detail } }
-      : { code: 'DOWNLOAD_FAILED', data: { subject: url.host, detail } }
-  // A proxy that asks who one is, or forbids the way, will do so again.
-  if (isProxys && answer >= 400 && answer < 500)
-    return new KotonohaError(failure.code, failure.data, { cause })
-  return new ConnectionError(detail, failure, { cause })
-}
-
-function isUnreachable(code: string): boolean {
-  return /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ETIMEDOUT)$/.test(
-    code,
-  )
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error ? `${error.code}: ${error.message}` : error.message
+/** Reads a redirect's own contents to their end where they are short, for a while; else gives up. */
+function letGo(body: Body, headers: IncomingMessage['headers']): void {
+  const isShort = Number(headers['content-length']) <= LONGEST_REDIRECT
+  if (isShort) body.resume()
+  else body.destroy()
+  if (isShort) setTimeout(() => body.destroy(), IDLE).unref()
 }

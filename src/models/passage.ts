@@ -1,5 +1,5 @@
 import { KotonohaError } from '../contract/errors.ts'
-import { ConnectionError } from './network.ts'
+import { ConnectionError } from './connection-error.ts'
 import { BLOCK } from './part-file.ts'
 import { isTemporary, type Passage, TemporaryError } from './source.ts'
 

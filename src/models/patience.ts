@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Failure, KotonohaError } from '../contract/errors.ts'
-import { ConnectionError } from './network.ts'
+import { ConnectionError } from './connection-error.ts'
 import { isTemporary, TemporaryError } from './source.ts'
 
 /** How long somebody tries. Times in milliseconds. */

@@ -8,6 +8,8 @@ import { connect as connectTls } from 'node:tls'
 
 /** Bytes that are taken from the kernel at once. */
 const BUFFER = 512 * 1024
+/** Bytes of a head that are looked through at once. */
+const HEAD_PIECE = 4096
 const LONGEST_HEAD = 64 * 1024
 
 /** The bytes of an answer. A chunk is valid until the next one is asked for. */
@@ -88,7 +90,8 @@ export class PlainConnection {
   /**
    * Asks, and returns the beginning of the answer; undefined for one that is not plain, after which
    * the connection is of no more use.
-   * @param onDone told whether the connection can be used again, when all of the answer was read
+   * @param onDone told whether the connection can be used again, when nothing more of the answer will
+   *   be read; destroys it otherwise
    */
   async ask(
     url: URL,
@@ -113,7 +116,7 @@ export class PlainConnection {
       // What an answer without contents says besides is of no interest, so it need not be repeated.
       if (length === undefined && [200, 206].includes(head.status)) return undefined
       if (length === undefined) {
-        this.destroy()
+        onDone(false)
         return { status: head.status, headers: head.headers, body: nothing }
       }
       return {
@@ -152,17 +155,19 @@ export class PlainConnection {
 
   /** The text of a head, up to its empty line. */
   async #head(): Promise<string> {
-    let head = Buffer.alloc(0)
+    let head = ''
     for (;;) {
       if (!(await this.#more())) throw ended()
       const before = head.length
-      head = Buffer.concat([head, this.#buffer.subarray(this.#start, this.#end)])
-      const end = head.indexOf('\r\n\r\n')
+      // What has come after the head is long, and is not to be copied.
+      const piece = Math.min(this.#end, this.#start + HEAD_PIECE)
+      head += this.#buffer.toString('latin1', this.#start, piece)
+      const end = head.indexOf('\r\n\r\n', Math.max(0, before - 3))
       if (end >= 0) {
         this.#start += end + 4 - before
-        return head.toString('latin1', 0, end)
+        return head.slice(0, end)
       }
-      this.#start = this.#end
+      this.#start = piece
       if (head.length > LONGEST_HEAD) return ''
     }
   }

@@ -1,5 +1,7 @@
 import { KotonohaError } from '../contract/errors.ts'
-import { type Answer, ConnectionError, checkedUrl, type Network } from './network.ts'
+import { checkedUrl } from './address.ts'
+import { ConnectionError } from './connection-error.ts'
+import type { Answer, Network } from './network.ts'
 import type { Identity } from './part-file.ts'
 
 /** A failure that is worth another try, after `wait` milliseconds if the server has said so. */

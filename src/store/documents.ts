@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { DocumentHome, DocumentInfo, DocumentState } from '../contract/document.ts'
+import type { DocumentHome, DocumentInfo } from '../contract/document.ts'
 import { KotonohaError } from '../contract/errors.ts'
 
 import type { Base } from './base.ts'
-import { conversationDocuments, documents } from './schema.ts'
+import type { FoundDocuments } from './recovered-documents.ts'
+import { conversationDocuments, documents, lentFolders, watchedFiles } from './schema.ts'
+import { ShelfStore } from './shelf.ts'
+import { WatchedFileStore } from './watched-files.ts'
 
 /** Stands for the conversation that does not exist yet, as with drafts. */
 const NEW = 'new'
 
 /** A document with what only the host knows of it. */
-export interface StoredDocument extends DocumentInfo {
+export interface StoredDocument extends Omit<DocumentInfo, 'source'> {
   /** Of its content; null until it has been computed. */
   readonly sha256: string | null
   /** Where its file lies; of a copy, its name in the folder of copies. */
   readonly path: string
+  /** Milliseconds since the epoch: of its file, when it was read; null until then. */
+  readonly modifiedAt: number | null
+  /** On the shelf; null: in none. */
+  readonly folderId: string | null
 }
 
 export type NewDocument = Pick<StoredDocument, 'name' | 'size' | 'path' | 'original'> & {
@@ -26,10 +33,14 @@ export type NewDocument = Pick<StoredDocument, 'name' | 'size' | 'path' | 'origi
  * does.
  */
 export class DocumentStore {
+  readonly shelf: ShelfStore
+  readonly watched: WatchedFileStore
   readonly #base: Base
 
   constructor(base: Base) {
     this.#base = base
+    this.shelf = new ShelfStore(base)
+    this.watched = new WatchedFileStore(base)
   }
 
   /** The documents of a home in the order they were added. */
@@ -46,6 +57,63 @@ export class DocumentStore {
     })
   }
 
+  /** The documents of a conversation, and those in the folders it was lent. */
+  within(conversationId: string | null): StoredDocument[] {
+    const of = conversationId ?? NEW
+    return this.#base.guard(() =>
+      this.#base.db
+        .select()
+        .from(documents)
+        .where(
+          sql`id IN (
+            SELECT document_id FROM conversation_documents WHERE conversation_id = ${of}
+            UNION
+            SELECT documents.id FROM documents
+            JOIN lent_folders ON lent_folders.folder_id = documents.folder_id
+            JOIN shelf_folders ON shelf_folders.id = documents.folder_id
+            WHERE conversation_id = ${of} AND on_shelf AND deleted_at IS NULL
+            UNION
+            SELECT document_id FROM watched_files
+            JOIN lent_folders ON lent_folders.folder_id = watched_files.folder_id
+            JOIN shelf_folders ON shelf_folders.id = watched_files.folder_id
+            WHERE conversation_id = ${of} AND deleted_at IS NULL)`,
+        )
+        .orderBy(asc(documents.addedAt), asc(sql`rowid`))
+        .all(),
+    )
+  }
+
+  /**
+   * Compares documents with an index of them.
+   * @returns ids of those that were read and have nothing in it, and of what has no document
+   */
+  compare(indexed: ReadonlySet<string>): { lost: string[]; others: string[] } {
+    return this.#base.guard(() => {
+      const known = new Set(
+        this.#base.db
+          .select({ id: documents.id })
+          .from(documents)
+          .all()
+          .map(({ id }) => id),
+      )
+      const read = this.#base.db.all<{ id: string }>(
+        sql`SELECT id FROM documents WHERE state ->> 'status' = 'ready'
+          AND state ->> '$.report.passages' > 0`,
+      )
+      return {
+        lost: read.map(({ id }) => id).filter((id) => !indexed.has(id)),
+        others: [...indexed].filter((id) => !known.has(id)),
+      }
+    })
+  }
+
+  /** Those whose files lie where the user has them. */
+  referenced(): StoredDocument[] {
+    return this.#base.guard(() =>
+      this.#base.db.select().from(documents).where(eq(documents.original, 'referenced')).all(),
+    )
+  }
+
   /** The document to read next: those of conversations come first, since somebody waits for them. */
   nextUnread(): StoredDocument | undefined {
     return this.#base.guard(() =>
@@ -53,7 +121,11 @@ export class DocumentStore {
         .select()
         .from(documents)
         .where(sql`${documents.state} ->> 'status' = 'waiting'`)
-        .orderBy(asc(documents.onShelf), asc(documents.addedAt), asc(sql`rowid`))
+        .orderBy(
+          sql`id NOT IN (SELECT document_id FROM conversation_documents)`,
+          asc(documents.addedAt),
+          asc(sql`rowid`),
+        )
         .limit(1)
         .get(),
     )
@@ -65,6 +137,8 @@ export class DocumentStore {
       this.#base.db
         .all<{ id: string }>(
           sql`SELECT id FROM documents WHERE on_shelf OR EXISTS (
+            SELECT 1 FROM watched_files JOIN shelf_folders ON shelf_folders.id = watched_files.folder_id
+            WHERE document_id = documents.id AND deleted_at IS NULL) OR EXISTS (
             SELECT 1 FROM conversation_documents AS of LEFT JOIN conversations ON conversations.id = conversation_id
             WHERE document_id = documents.id AND deleted_at IS NULL)`,
         )
@@ -103,6 +177,8 @@ export class DocumentStore {
           onShelf: false,
           state: { status: 'waiting' as const },
           addedAt: this.#base.now(),
+          modifiedAt: null,
+          folderId: null,
         }
         this.#base.db.insert(documents).values(row).run()
         this.#put(row.id, home)
@@ -114,7 +190,12 @@ export class DocumentStore {
   /** @throws KotonohaError DOCUMENT_NOT_FOUND */
   update(
     id: string,
-    change: { state?: DocumentState; sha256?: string | null; size?: number },
+    change: Partial<
+      Pick<
+        StoredDocument,
+        'state' | 'sha256' | 'size' | 'modifiedAt' | 'name' | 'path' | 'original' | 'onShelf'
+      >
+    >,
   ): void {
     const { changes } = this.#base.guard(() =>
       this.#base.db.update(documents).set(change).where(eq(documents.id, id)).run(),
@@ -133,10 +214,15 @@ export class DocumentStore {
   /** Puts one document everywhere another is, and forgets that other. */
   merge(other: string, into: string): void {
     this.#base.change(() => {
-      const { onShelf } = this.read(other)
+      const { onShelf, folderId } = this.read(other)
       for (const { conversationId } of this.#conversationsOf(other))
         this.#put(into, { in: 'conversation', conversationId })
-      if (onShelf) this.#put(into, { in: 'shelf' })
+      if (onShelf) this.#put(into, { in: 'shelf', folderId })
+      this.#base.db
+        .update(watchedFiles)
+        .set({ documentId: into })
+        .where(eq(watchedFiles.documentId, other))
+        .run()
       this.#base.db.delete(documents).where(eq(documents.id, other)).run()
     })
   }
@@ -148,7 +234,11 @@ export class DocumentStore {
   remove(id: string, home: DocumentHome): boolean {
     return this.#base.change(() => {
       if (home.in === 'shelf')
-        this.#base.db.update(documents).set({ onShelf: false }).where(eq(documents.id, id)).run()
+        this.#base.db
+          .update(documents)
+          .set({ onShelf: false, folderId: null })
+          .where(eq(documents.id, id))
+          .run()
       else
         this.#base.db
           .delete(conversationDocuments)
@@ -160,15 +250,24 @@ export class DocumentStore {
           )
           .run()
       const left = this.find(id)
-      if (!left || left.onShelf || this.#conversationsOf(id).length > 0) return false
+      if (!left || left.onShelf || this.#conversationsOf(id).length > 0 || this.#isWatched(id))
+        return false
       this.#base.db.delete(documents).where(eq(documents.id, id)).run()
       return true
     })
   }
 
-  /** Gives documents that were put down for a conversation to come to the one that has begun. */
+  /**
+   * Gives documents and folders that were put down for a conversation to come to the one that has
+   * begun.
+   */
   begin(conversationId: string, ids: readonly string[]): void {
     this.#base.change(() => {
+      for (const { id } of this.shelf.lentTo(null)) {
+        if (!ids.includes(id)) continue
+        this.shelf.lend(id, conversationId)
+        this.shelf.takeBack(id, null)
+      }
       for (const id of ids) {
         if (!this.find(id)) continue
         this.#put(id, { in: 'conversation', conversationId })
@@ -182,25 +281,70 @@ export class DocumentStore {
     this.#base.change(() => {
       for (const { id } of this.list({ in: 'conversation', conversationId: from }))
         this.#put(id, { in: 'conversation', conversationId: to })
+      for (const { id } of this.shelf.lentTo(from)) this.shelf.lend(id, to)
     })
   }
 
   /**
-   * Forgets documents whose conversations were deleted for good.
+   * Forgets documents whose conversations and folders were deleted for good.
    * @returns those documents
    */
   sweep(): StoredDocument[] {
     return this.#base.change(() => {
+      this.shelf.purge()
+      this.#base.db
+        .delete(lentFolders)
+        .where(
+          sql`conversation_id <> ${NEW} AND conversation_id NOT IN (SELECT id FROM conversations)`,
+        )
+        .run()
       this.#base.db.run(
         sql`DELETE FROM conversation_documents WHERE conversation_id <> ${NEW}
           AND conversation_id NOT IN (SELECT id FROM conversations)`,
       )
       return this.#base.db
         .delete(documents)
-        .where(sql`NOT on_shelf AND id NOT IN (SELECT document_id FROM conversation_documents)`)
+        .where(
+          sql`NOT on_shelf AND id NOT IN (SELECT document_id FROM conversation_documents)
+            AND id NOT IN (SELECT document_id FROM watched_files)`,
+        )
         .returning()
         .all()
     })
+  }
+
+  /** Puts back what was found of documents in a damaged database, as far as it fits together. */
+  putBack({ documents: all, folders, watched, homes, lent }: FoundDocuments): void {
+    this.#base.change(() => {
+      const { db } = this.#base
+      for (const { deletedAt, ...folder } of folders.values()) this.shelf.putBack(folder)
+      for (const row of all.values()) {
+        const folderId = row.folderId && folders.has(row.folderId) ? row.folderId : null
+        db.insert(documents)
+          .values({ ...row, folderId })
+          .onConflictDoNothing()
+          .run()
+      }
+      const isThere = (id: string) => this.find(id) !== undefined
+      for (const row of watched.values())
+        if (folders.has(row.folderId) && isThere(row.documentId))
+          db.insert(watchedFiles).values(row).onConflictDoNothing().run()
+      for (const row of homes.values())
+        if (isThere(row.documentId))
+          db.insert(conversationDocuments).values(row).onConflictDoNothing().run()
+      for (const row of lent.values())
+        if (folders.has(row.folderId))
+          db.insert(lentFolders).values(row).onConflictDoNothing().run()
+    })
+  }
+
+  #isWatched(id: string): boolean {
+    const found = this.#base.db
+      .select({ path: watchedFiles.path })
+      .from(watchedFiles)
+      .where(eq(watchedFiles.documentId, id))
+      .limit(1)
+    return found.all().length > 0
   }
 
   #conversationsOf(id: string) {
@@ -212,13 +356,17 @@ export class DocumentStore {
   }
 
   #put(documentId: string, home: DocumentHome): void {
-    if (home.in === 'shelf')
+    if (home.in === 'shelf') {
+      const { folderId } = home
+      // What lies in a watched folder says the disk alone.
+      if (folderId && this.shelf.read(folderId).watched !== null)
+        throw new KotonohaError('INVALID_INPUT', { detail: `a watched folder: ${folderId}` })
       this.#base.db
         .update(documents)
-        .set({ onShelf: true })
+        .set({ onShelf: true, ...(folderId === undefined ? {} : { folderId }) })
         .where(eq(documents.id, documentId))
         .run()
-    else
+    } else
       this.#base.db
         .insert(conversationDocuments)
         .values({ conversationId: home.conversationId ?? NEW, documentId })

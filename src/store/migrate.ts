@@ -12,7 +12,8 @@ import { documents } from './migrations/006-documents.ts'
 import { wholeTasks } from './migrations/007-whole-tasks.ts'
 import { summaries } from './migrations/008-summaries.ts'
 import { branches } from './migrations/009-branches.ts'
-import { growth } from './migrations/010-growth.ts'
+import { shelf } from './migrations/010-shelf.ts'
+import { growth } from './migrations/011-growth.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
 export const migrations: readonly string[] = [
@@ -25,6 +26,7 @@ export const migrations: readonly string[] = [
   wholeTasks,
   summaries,
   branches,
+  shelf,
   growth,
 ]
 

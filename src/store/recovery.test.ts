@@ -134,3 +134,51 @@ it('a file that is no database, or is cut in the middle, does not keep the progr
   }
   recover()
 })
+
+it('puts back documents with where they belong, their folders and their tasks', async () => {
+  const conversationId = talk('資料の話')
+  const documents = store.documents()
+  const { shelf, watched } = documents
+  const folder1 = shelf.add('規程')
+  const folder2 = shelf.add('共有', join(folder, '共有'))
+  const about = { name: '規則.md', size: 3, path: '規則.md', original: 'copied' as const }
+  const [document] = documents.add([about], { in: 'shelf', folderId: folder1.id })
+  const documentId = document?.id ?? ''
+  documents.put(documentId, { in: 'conversation', conversationId })
+  watched.add({ id: folder2.id, root: join(folder, '共有') }, [
+    { path: '課/議事録.txt', size: 5, modifiedAt: 1.5 },
+  ])
+  shelf.lend(folder2.id, conversationId)
+  const task = {
+    id: 'task',
+    documentId,
+    kind: 'summary' as const,
+    question: '要約して',
+    modelId: 'starter',
+    status: 'paused' as const,
+    failure: null,
+    parts: [],
+    done: 0,
+    points: [],
+    answer: null,
+    createdAt: 1,
+  }
+  store.wholeTasks().save(task)
+  await store.backUpDaily()
+  store.close()
+  writeFileSync(join(folder, DATABASE_FILE), 'nothing of it is left')
+  expect(recover()).not.toBeNull()
+  const again = store.documents()
+  expect(again.shelf.list(folder1.id, { limit: 10 })).toMatchObject([{ id: documentId }])
+  expect(
+    again
+      .within(conversationId)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['規則.md', '議事録.txt'])
+  expect(again.watched.list(folder2.id)).toMatchObject([{ path: '課/議事録.txt', modifiedAt: 1.5 }])
+  expect(store.wholeTasks().list(documentId)).toEqual([task])
+  again.remove(documentId, { in: 'shelf' })
+  expect(again.remove(documentId, { in: 'conversation', conversationId })).toBe(true)
+  expect(store.wholeTasks().list(documentId)).toEqual([])
+})

@@ -50,6 +50,14 @@ function putBack(store: Store, found: Salvaged) {
   }
   const draft = found.drafts.get('new')
   if (draft) store.drafts.save(null, draft)
-  const others = store.putBackOthers(found)
-  return { folders: found.folders.size, conversations: ids.size, messages, ...others }
+  const { documents } = found
+  store.documents().putBack(documents)
+  for (const task of documents.tasks.values()) store.wholeTasks().save(task)
+  return {
+    conversations: ids.size,
+    messages,
+    folders: found.folders.size,
+    prompts: store.putBackPrompts(found),
+    documents: documents.documents.size,
+  }
 }

@@ -119,11 +119,11 @@ export class Backups {
   /** Its documents, to be read again: their index may be gone. */
   #addDocuments(conversationId: string, found: Salvaged): void {
     const { db } = this.#base
-    for (const home of found.homes.values()) {
-      const document = found.documents.get(home.documentId)
+    for (const home of found.documents.homes.values()) {
+      const document = found.documents.documents.get(home.documentId)
       if (home.conversationId !== conversationId || !document) continue
       db.insert(documents)
-        .values({ ...document, sha256: null, state: { status: 'waiting' } })
+        .values({ ...document, folderId: null, sha256: null, state: { status: 'waiting' } })
         .onConflictDoNothing()
         .run()
       db.insert(conversationDocuments)

@@ -1,9 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { z } from 'zod'
 import { Conversation, type ConversationTree, Message } from '../contract/conversation.ts'
-import { DocumentState } from '../contract/document.ts'
 import { Folder } from '../contract/folder.ts'
-import { WholeTask } from '../contract/whole-document.ts'
+import { documentRows, type FoundDocuments, noDocuments } from './recovered-documents.ts'
 
 /** What was read of a database, of whatever version, by ids. */
 export interface Salvaged {
@@ -12,10 +11,7 @@ export interface Salvaged {
   readonly messages: Map<string, Message>
   readonly drafts: Map<string, string>
   readonly prompts: Map<string, z.infer<typeof PromptRow>>
-  readonly documents: Map<string, z.infer<typeof DocumentRow>>
-  /** Which documents belong to which conversations. */
-  readonly homes: Map<string, z.infer<typeof HomeRow>>
-  readonly tasks: Map<string, WholeTask>
+  readonly documents: FoundDocuments
 }
 
 const parsed = (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : text)
@@ -51,20 +47,6 @@ const PromptRow = z.object({
   position: z.number().nullable(),
   deletedAt: time,
 })
-const DocumentRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  size: z.number(),
-  sha256: z.string().nullable(),
-  path: z.string(),
-  original: z.enum(['copied', 'referenced']),
-  onShelf: flag,
-  state: z.preprocess(parsed, DocumentState).catch({ status: 'waiting' }),
-  addedAt: z.number(),
-})
-const HomeRow = z.object({ conversationId: z.string(), documentId: z.string() })
-const TaskRow = z.object({ task: z.preprocess(parsed, WholeTask) })
-
 export function nothingSalvaged(): Salvaged {
   return {
     folders: new Map(),
@@ -72,9 +54,7 @@ export function nothingSalvaged(): Salvaged {
     messages: new Map(),
     drafts: new Map(),
     prompts: new Map(),
-    documents: new Map(),
-    homes: new Map(),
-    tasks: new Map(),
+    documents: noDocuments(),
   }
 }
 
@@ -107,11 +87,8 @@ export function salvage(path: string, found: Salvaged, only?: ReadonlySet<string
     })
     each('drafts', DraftRow, ({ id, text }) => putNew(found.drafts, id, text))
     each('prompts', PromptRow, (row) => putNew(found.prompts, row.id, row))
-    each('documents', DocumentRow, (row) => putNew(found.documents, row.id, row))
-    each('conversation_documents', HomeRow, (row) =>
-      putNew(found.homes, `${row.conversationId} ${row.documentId}`, row),
-    )
-    each('whole_tasks', TaskRow, ({ task }) => putNew(found.tasks, task.id, task))
+    for (const [table, take] of documentRows(found.documents))
+      for (const row of rowsOf(database, table)) take(row)
   } finally {
     database.close()
   }

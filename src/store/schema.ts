@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Generation, MessageState, SamplingChoice, Summary } from '../contract/conversation.ts'
 import type { DocumentState } from '../contract/document.ts'
 import type { Material } from '../contract/material.ts'
@@ -97,10 +97,42 @@ export const documents = sqliteTable('documents', {
   onShelf: integer('on_shelf', { mode: 'boolean' }).notNull(),
   state: text({ mode: 'json' }).$type<DocumentState>().notNull(),
   addedAt: integer('added_at').notNull(),
+  /** On the shelf; null: in none. */
+  folderId: text('folder_id'),
+  /** Milliseconds since the epoch: of the original, when it was read. */
+  modifiedAt: real('modified_at'),
 })
 
 export const conversationDocuments = sqliteTable('conversation_documents', {
   /** A conversation's id, or `new`. */
   conversationId: text('conversation_id').notNull(),
   documentId: text('document_id').notNull(),
+})
+
+export const shelfFolders = sqliteTable('shelf_folders', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** The folder on disk that it shows; null: the user puts documents into it. */
+  watched: text(),
+  paused: integer({ mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+  deletedAt: integer('deleted_at'),
+})
+
+/** What lies in watched folders, as it was when it was last looked at. */
+export const watchedFiles = sqliteTable('watched_files', {
+  folderId: text('folder_id').notNull(),
+  /** Within the watched folder. */
+  path: text().notNull(),
+  /** Bytes. */
+  size: integer().notNull(),
+  /** Milliseconds since the epoch. */
+  modifiedAt: real('modified_at').notNull(),
+  documentId: text('document_id').notNull(),
+})
+
+export const lentFolders = sqliteTable('lent_folders', {
+  /** A conversation's id, or `new`. */
+  conversationId: text('conversation_id').notNull(),
+  folderId: text('folder_id').notNull(),
 })

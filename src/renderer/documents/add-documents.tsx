@@ -20,7 +20,7 @@ export function usePickFiles(home: DocumentHome) {
   const pick = () => {
     if (isDesktop)
       client.documents
-        .pick(home)
+        .pick({ home })
         .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
     else input.current?.click()
   }

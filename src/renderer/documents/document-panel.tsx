@@ -1,21 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, FileText, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { FileText, X } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import type { DocumentPage } from '../../contract/document.ts'
-import { failureOfCall, useHost } from '../host/host.ts'
-import { Button, IconButton } from '../ui/button.tsx'
-import { Problem } from '../ui/problem.tsx'
+import { useHost } from '../host/host.ts'
+import { IconButton } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
-import { PageText } from './page-text.tsx'
+import { PdfPages, usePdf } from './pdf-pages.tsx'
+import type { Wanted } from './pdf-sheet.tsx'
+import { ReadPages } from './read-pages.tsx'
 import type { ShownDocument } from './shown-document.ts'
-
-/** Which part of a document is in view. */
-interface View {
-  /** From 0; null: by the page's number. */
-  readonly index: number | null
-  readonly number: number | null
-  readonly at: number
-}
 
 /** A document beside the conversation, with the sentences lit that something rests on. */
 export function DocumentPanel({
@@ -26,122 +19,111 @@ export function DocumentPanel({
   onClose: () => void
 }) {
   const words = useWords().documents
-  const { queries } = useHost()
-  const { documentId, name, place, lit, kept } = document
-  const [view, setView] = useState<View>(() => viewOf(document))
-  const box = useRef<HTMLDivElement>(null)
-  const { data: page, error } = useQuery(
-    queries.documents.page.queryOptions({
-      input: { id: documentId, ...view },
-      placeholderData: keepPreviousData,
-    }),
-  )
-  const isWanted = page && (place?.page ?? null) === page.number
-  const number = page?.number
-  // Whatever comes into view begins at its beginning, or where its lit sentences are.
-  useEffect(() => {
-    if (number === undefined) return
-    const mark = box.current?.querySelector('mark')
-    if (mark) mark.scrollIntoView({ block: 'center' })
-    else box.current?.scrollTo({ top: 0 })
-  }, [number])
-  const go = (index: number) => setView({ index, number: null, at: 0 })
+  const { name, place } = document
+  const { status, size } = useOriginal(document)
+  const [undrawable, setUndrawable] = useState(false)
+  const [asText, setAsText] = useState(false)
+  const [page, setPage] = useState(place?.page)
+  const isPdf = status === 'pdf' && !undrawable
+  const pdf = usePdf(document.documentId, isPdf ? size : undefined, () => setUndrawable(true))
+  const lit = useLit(document, isPdf)
+  const note = undrawable ? 'undrawable' : status === 'changed' || status === 'gone' ? status : null
   return (
     <aside
       aria-label={name}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose()
       }}
-      className="absolute inset-y-0 right-0 z-20 flex w-[min(30rem,92vw)] flex-col border-line border-l bg-paper shadow-xl xl:static xl:w-[min(32rem,40vw)] xl:shrink-0 xl:shadow-none"
+      className="absolute inset-y-0 right-0 z-20 flex w-[min(30rem,92vw)] flex-col border-line border-l bg-paper shadow-xl xl:static xl:w-[min(34rem,42vw)] xl:shrink-0 xl:shadow-none"
     >
       <header className="flex items-center gap-2 border-line border-b py-2 pr-2 pl-4">
         <FileText size={17} className="shrink-0 text-leaf" aria-hidden />
         <h2 className="line-clamp-2 min-w-0 flex-1 font-medium text-sm leading-snug" title={name}>
           {name}
         </h2>
+        {isPdf && <Look asText={asText} onChange={setAsText} />}
         <IconButton label={words.close} onClick={onClose}>
           <X size={17} />
         </IconButton>
       </header>
-      {page && (page.count > 1 || page.number !== null) && (
-        <div className="flex items-center gap-1 border-line border-b px-2 py-1 text-soft text-sm">
-          <IconButton
-            label={words.previousPage}
-            disabled={page.index === 0}
-            onClick={() => go(page.index - 1)}
-          >
-            <ChevronLeft size={16} />
-          </IconButton>
-          <span className="min-w-0 flex-1 truncate text-center" role="status">
-            {words.page(name, page.number, page.label)}
-            <span className="ml-2 text-faint text-xs">{words.pageOf(page.index, page.count)}</span>
-          </span>
-          <IconButton
-            label={words.nextPage}
-            disabled={page.index + 1 >= page.count}
-            onClick={() => go(page.index + 1)}
-          >
-            <ChevronRight size={16} />
-          </IconButton>
-        </div>
+      {note && /\.pdf$/i.test(name) && (
+        <p className="border-line border-b bg-mark px-4 py-2 text-sm" role="status">
+          {words.noPages[note]}
+        </p>
       )}
-      <div ref={box} className="min-h-0 flex-1 overflow-y-auto px-5 py-4" lang="ja">
-        {error ? (
-          <Gone kept={kept}>
-            <Problem failure={failureOfCall(error)} />
-          </Gone>
+      {isPdf && !asText ? (
+        pdf && lit !== undefined ? (
+          <PdfPages
+            pdf={pdf}
+            page={Math.min(page ?? 1, pdf.pageCount)}
+            lit={lit ?? undefined}
+            onPage={setPage}
+            onText={() => setAsText(true)}
+          />
         ) : (
-          page && <Around page={page} lit={isWanted ? lit : undefined} onView={setView} />
-        )}
-      </div>
+          <p className="px-5 py-4 text-faint text-sm" role="status">
+            {words.opening}
+          </p>
+        )
+      ) : (
+        status !== undefined && <ReadPages document={document} page={page} onPage={setPage} />
+      )}
     </aside>
   )
 }
 
-function Around({
-  page,
-  lit,
-  onView,
-}: {
-  page: DocumentPage
-  lit: ShownDocument['lit']
-  onView: (view: View) => void
-}) {
+function Look({ asText, onChange }: { asText: boolean; onChange: (asText: boolean) => void }) {
   const words = useWords().documents
-  const { index, before, after, blocks } = page
-  const more = (at: number) => onView({ index, number: null, at })
+  const button = (label: string, value: boolean) => (
+    <button
+      type="button"
+      aria-pressed={asText === value}
+      onClick={() => onChange(value)}
+      className="rounded-md px-2 py-0.5 text-soft text-xs aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-sm"
+    >
+      {label}
+    </button>
+  )
   return (
-    <>
-      {before !== null && (
-        <Button look="quiet" className="w-full" onClick={() => more(before)}>
-          {words.before}
-        </Button>
-      )}
-      <PageText blocks={blocks} lit={lit} />
-      {after !== null && (
-        <Button look="quiet" className="mt-2 w-full" onClick={() => more(after)}>
-          {words.after}
-        </Button>
-      )}
-    </>
+    <fieldset aria-label={words.view} className="flex shrink-0 rounded-lg bg-side p-0.5">
+      {button(words.asPages, false)}
+      {button(words.asText, true)}
+    </fieldset>
   )
 }
 
-/** What is left of a document that is not there any more. */
-function Gone({ kept, children }: { kept: string | undefined; children: React.ReactNode }) {
-  const words = useWords().documents
-  if (kept === undefined) return children
-  return (
-    <>
-      <p className="mb-3 text-soft text-sm">
-        {words.gone}
-        {words.goneButKept}
-      </p>
-      <p className="whitespace-pre-wrap rounded-lg bg-mark px-3 py-2">{kept}</p>
-    </>
+/** What there is of a document's file; nothing while that is being looked at. */
+function useOriginal({ documentId }: ShownDocument): { status?: string; size?: number } {
+  const { queries } = useHost()
+  const { data, error } = useQuery(
+    // A file may come, go and change at any time.
+    queries.documents.original.queryOptions({ input: { id: documentId }, gcTime: 0 }),
   )
+  if (error) return { status: 'unknown' }
+  return data ?? {}
 }
 
-function viewOf({ place, lit }: ShownDocument): View {
-  return { index: null, number: place?.page ?? null, at: lit?.start ?? place?.start ?? 0 }
+/** The sentences that are lit on a page, as text; null for none, undefined while it is read. */
+function useLit({ documentId, place, lit }: ShownDocument, wanted: boolean) {
+  const { queries } = useHost()
+  const number = place?.page ?? null
+  const { data, error } = useQuery({
+    ...queries.documents.page.queryOptions({
+      input: { id: documentId, number, at: lit?.start ?? 0 },
+    }),
+    enabled: wanted && lit !== undefined,
+  })
+  return useMemo((): Wanted | null | undefined => {
+    if (!lit || error) return null
+    return data && litIn(data, lit)
+  }, [data, error, lit])
+}
+
+function litIn({ blocks }: DocumentPage, { start, end }: { start: number; end: number }): Wanted {
+  const offset = blocks[0]?.start ?? 0
+  const text = blocks.map((block) => block.text).join('\n')
+  return {
+    text: text.slice(Math.max(0, start - offset), end - offset),
+    before: text.slice(0, Math.max(0, start - offset)),
+  }
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsEn } from './backups-en.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation } from './explanation.ts'
@@ -9,6 +10,7 @@ import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 import { threadEn } from './thread-en.ts'
+import { updatesEn } from './updates-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -193,6 +195,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'This document'} is too large to be added.`,
     todo: 'Files of up to 512 MB can be added. Split it into several.',
   }),
+  DOCUMENT_FILE_MISSING: (data) => ({
+    what: `The file of the document${named(data)} cannot be opened.`,
+    todo: 'Check that it is where it was, and that you may read it.',
+  }),
+  NOT_A_FOLDER: (data) => ({
+    what: `This is not a folder that can be opened:${named(data)}`,
+    todo: 'Enter the whole path of the folder.',
+  }),
+  INDEX_REMADE: () => ({
+    what: 'The index of your documents was damaged and is being made again.',
+    todo: 'The documents themselves are all there. Wait until they have been read.',
+  }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'This conversation was not found.',
     todo: 'Choose another one from the list.',
@@ -241,6 +255,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'This data was made by a newer Kotonoha.',
     todo: 'Update the app.',
   }),
+  SETTING_FIXED: () => ({
+    what: 'An administrator has decided this setting; it cannot be changed here.',
+    todo: 'If it has to be changed, ask the administrator of this computer.',
+  }),
+  UPDATE_UNAVAILABLE: () => ({
+    what: 'New versions cannot be installed from here.',
+    todo: 'The settings say why, under “Version of Kotonoha”.',
+  }),
+  UPDATE_UNTRUSTED: () => ({
+    what: 'The new version was not used, because its signature or contents do not hold.',
+    todo: 'The version in use goes on working. Try again later, and tell the publisher if it stays so.',
+  }),
+  UPDATE_FAILED: (data) => ({
+    what: `The new version could not be had${data.subject ? ` from ${data.subject}` : ''}.`,
+    todo: 'The version in use goes on working. Check the network and try again.',
+  }),
   SHORTCUT_TAKEN: (data) => ({
     what: `The keys of the quick launcher${named(data)} are used by another app or the system.`,
     todo: 'Choose others under “Shortcut” in the settings. The menu of the tray opens it all the same.',
@@ -271,6 +301,8 @@ export const en: Words = {
   connectionRefused: 'This address is out of date. Open the one shown when the program started.',
   recovered: ({ keptAs, conversations, messages, folders, prompts, documents, fromBackup }) =>
     `The database was damaged. ${conversations} conversations with ${messages} messages, ${folders} folders, ${prompts} prompts and ${documents} documents were recovered into a new one${fromBackup > 0 ? `; ${fromBackup} of the messages are from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
+  documentsRemade:
+    'The index of your documents was lost or damaged and is being made again. The documents themselves are all there. Until it is done, some passages will not be found.',
   connecting: 'Getting ready…',
 
   newConversation: 'New conversation',
@@ -534,6 +566,7 @@ export const en: Words = {
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   documents: documentsEn,
+  documentSearch: documentSearchEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',
@@ -646,6 +679,7 @@ export const en: Words = {
   diagnostics: diagnosticsEn,
   launcherScreen: launcherEn,
   settingsScreen: settingsEn,
+  updates: updatesEn,
   settings: 'Settings',
   language: 'Language',
   theme: 'Appearance',

@@ -3,6 +3,7 @@ import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsJa } from './backups-ja.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
 import { libraryJa, networkJa } from './ja-files.ts'
@@ -10,6 +11,7 @@ import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
 import { threadJa } from './thread-ja.ts'
+import { updatesJa } from './updates-ja.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -197,6 +199,18 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
     todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
   }),
+  DOCUMENT_FILE_MISSING: (data) => ({
+    what: `${named(data) || 'この資料'}のファイルを開けません。`,
+    todo: '元の場所にあるか、読み取りの権限があるかを確かめてください。',
+  }),
+  NOT_A_FOLDER: (data) => ({
+    what: `${named(data) || 'この場所'}は、開けるフォルダーではありません。`,
+    todo: 'フォルダーの場所を、最初から最後まで正しく入力してください。',
+  }),
+  INDEX_REMADE: () => ({
+    what: '資料の索引が壊れていたため、作り直しています。',
+    todo: '資料はそのまま残っています。読み込みが終わるまで、少しお待ちください。',
+  }),
   CONVERSATION_NOT_FOUND: () => ({
     what: 'この会話は見つかりません。',
     todo: '一覧から別の会話を選んでください。',
@@ -245,6 +259,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'このデータは、より新しい「ことのは」で作られています。',
     todo: 'アプリを更新してください。',
   }),
+  SETTING_FIXED: () => ({
+    what: 'この設定は、管理者により決められているため、変えられません。',
+    todo: '変える必要があるときは、このパソコンの管理者に相談してください。',
+  }),
+  UPDATE_UNAVAILABLE: () => ({
+    what: 'ここからは、新しい版に更新できません。',
+    todo: '理由は、設定の「ことのはの版」に表示されています。',
+  }),
+  UPDATE_UNTRUSTED: () => ({
+    what: '配布元の新しい版は、署名か内容を確かめられなかったため、使いませんでした。',
+    todo: '今の版はそのまま使えます。時間をおいて、もう一度お試しください。続くときは、配布元にお知らせください。',
+  }),
+  UPDATE_FAILED: (data) => ({
+    what: `新しい版を${data.subject ? `${named(data)}から` : ''}入手できませんでした。`,
+    todo: '今の版はそのまま使えます。ネットワークを確かめて、もう一度お試しください。',
+  }),
   SHORTCUT_TAKEN: (data) => ({
     what: `クイック呼び出しのキー${named(data)}は、ほかのアプリかシステムが使っています。`,
     todo: '設定の「ショートカット」で、別の組み合わせを選んでください。トレイのメニューからは、そのまま呼び出せます。',
@@ -290,6 +320,8 @@ export const ja = {
     ].join(
       '',
     )}を取り出して新しく作り直しました。${fromBackup > 0 ? `発言のうち ${count(fromBackup)} 件は、前回のバックアップのものです。` : ''}壊れたファイルは、データフォルダーに「${keptAs}」という名前で残してあります。`,
+  documentsRemade:
+    '資料の索引が失われたか壊れていたため、作り直しています。資料はそのまま残っています。終わるまで、資料を使った回答や検索では見つからない箇所があります。',
   connecting: '準備しています…',
 
   newConversation: '新しい会話',
@@ -559,6 +591,7 @@ export const ja = {
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
   documents: documentsJa,
+  documentSearch: documentSearchJa,
 
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
@@ -679,6 +712,7 @@ export const ja = {
   diagnostics: diagnosticsJa,
   launcherScreen: launcherJa,
   settingsScreen: settingsJa,
+  updates: updatesJa,
   settings: '設定',
   language: '言語',
   theme: '配色',
