@@ -2,7 +2,7 @@
 // says of its buffers, and how much the process has grown.
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp'
 
-const [path = '', contextSize = ''] = process.argv.slice(2)
+const [path = '', contextSize = '', sequences = '1'] = process.argv.slice(2)
 const buffers = { weights: 0, cache: 0, compute: 0 }
 const llama = await getLlama({
   gpu: false,
@@ -22,7 +22,10 @@ const llama = await getLlama({
 })
 const before = process.memoryUsage.rss()
 const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 })
-const context = await model.createContext({ contextSize: Number(contextSize), sequences: 1 })
+const context = await model.createContext({
+  contextSize: Number(contextSize),
+  sequences: Number(sequences),
+})
 const sequence = context.getSequence()
 // Every page of a cache that is filled is there; half a batch shows what computing takes.
 await sequence.evaluateWithoutGeneratingNewTokens(model.tokenize('w300 '.repeat(100)).slice(0, 64))

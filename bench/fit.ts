@@ -2,12 +2,13 @@
 // buffers, and how much the process grew by. The files have real shapes and no weights.
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fileSource } from '../src/llmjp/file-source.ts'
 import { readGguf } from '../src/llmjp/gguf.ts'
-import { memoryOf } from '../src/models/fit.ts'
+import { sequencesFor } from '../src/llmjp/sequences.ts'
+import { cacheOf, memoryOf } from '../src/models/fit.ts'
 import { layoutOf } from '../src/models/layout.ts'
 import { SHAPES, writeSparseGguf } from './sparse-gguf.ts'
 
@@ -32,19 +33,21 @@ export async function fit(): Promise<void> {
   try {
     for (const [name, contextSize] of RUNS) {
       writeSparseGguf(path, SHAPES[name], 'Q4_K_M')
-      const child = fork(join(import.meta.dirname, 'fit-load.ts'), [path, String(contextSize)], {
-        execArgv: [],
-      })
+      const source = await fileSource(path)
+      const layout = layoutOf(await readGguf(source))
+      await source.close()
+      // As many conversations as the engine would keep here.
+      const sequences = sequencesFor(cacheOf(layout, contextSize), totalmem())
+      const asked = [path, String(contextSize), String(sequences)]
+      const child = fork(join(import.meta.dirname, 'fit-load.ts'), asked, { execArgv: [] })
       const taken = Taken.parse(await new Promise((resolve) => child.once('message', resolve)))
       child.kill()
-      const source = await fileSource(path)
-      const { ram } = memoryOf(layoutOf(await readGguf(source)), { contextSize, gpuLayers: 0 })
-      await source.close()
+      const { ram } = memoryOf(layout, { contextSize, gpuLayers: 0, sequences })
       const buffers = taken.weights + taken.cache + taken.compute
       const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
       const estimated = ram.total - ram.other
       console.log(
-        `${name}, ${contextSize} tokens: buffers estimated ${mib(estimated)} MiB, taken ${mib(buffers)} MiB, ratio ${(estimated / buffers).toFixed(3)}; process estimated ${mib(ram.total)} MiB, grown by ${mib(taken.grown)} MiB after 64 tokens, ratio ${(ram.total / taken.grown).toFixed(3)}`,
+        `${name}, ${sequences} times ${contextSize} tokens: buffers estimated ${mib(estimated)} MiB, taken ${mib(buffers)} MiB, ratio ${(estimated / buffers).toFixed(3)}; process estimated ${mib(ram.total)} MiB, grown by ${mib(taken.grown)} MiB after 64 tokens, ratio ${(ram.total / taken.grown).toFixed(3)}`,
       )
     }
   } finally {

@@ -9,6 +9,7 @@ import { long } from './long.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
+import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 import { tokenizer } from './tokenizer.ts'
 
@@ -21,6 +22,7 @@ const benches = {
   reopen,
   search,
   start,
+  stream,
   throughput,
   tokenizer,
 }

@@ -1,5 +1,5 @@
 // Writing a message, above all with a Japanese input method.
-import { expect, test } from './hosts.ts'
+import { expect, testTogether as test, test as testAlone } from './hosts.ts'
 import { answers, begin, composer } from './journey.ts'
 
 test('Enter during conversion never sends', async ({ page }) => {
@@ -41,7 +41,7 @@ test('a real composition is confirmed by Enter without being sent', async ({ pag
   expect(host.log.filter((line) => /error/i.test(line))).toEqual([])
 })
 
-test('sends with Ctrl+Enter where that was chosen', async ({ page }) => {
+testAlone('sends with Ctrl+Enter where that was chosen', async ({ page }) => {
   await page.getByRole('radio', { name: /Ctrl\+Enter で送信|⌘\+Enter で送信/ }).check()
   await begin(page)
   await composer(page).fill('こんにちは')

@@ -1,8 +1,8 @@
 // From a question to its answer, and what can be done with it.
-import { expect, test } from './hosts.ts'
+import { expect, testTogether as test, test as testAlone } from './hosts.ts'
 import { answers, ask, askLong, begin, beginSlowly, composer, sidebar } from './journey.ts'
 
-test('a newcomer is welcomed, asks, and gets answers', async ({ page }) => {
+testAlone('a newcomer is welcomed, asks, and gets answers', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'ことのはへようこそ' })).toBeVisible()
   await expect(page.getByText('会話はこのパソコンの外に出ません')).toBeVisible()
   await begin(page)
@@ -15,7 +15,7 @@ test('a newcomer is welcomed, asks, and gets answers', async ({ page }) => {
   await expect(page.getByText(/文脈 \d+ \/ 2,048/)).toBeVisible()
 })
 
-test('an example can be asked, and the conversation gets a title', async ({ page }) => {
+testAlone('an example can be asked, and the conversation gets a title', async ({ page }) => {
   await begin(page)
   await page.getByRole('button', { name: 'こんにちは' }).click()
   await expect(answers(page)).toContainText('こんにちは')
@@ -39,8 +39,8 @@ test('tells how an answer was made', async ({ page }) => {
   await expect(details).toContainText(/トークン\/秒/)
 })
 
-test('stops at once, keeps the text, and writes on', async ({ host, page }) => {
-  test.setTimeout(150_000)
+testAlone('stops at once, keeps the text, and writes on', async ({ host, page }) => {
+  testAlone.setTimeout(150_000)
   await beginSlowly(host, page)
   const answer = await askLong(page)
   await page.getByRole('button', { name: '停止' }).click()
@@ -83,7 +83,7 @@ test('a question can be asked in other words, and the first one is kept', async 
   await expect(answers(page)).toContainText('こんにちは')
 })
 
-test('goes on from an answer in a conversation of its own', async ({ page }) => {
+testAlone('goes on from an answer in a conversation of its own', async ({ page }) => {
   await begin(page)
   await ask(page, '私の名前は田中です。')
   await answers(page).getByRole('button', { name: 'ここから別の会話を始める' }).click()

@@ -1,6 +1,6 @@
 // Attacks that other programs of this kind fell to, tried on this one: each must fail.
 import { openStore } from '../src/store/store.ts'
-import { appOf, expect, type Host, test } from './hosts.ts'
+import { appOf, expect, type Host, testTogether as test, test as testAlone } from './hosts.ts'
 import { answerDialogs, answers, begin, sidebar } from './journey.ts'
 
 const HOSTILE = `<img src=x onerror="window.hacked = 1"> <script>window.hacked = 2</script>
@@ -35,20 +35,21 @@ async function withHostileAnswer(host: Host) {
   return host.start()
 }
 
-test('what a model writes runs nothing, loads nothing and leads nowhere (CVE-2026-32626, CVE-2025-68669)', async ({
-  host,
-}) => {
-  const page = await withHostileAnswer(host)
-  await sidebar(page).getByRole('listitem').first().getByRole('button').first().click()
-  const answer = answers(page)
-  await expect(answer).toContainText('mermaid')
-  await expect(answer.locator('img, iframe, script, svg[onload], object, embed')).toHaveCount(0)
-  const targets = await answer
-    .locator('a')
-    .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
-  expect(targets.filter((href) => href && !/^(https|mailto):/.test(href))).toEqual([])
-  expect(await page.evaluate(() => Reflect.get(window, 'hacked'))).toBeUndefined()
-})
+testAlone(
+  'what a model writes runs nothing, loads nothing and leads nowhere (CVE-2026-32626, CVE-2025-68669)',
+  async ({ host }) => {
+    const page = await withHostileAnswer(host)
+    await sidebar(page).getByRole('listitem').first().getByRole('button').first().click()
+    const answer = answers(page)
+    await expect(answer).toContainText('mermaid')
+    await expect(answer.locator('img, iframe, script, svg[onload], object, embed')).toHaveCount(0)
+    const targets = await answer
+      .locator('a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+    expect(targets.filter((href) => href && !/^(https|mailto):/.test(href))).toEqual([])
+    expect(await page.evaluate(() => Reflect.get(window, 'hacked'))).toBeUndefined()
+  },
+)
 
 test('no address starts a program (CVE-2025-66481, CVE-2026-43899)', async ({ host, page }) => {
   const app = appOf(host)

@@ -1,7 +1,7 @@
 // What only the desktop has: a window that its page cannot leave, a menu, and one instance.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { appOf, electronCommand, expect, test } from './hosts.ts'
+import { appOf, electronCommand, expect, testTogether as test } from './hosts.ts'
 
 test('the page cannot be led elsewhere', async ({ host, page }) => {
   const app = appOf(host)

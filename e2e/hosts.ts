@@ -1,4 +1,5 @@
-// The same journeys on both hosts: `test` gives each one a host with a data folder of its own.
+// The same journeys on both hosts: `test` gives each one a host with a data folder of its own,
+// `testTogether` the journeys of a file one that they share.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -51,9 +52,10 @@ export function appOf({ app }: Host): ElectronApplication {
 }
 
 export const test = playwrightTest.extend<
-  { host: Host },
-  { hostKind: Host['kind']; browserOfWeb: Browser | undefined }
+  { host: Host; sharesHost: boolean },
+  { hostKind: Host['kind']; browserOfWeb: Browser | undefined; sharedHost: SharedHost }
 >({
+  sharesHost: [false, { option: true }],
   hostKind: ['web', { option: true, scope: 'worker' }],
 
   browserOfWeb: [
@@ -66,19 +68,77 @@ export const test = playwrightTest.extend<
     { scope: 'worker' },
   ],
 
-  host: async ({ browserOfWeb }, use) => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'kotonoha-'))
-    const host = browserOfWeb ? new WebHost(dataFolder, browserOfWeb) : new DesktopHost(dataFolder)
-    await host.start()
+  sharedHost: [
+    async ({ browserOfWeb }, use) => {
+      const shared = new SharedHost(browserOfWeb)
+      await use(shared)
+      await shared.end()
+    },
+    { scope: 'worker' },
+  ],
+
+  host: async ({ browserOfWeb, sharesHost, sharedHost }, use, { file }) => {
+    if (sharesHost) return use(await sharedHost.of(file))
+    await sharedHost.leave(file)
+    const host = await startedHost(browserOfWeb)
     await use(host)
-    await host.end()
-    await rm(dataFolder, { recursive: true, maxRetries: 5 })
+    await endHost(host)
   },
 
   page: async ({ host }, use) => use(host.page),
 })
 
+/** For journeys that neither end the host nor mind what earlier ones have left in its data. */
+export const testTogether = test.extend({ sharesHost: true })
+
 export { expect } from '@playwright/test'
+
+/** One host at a time, for the journeys of one file. */
+class SharedHost {
+  readonly #browser: Browser | undefined
+  #running: { readonly file: string; readonly host: EndableHost } | undefined
+
+  constructor(browser: Browser | undefined) {
+    this.#browser = browser
+  }
+
+  /** The host of a file's journeys, with its page loaded anew. */
+  async of(file: string): Promise<Host> {
+    await this.leave(file)
+    if (this.#running) {
+      await this.#running.host.page.reload()
+      return this.#running.host
+    }
+    const host = await startedHost(this.#browser)
+    this.#running = { file, host }
+    return host
+  }
+
+  /** Ends it unless it is this file's. */
+  async leave(file: string): Promise<void> {
+    if (this.#running?.file !== file) await this.end()
+  }
+
+  async end(): Promise<void> {
+    const host = this.#running?.host
+    this.#running = undefined
+    if (host) await endHost(host)
+  }
+}
+
+type EndableHost = WebHost | DesktopHost
+
+async function startedHost(browser: Browser | undefined): Promise<EndableHost> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'kotonoha-'))
+  const host = browser ? new WebHost(dataFolder, browser) : new DesktopHost(dataFolder)
+  await host.start()
+  return host
+}
+
+async function endHost(host: EndableHost): Promise<void> {
+  await host.end()
+  await rm(host.dataFolder, { recursive: true, maxRetries: 5 })
+}
 
 class WebHost implements Host {
   readonly kind = 'web'

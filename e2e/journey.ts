@@ -1,12 +1,20 @@
 // Steps that many journeys share, as a user takes them.
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
-import type { Host } from './hosts.ts'
+import { appOf, type Host } from './hosts.ts'
 import { addSlowModel } from './slow-model.ts'
 
-/** Answers the welcome, with the model that comes along. */
+/** The model that comes along. */
+export const starterModel = join(import.meta.dirname, '../resources/starter-model.gguf')
+
+/** Answers the welcome, with the model that comes along; later begins a new conversation. */
 export async function begin(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'お試しモデルではじめる' }).click()
+  const welcome = page.getByRole('button', { name: 'お試しモデルではじめる' })
+  const another = page.getByRole('button', { name: '新しい会話' })
+  await welcome.or(another).click()
   await expect(composer(page)).toBeVisible()
+  await expect(answers(page)).toHaveCount(0)
 }
 
 /** Begins with a model whose answers take seconds, so that they can be interrupted. */
@@ -74,4 +82,33 @@ export async function answerDialogs(app: ElectronApplication, response: number) 
     }
   }, response)
   return () => app.evaluate((): string[] => Reflect.get(globalThis, 'told'))
+}
+
+/** Opens the screen of models. @param part one of its tabs */
+export async function openModels(page: Page, part?: string): Promise<void> {
+  await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
+  await page.getByRole('menuitem', { name: 'モデルの管理…' }).click()
+  await expect(page.getByRole('heading', { name: 'モデル', exact: true })).toBeVisible()
+  if (part) await page.getByRole('tab', { name: part }).click()
+}
+
+/** Chooses from the menu of a model on this machine. */
+export async function chooseForModel(page: Page, item: Locator, name: string): Promise<void> {
+  await item.getByRole('button', { name: /のメニュー$/ }).click()
+  await page.getByRole('menuitem', { name }).click()
+}
+
+/** Has the desktop's dialogs for files and folders answer with a path. */
+export async function chooseInDialogs(host: Host, path: string): Promise<void> {
+  await appOf(host).evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+  }, path)
+}
+
+/** Puts the model that comes along into a folder under another name; returns its path. */
+export function putModel(folder: string, name: string): string {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, name)
+  copyFileSync(starterModel, path)
+  return path
 }

@@ -1,22 +1,13 @@
 // The plain list of models: good ones, bad ones, and ones that went away.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, test } from './hosts.ts'
-import { ask, begin, composer } from './journey.ts'
-
-const starter = join(import.meta.dirname, '../resources/starter-model.gguf')
-
-async function openModels(page: Page) {
-  await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
-  await page.getByRole('menuitem', { name: 'モデルの管理…' }).click()
-  await expect(page.getByRole('heading', { name: 'モデル', exact: true })).toBeVisible()
-}
+import { ask, begin, composer, openModels, starterModel } from './journey.ts'
 
 test('says of each bad file what is wrong with it, and goes on', async ({ host, page }) => {
   const folder = join(host.dataFolder, 'models')
   mkdirSync(folder, { recursive: true })
-  const whole = readFileSync(starter)
+  const whole = readFileSync(starterModel)
   writeFileSync(join(folder, 'foreign.gguf'), 'これはモデルではありません')
   writeFileSync(join(folder, 'truncated.gguf'), whole.subarray(0, whole.length / 2))
   writeFileSync(
@@ -38,7 +29,7 @@ test('says of each bad file what is wrong with it, and goes on', async ({ host, 
 test('loads, unloads and makes another model the default', async ({ host, page }) => {
   const folder = join(host.dataFolder, 'models')
   mkdirSync(folder, { recursive: true })
-  copyFileSync(starter, join(folder, 'copy.gguf'))
+  copyFileSync(starterModel, join(folder, 'copy.gguf'))
   await begin(page)
   await openModels(page)
   const chosen = page.getByRole('listitem').filter({ hasText: 'copy.gguf' })
@@ -56,7 +47,7 @@ test('a conversation whose model is gone can be read, and goes on with another',
 }) => {
   const folder = join(host.dataFolder, 'models')
   mkdirSync(folder, { recursive: true })
-  copyFileSync(starter, join(folder, 'going-away.gguf'))
+  copyFileSync(starterModel, join(folder, 'going-away.gguf'))
   await begin(page)
   await ask(page, 'こんにちは')
   await page.getByRole('button', { name: 'モデルを選ぶ' }).click()

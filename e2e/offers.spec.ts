@@ -5,18 +5,9 @@ import type { Page } from '@playwright/test'
 import { LoopbackHub } from '../src/models/loopback-hub.ts'
 import { openSettings } from '../src/store/settings.ts'
 import { expect, type Host, test } from './hosts.ts'
-import { begin } from './journey.ts'
+import { begin, openModels } from './journey.ts'
 
 const resources = join(import.meta.dirname, '../resources')
-
-async function openModels(page: Page) {
-  await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
-  await page.getByRole('menuitem', { name: 'モデルの管理…' }).click()
-  await expect(page.getByRole('heading', { name: 'モデル', exact: true })).toBeVisible()
-  // Where the screen is divided, models to be had are in a part of their own.
-  const part = page.getByRole('tab', { name: /入手/ })
-  if ((await part.count()) > 0) await part.click()
-}
 
 /** Starts again with another hub. */
 async function withHub(host: Host, hub: LoopbackHub): Promise<Page> {
@@ -28,7 +19,7 @@ async function withHub(host: Host, hub: LoopbackHub): Promise<Page> {
 
 test('says what runs here, and what a model is', async ({ page }) => {
   await begin(page)
-  await openModels(page)
+  await openModels(page, '入手する')
   await expect(page.getByText(/メモリー .+空き .+ディスクの空き/)).toBeVisible({ timeout: 45_000 })
   await page.getByLabel('世代').selectOption({ label: 'LLM-jp-3.1' })
   // Once more where it is what is advised for this machine.
@@ -52,7 +43,7 @@ test('finds a model on the hub and fetches it', async ({ host }) => {
   try {
     hub.files.set('small-F16.gguf', readFileSync(join(resources, 'starter-model.gguf')))
     const page = await withHub(host, hub)
-    await openModels(page)
+    await openModels(page, '入手する')
     const field = page.getByRole('searchbox', { name: 'モデル名、リポジトリー名、またはアドレス' })
     await field.fill('何もない')
     await field.press('Enter')
@@ -73,7 +64,7 @@ test('finds a model on the hub and fetches it', async ({ host }) => {
 
 test('takes another catalogue from a file, after telling what it changes', async ({ page }) => {
   await begin(page)
-  await openModels(page)
+  await openModels(page, '入手する')
   const file = page.getByLabel('ファイルから更新…', { exact: true })
   const buffer = (contents: unknown) => ({
     name: 'catalogue.json',

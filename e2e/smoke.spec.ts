@@ -1,5 +1,5 @@
 // What holds on both hosts, whatever the screens show.
-import { expect, test } from './hosts.ts'
+import { expect, testTogether as test, test as testAlone } from './hosts.ts'
 
 test('opens without a complaint', async ({ page }) => {
   const complaints: string[] = []
@@ -109,7 +109,7 @@ test('finds only files of the page under its own address', async ({ page }) => {
   expect(new Set(statuses)).toEqual(new Set([404]))
 })
 
-test('is there again after its process was killed', async ({ host }) => {
+testAlone('is there again after its process was killed', async ({ host }) => {
   await expect(host.page).toHaveTitle(/ことのは/)
   await host.kill()
   const page = await host.start()

@@ -1,6 +1,6 @@
 // npm test: types, lint, unit and integration tests, and the journeys on both hosts; ends with a count.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command, ensureBuilt, ensureInstalled, fail, node, output, run } from './prepare.mjs'
 
@@ -10,55 +10,75 @@ const playwrightReport = join(reports, 'playwright.json')
 
 await ensureInstalled()
 const chromium = await ensureChromium()
-const steps = [
-  ['型検査', () => script('typescript', 'bin/tsc', ['-p', '.'])],
-  ['型検査（画面）', () => script('typescript', 'bin/tsc', ['-p', 'src/renderer'])],
-  ['型検査（操作テスト）', () => script('typescript', 'bin/tsc', ['-p', 'e2e'])],
-  ['書式と静的検査', () => script('@biomejs/biome', 'bin/biome', ['check', '.'])],
+const failed = []
+// What needs nothing of each other runs side by side, and is told when it has ended.
+await sideBySide([
+  ['ビルド', async () => ({ code: (await ensureBuilt()) ?? 0, text: '' })],
+  ['型検査', () => quiet('typescript', 'bin/tsc', ['-p', '.'])],
+  ['型検査（画面）', () => quiet('typescript', 'bin/tsc', ['-p', 'src/renderer'])],
+  ['型検査（操作テスト）', () => quiet('typescript', 'bin/tsc', ['-p', 'e2e'])],
   [
     'インポートの向き',
     () =>
-      script('dependency-cruiser', 'bin/dependency-cruiser.mjs', [
+      quiet('dependency-cruiser', 'bin/dependency-cruiser.mjs', [
         '--config',
         '.dependency-cruiser.mjs',
         'src',
       ]),
   ],
-  ['ビルド', async () => (await ensureBuilt()) ?? 0],
-  [
-    '単体・結合テスト',
-    () =>
-      script('vitest', 'vitest.mjs', [
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${vitestReport}`,
-      ]),
-  ],
-  [
-    '画面の操作テスト',
-    () =>
-      script('@playwright/test', 'cli.js', ['test', '--reporter=list,json'], {
-        CHROMIUM: chromium,
-        PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
-      }),
-  ],
-]
-const failed = []
-for (const [name, step] of steps) {
-  console.log(`\n── ${name}`)
-  const started = Date.now()
-  const code = await step()
-  console.log(
-    `── ${name}: ${code === 0 ? '成功' : '失敗'}（${Math.round((Date.now() - started) / 1000)} 秒）`,
-  )
-  if (code !== 0) failed.push(name)
-}
+  ['書式と静的検査', () => quiet('@biomejs/biome', 'bin/biome', ['check', '.'])],
+])
+await step('単体・結合テスト', () =>
+  script('vitest', 'vitest.mjs', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${vitestReport}`,
+  ]),
+)
+await step('画面の操作テスト', () =>
+  script('@playwright/test', 'cli.js', ['test', '--reporter=list,json'], {
+    CHROMIUM: chromium,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+  }),
+)
 const count = add(vitestCount(), playwrightCount())
 rmSync(reports, { recursive: true, force: true })
 if (failed.length) console.log(`\n失敗した検査: ${failed.join('、')}`)
 console.log(`\n${count.passed} passed, ${count.failed} failed`)
 process.exitCode = failed.length || count.failed ? 1 : 0
+
+async function step(name, work) {
+  console.log(`\n── ${name}`)
+  const started = Date.now()
+  ended(name, await work(), started)
+}
+
+/** As many at a time as there are cores. */
+async function sideBySide(checks) {
+  const waiting = [...checks]
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, work] = next
+      const started = Date.now()
+      const { code, text } = await work()
+      if (text.trim()) console.log(`\n${text.trim()}`)
+      ended(name, code, started)
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
+}
+
+function ended(name, code, started) {
+  const seconds = Math.round((Date.now() - started) / 1000)
+  console.log(`── ${name}: ${code === 0 ? '成功' : '失敗'}（${seconds} 秒）`)
+  if (code !== 0) failed.push(name)
+}
+
+/** A package's command, without what it prints until it has ended. */
+function quiet(name, path, args) {
+  return output(node(), [command(name, path), ...args])
+}
 
 function script(name, path, args, env = {}) {
   return run(node(), [command(name, path), ...args], { env })

@@ -20,6 +20,9 @@ export const dialog = {
   async showOpenDialog() {
     return { canceled: true, filePaths: [] }
   },
+  async showSaveDialog() {
+    return { canceled: true, filePath: '' }
+  },
   showErrorBox(title: string, content: string) {
     console.error(`${title}\n${content}`)
   },

@@ -1,6 +1,7 @@
 // A page: one target of Chromium's, with its navigation, its requests and its preload's world.
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type { PrintToPDFOptions } from 'electron'
 import type { Chromium, Protocol, ProtocolEvent } from './chromium.ts'
 import { theme } from './desktop.ts'
 import { preventable } from './events.ts'
@@ -70,6 +71,21 @@ export class WebContents extends EventEmitter {
 
   reload() {
     void this.#send('Page.reload', {})
+  }
+
+  async printToPDF({
+    printBackground = false,
+    preferCSSPageSize = false,
+    generateTaggedPDF = false,
+    generateDocumentOutline = false,
+  }: PrintToPDFOptions): Promise<Buffer> {
+    const { data } = await this.#send('Page.printToPDF', {
+      printBackground,
+      preferCSSPageSize,
+      generateTaggedPDF,
+      generateDocumentOutline,
+    })
+    return Buffer.from(data, 'base64')
   }
 
   isDestroyed() {

@@ -123,6 +123,21 @@ it('answers again beside the first answer', async () => {
   expect(conversation.leafId).toBe(assistantMessageId)
 })
 
+it('answers again drawn otherwise or by another model, for that answer alone', async () => {
+  const first = await ask('こんにちは')
+  const again = async (way: { modelId?: string; sampling?: { maxTokens: number } }) => {
+    const events = await client.events()
+    const turn = await client.turn.regenerate({ messageId: first.answer.id, ...way })
+    return ended(events, turn.assistantMessageId)
+  }
+  const short = await again({ sampling: { maxTokens: 2 } })
+  expect(short.state.status).toBe('cut-off')
+  expect(short.generation).toMatchObject({ answerTokens: 2, sampling: { maxTokens: 2 } })
+  const other = await again({ modelId: '消えた.gguf' })
+  expect(other.state).toMatchObject({ failure: { code: 'MODEL_NOT_FOUND' } })
+  expect((await again({})).generation?.sampling).toEqual(first.answer.generation?.sampling)
+})
+
 it('counts the context, and leaves out the oldest where it does not fit, saying so', async () => {
   await client.settings.change({ contextSize: 256, sampling: { maxTokens: 32 } })
   const first = await ask('次の文を繰り返してください：春は桜が美しい')

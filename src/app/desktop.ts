@@ -37,6 +37,12 @@ export interface Desktop {
   pickDocuments(): Promise<readonly string[]>
   /** Asks for a folder to move the data to; null when cancelled. */
   pickDataFolder(): Promise<string | null>
+  /**
+   * Asks where to save a PDF, and sets HTML into it; false when cancelled.
+   * @param name of the file that is proposed
+   * @throws KotonohaError OUTPUT_NOT_WRITABLE
+   */
+  savePdf(html: string, name: string): Promise<boolean>
   /** Starts the program anew; a host that cannot only ends. */
   restart(): void
   /** How new versions of the program come; a host without it has none. */
@@ -68,5 +74,6 @@ export const noDesktop: Desktop = {
   pickFolder: async () => null,
   pickDocuments: async () => [],
   pickDataFolder: async () => null,
+  savePdf: async () => false,
   restart: () => {},
 }

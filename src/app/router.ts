@@ -166,10 +166,12 @@ export function createRouter(services: Services) {
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
-        const all = () => [...store.order.list(''), ...store.order.list('', 'archive')]
-        for (const id of input.ids ?? all().map((one) => one.id)) {
+        const archived = new Set(store.order.list('', 'archive').map(({ id }) => id))
+        const all = () => [...store.order.list('').map(({ id }) => id), ...archived]
+        for (const id of input.ids ?? all()) {
           const { conversation, messages } = store.readConversation(id)
-          yield { conversation, messages: messages.map((message) => turns.live(message)) }
+          const live = messages.map((message) => turns.live(message))
+          yield { conversation, messages: live, archived: archived.has(id) }
         }
       }),
       import: os.exchange.import.handler(({ input }) => {
@@ -177,6 +179,13 @@ export function createRouter(services: Services) {
         changed(imported.id)
         return imported
       }),
+      importFolders: os.exchange.importFolders.handler(({ input }) => {
+        store.folders.import(input)
+        orderChanged()
+      }),
+      savePdf: os.exchange.savePdf.handler(async ({ input }) => ({
+        saved: await desktop.savePdf(input.html, input.name),
+      })),
     },
     turn: {
       send: os.turn.send.handler(({ input }) => {
@@ -186,7 +195,7 @@ export function createRouter(services: Services) {
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),
       ),
-      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input.messageId)),
+      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input)),
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
       measure: os.turn.measure.handler(({ input }) =>

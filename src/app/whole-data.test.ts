@@ -90,7 +90,7 @@ it('stays where it is when the move fails half-way', async () => {
   await client.dataFolder.chooseTarget()
   writeFileSync(join(picked, 'appeared.txt'), 'meanwhile')
   const states = await statesUntilDone(() => client.dataFolder.move())
-  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'INVALID_INPUT' } })
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'FOLDER_UNSUITABLE' } })
   expect(readFileSync(join(picked, 'appeared.txt'), 'utf8')).toBe('meanwhile')
   expect(existsSync(join(picked, 'kotonoha.db'))).toBe(false)
   expect(dataFolderInUse(standard)).toBe(standard)

@@ -4,6 +4,7 @@ import type {
   Message,
   MessageState,
   Sampling,
+  SamplingChoice,
 } from '../contract/conversation.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { UsedPassage } from '../contract/material.ts'
@@ -37,6 +38,13 @@ export type AskedDocuments = Pick<
   'settled' | 'isAsked' | 'find' | 'beginConversation'
 >
 
+/** How one answer is made otherwise than its conversation says. */
+export interface AnswerChoices {
+  /** Whether what does not fit is summarised first; else it is left out. */
+  readonly summarize?: boolean
+  readonly sampling?: SamplingChoice | undefined
+}
+
 /** Writes one answer: loads the model, fits the prompt, generates, and records how it was made. */
 export class Answering {
   readonly #store: Store
@@ -62,16 +70,18 @@ export class Answering {
   /**
    * Looks into the documents, loads, fits, generates, records. Ends the answer in any case; never
    * throws.
-   * @param summarize whether what does not fit is summarised first
    */
-  async write(answer: LiveAnswer, signal: AbortSignal, summarize = false): Promise<void> {
+  async write(
+    answer: LiveAnswer,
+    signal: AbortSignal,
+    { summarize = false, sampling: chosen }: AnswerChoices = {},
+  ): Promise<void> {
     let generation: Generation | null = answer.message.generation
     try {
       signal.throwIfAborted()
       const { conversationId, parentId, modelId } = answer.message
-      const conversation = this.#store.inForce(
-        this.#store.readConversation(conversationId).conversation,
-      )
+      const set = this.#store.inForce(this.#store.readConversation(conversationId).conversation)
+      const conversation = { ...set, sampling: { ...set.sampling, ...chosen } }
       const question = parentId ? this.#store.thread(parentId) : []
       const passages = await this.#passagesFor(answer.message, question, signal)
       if (!passages) return await answer.finish({ status: 'nothing-found' }, null)

@@ -13,7 +13,7 @@ import type { AppEvent } from '../contract/events.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
-import { Answering, type AskedDocuments, CLOSING } from './answering.ts'
+import { type AnswerChoices, Answering, type AskedDocuments, CLOSING } from './answering.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
@@ -112,7 +112,7 @@ export class Turns {
       return { conversation, question, answer }
     })
     this.#announce(question, answer)
-    this.#start(answer, summarize)
+    this.#start(answer, { summarize })
     return {
       conversationId: conversation.id,
       userMessageId: question.id,
@@ -148,16 +148,28 @@ export class Turns {
     return { conversationId: question.conversationId }
   }
 
-  /** Answers the question of an answer again, as a new branch beside it. */
-  async regenerate(messageId: string): Promise<TurnStarted> {
+  /**
+   * Answers the question of an answer again, as a new branch beside it.
+   * @param modelId another model than was asked before
+   * @param sampling what is set otherwise than in the conversation, for this answer alone
+   */
+  async regenerate({
+    messageId,
+    modelId,
+    sampling,
+  }: {
+    messageId: string
+    modelId?: string | undefined
+    sampling?: SamplingChoice
+  }): Promise<TurnStarted> {
     const { store } = this.#services
     const old = await this.#answer(messageId)
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
-      modelId: old.modelId,
+      modelId: modelId ?? old.modelId,
     })
     this.#announce(answer)
-    this.#start(answer)
+    this.#start(answer, { sampling })
     return started(answer)
   }
 
@@ -223,18 +235,16 @@ export class Turns {
     ])
   }
 
-  #start(message: Message, summarize = false): void {
+  #start(message: Message, how: AnswerChoices = {}): void {
     const { store, publish } = this.#services
     const { conversationId } = message
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.inTurn(() => this.#answering.write(answer, abort.signal, summarize)).finally(
-      () => {
-        this.#running.delete(message.id)
-        publish({ type: 'conversation-changed', conversationId })
-      },
-    )
+    const done = this.inTurn(() => this.#answering.write(answer, abort.signal, how)).finally(() => {
+      this.#running.delete(message.id)
+      publish({ type: 'conversation-changed', conversationId })
+    })
     this.#running.set(message.id, { answer, abort, done })
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)

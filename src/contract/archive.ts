@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { ConversationTree, Id } from './conversation.ts'
+import { Folder } from './folder.ts'
 
 export const ARCHIVE_VERSION = 1
+
+/** A conversation as it is exported. */
+export const ArchivedTree = ConversationTree.extend({
+  /** Whether it was put away. */
+  archived: z.boolean().default(false),
+})
+export type ArchivedTree = z.infer<typeof ArchivedTree>
 
 /** A file of conversations, whole: docs/export.md describes it. */
 export const Archive = z.object({
@@ -9,7 +17,9 @@ export const Archive = z.object({
   version: z.literal(ARCHIVE_VERSION),
   /** Milliseconds since the epoch. */
   exportedAt: z.number(),
-  conversations: z.array(ConversationTree),
+  conversations: z.array(ArchivedTree),
+  /** Those that the conversations lie in, in order; of an export of everything, all. */
+  folders: z.array(Folder).default([]),
 })
 export type Archive = z.infer<typeof Archive>
 

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { Imported } from './archive.ts'
+import { ArchivedTree, Imported } from './archive.ts'
 import { Backup, BackupContents, Restored } from './backup.ts'
 import {
   CompletionEvent,
@@ -63,6 +63,9 @@ import { WholeKind, WholeTask } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000_000
+
+/** Longest HTML that is set as a PDF, in UTF-16 units. */
+const MAX_PRINTED = 200_000_000
 
 /** Every procedure fails in one way: with a code and what its words need. */
 const procedure = oc.errors({ FAILED: { data: Failure } })
@@ -174,9 +177,15 @@ export const contract = {
     /** Conversations with their whole trees, one after the other; all that are not deleted when null. */
     export: procedure
       .input(z.object({ ids: z.array(Id).nullable() }))
-      .output(eventIterator(ConversationTree)),
+      .output(eventIterator(ArchivedTree)),
     /** Adds a conversation with all its messages; none that is there is changed. */
-    import: procedure.input(ConversationTree).output(Imported),
+    import: procedure.input(ArchivedTree).output(Imported),
+    /** Adds folders with their ids; those that are there stay as they are. */
+    importFolders: procedure.input(z.array(Folder).max(10_000)).output(nothing),
+    /** Desktop: asks where to save a PDF, and sets HTML into it. False when cancelled. */
+    savePdf: procedure
+      .input(z.object({ html: z.string().max(MAX_PRINTED), name: z.string().max(200) }))
+      .output(z.object({ saved: z.boolean() })),
   },
   turn: {
     /** Asks. A null conversation begins a new one. The answer arrives as events. */
@@ -211,7 +220,17 @@ export const contract = {
       )
       .output(z.object({ conversationId: Id })),
     /** Answers the same question again, as a new branch beside the given answer. */
-    regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
+    regenerate: procedure
+      .input(
+        z.object({
+          messageId: Id,
+          /** By another model; if not given, by the one that was asked before. */
+          modelId: z.string().optional(),
+          /** What is set otherwise than in the conversation, for this answer alone. */
+          sampling: SamplingChoice.default({}),
+        }),
+      )
+      .output(TurnStarted),
     /**
      * Continues an answer that was stopped, cut off or interrupted, in the same message. One for
      * which nothing was found in the documents is written without them.

@@ -43,6 +43,10 @@ export const ErrorCode = z.enum([
   'SERVER_ANSWER_INVALID',
   'HASH_MISMATCH',
   'FILE_EXISTS',
+  /** The model folder is no longer where it was, e.g. on a disk that was taken out. */
+  'MODEL_FOLDER_GONE',
+  /** A folder that models cannot be moved into. */
+  'FOLDER_UNSUITABLE',
   'CATALOGUE_INVALID',
   /** A catalogue that is older than the one that comes with the program. */
   'CATALOGUE_OLD',

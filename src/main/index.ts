@@ -26,6 +26,7 @@ import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
 import { askHowToAdd, modelsIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
+import { savePdf } from './printing.ts'
 import { lockDown } from './security.ts'
 import { systemCipher } from './system-secrets.ts'
 import { isRunning, openTray } from './tray.ts'
@@ -307,6 +308,7 @@ const desktop: Desktop = {
       // Only there one dialog can choose both.
       properties: ['openFile', 'multiSelections', ...(isMac ? ['openDirectory' as const] : [])],
     }),
+  savePdf: (html, name) => savePdf(html, name, mainWindow?.window),
   restart() {
     app.relaunch()
     app.quit()

@@ -96,8 +96,9 @@ export class Downloads {
     const checked = DownloadSource.parse(source)
     this.#plan(checked)
     const files = filesOf(checked)
+    const taken = files.map(folded)
     const present = this.#entries.find(({ source }) =>
-      filesOf(source).some((file) => files.includes(file)),
+      filesOf(source).some((file) => taken.includes(folded(file))),
     )
     if (present && isSame(present.source, checked) && present.state.status !== 'done') {
       this.resume(present.id)
@@ -307,6 +308,11 @@ export function filesOf(source: DownloadSource): string[] {
   if (source.from === 'url') return [checkedName(source.name)]
   const { repo } = checkedRepository(source)
   return source.files.map(({ path }) => fileOf(repo, path))
+}
+
+/** The same for names that some file systems take for the same. */
+function folded(file: string): string {
+  return file.normalize('NFC').toLowerCase()
 }
 
 function fileOf(repo: string, path: string): string {

@@ -1,6 +1,8 @@
 import { KotonohaError } from '../contract/errors.ts'
 
 const LONGEST = 200
+/** Files that a model may be split over. */
+const MOST_PARTS = 1000
 /** Names that Windows gives to devices, whatever follows a dot. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 /** What some file system refuses or reads as something else. */
@@ -45,8 +47,8 @@ export interface Part {
 export function splitPart(name: string): Part | undefined {
   const match = /^(.+)-(\d{5})-of-(\d{5})\.gguf$/i.exec(name)
   if (!match) return undefined
-  const [, stem = '', number, of] = match
-  return { stem, number: Number(number), of: Number(of) }
+  const [stem = '', number, of] = [match[1], Number(match[2]), Number(match[3])]
+  return number >= 1 && number <= of && of <= MOST_PARTS ? { stem, number, of } : undefined
 }
 
 /** All the files that belong to a model with this one, the first first. */

@@ -66,7 +66,8 @@ export async function listFiles(
     `api/models/${repo}/tree/${encodeURIComponent(revision)}?recursive=true`,
   )
   const origin = next.origin
-  for (let page = 0; next && page < MOST_PAGES; page++) {
+  for (let page = 0; next; page++) {
+    if (page === MOST_PAGES) throw invalid(next, 'a listing without end')
     const read = await readPage(network, next, access.token, repo, signal)
     for (const { type, path, size, lfs } of read.entries)
       if (type === 'file')

@@ -2,7 +2,7 @@
 // with a redirect to a storage on another origin, and misbehaves as it is told to.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 /** A request for bytes, as the storage sees it. */
 export interface BytesRequest {
@@ -33,6 +33,8 @@ export interface Misbehaviour {
   readonly spoil?: (bytes: Buffer, offset: number) => void
   /** Milliseconds before the answer. */
   readonly delay?: number
+  /** Writes whatever it likes instead of an answer. */
+  readonly raw?: (socket: Socket) => void
 }
 
 /** What was asked for, in order. */
@@ -64,6 +66,10 @@ export class LoopbackHub {
   token: string | null = null
   misbehave: (request: BytesRequest) => Misbehaviour | undefined = () => undefined
   misbehaveListing: () => Misbehaviour | undefined = () => undefined
+  /** Headers of a file's redirect, beside those that lead on. */
+  redirectHeaders: Readonly<Record<string, string>> = {}
+  /** Contents of it. */
+  redirectBody: (response: ServerResponse) => void = (response) => response.end()
   /** Where a file's redirect leads. */
   redirect: (path: string) => string = (path) => `${this.storage}/${encodeURIComponent(path)}`
   #count = 0
@@ -147,13 +153,13 @@ export class LoopbackHub {
       response.writeHead(404).end('Entry not found')
       return
     }
-    response
-      .writeHead(302, {
-        location: this.redirect(repo === this.repo ? path : `${repo}:${path}`),
-        'x-linked-etag': `"${sha256(contents)}"`,
-        'x-linked-size': String(contents.length),
-      })
-      .end()
+    response.writeHead(302, {
+      location: this.redirect(repo === this.repo ? path : `${repo}:${path}`),
+      'x-linked-etag': `"${sha256(contents)}"`,
+      'x-linked-size': String(contents.length),
+      ...this.redirectHeaders,
+    })
+    this.redirectBody(response)
   }
 
   #info(repo: string) {
@@ -196,6 +202,11 @@ export class LoopbackHub {
     const last = Math.min(Number(range?.[2] || contents.length - 1), contents.length - 1)
     const wrong = this.misbehave({ path, number: this.#count++, first, last }) ?? {}
     if (wrong.delay) await new Promise((resolve) => setTimeout(resolve, wrong.delay))
+    if (wrong.raw) {
+      response.detachSocket(request.socket)
+      wrong.raw(request.socket)
+      return
+    }
     const whole = !range || wrong.ignoreRange || !isSame
     if (wrong.status !== undefined) {
       response.writeHead(wrong.status, wrong.headers).end(wrong.body)

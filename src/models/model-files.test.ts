@@ -153,7 +153,7 @@ describe('moving the folder', () => {
         moveFolder(models, join(folder, to), () => {}),
         to,
       ).rejects.toMatchObject({
-        code: 'INVALID_INPUT',
+        code: 'FOLDER_UNSUITABLE',
       })
     symlinkSync('/etc/hostname', join(models, 'escape.gguf'))
     await expect(moveFolder(models, join(folder, 'new'), () => {})).rejects.toMatchObject({

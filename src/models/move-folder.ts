@@ -14,7 +14,7 @@ export interface MoveProgress {
  * Moves the model folder: every file is copied and read back, then `commit` makes the new folder
  * count, and only then the old files go. What fails before leaves the old folder as it was and
  * removes the copies. The new folder must be empty. Downloads must not be under way.
- * @throws KotonohaError INVALID_INPUT, DISK_FULL, HASH_MISMATCH
+ * @throws KotonohaError FOLDER_UNSUITABLE, INVALID_INPUT, DISK_FULL, HASH_MISMATCH
  */
 export async function moveFolder(
   from: string,
@@ -75,10 +75,10 @@ async function filesBelow(folder: string) {
 /**
  * Checks that a folder can take what another one holds: it is empty or not there, and neither lies in
  * the other.
- * @throws KotonohaError INVALID_INPUT
+ * @throws KotonohaError FOLDER_UNSUITABLE
  */
 export async function refuseUnsuitable(from: string, to: string): Promise<void> {
-  const refuse = (detail: string) => new KotonohaError('INVALID_INPUT', { subject: to, detail })
+  const refuse = (detail: string) => new KotonohaError('FOLDER_UNSUITABLE', { subject: to, detail })
   const [old, next] = [await real(from), await real(to)]
   if (next === old || next.startsWith(old + sep) || old.startsWith(next + sep))
     throw refuse('one folder is in the other')

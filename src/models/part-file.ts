@@ -183,7 +183,16 @@ export class PartFile {
     await this.#journal.write(`${block} -\n`)
   }
 
-  /** Puts what was written on the disk, and closes. */
+  /**
+   * Checks that it still lies where it was put: a folder may be moved, or a disk taken out.
+   * @throws KotonohaError MODEL_FOLDER_GONE
+   */
+  async checkPlace(): Promise<void> {
+    const [own, there] = [await this.#file.stat(), await stat(this.path).catch(() => undefined)]
+    if (there?.ino !== own.ino)
+      throw new KotonohaError('MODEL_FOLDER_GONE', { subject: dirname(this.path) })
+  }
+
   async close(): Promise<void> {
     await this.#file.close()
     await this.#journal.close()

@@ -5,11 +5,13 @@ import { isTemporary, type Passage, TemporaryError } from './source.ts'
 
 /** Bytes of an answer that make it a success, though it broke off. */
 const PROGRESS = 64 * 1024
+/** Bytes that have to come before a connection counts as stalled: one by one, they would take for ever. */
+const PACE = 4 * 1024
 
 /**
  * Reads a passage to its end. A chunk is valid until `each` has ended.
  * @param name of the file, for failures
- * @param stall milliseconds without a byte after which it is given up
+ * @param stall milliseconds without progress after which it is given up
  * @param onProgress called when enough has come to call it a success
  * @throws TemporaryError when it is shorter than announced, or stalls; ConnectionError
  */
@@ -23,6 +25,7 @@ export async function readPassage(
   const stalled = () => body.destroy(new TemporaryError('the connection stalled'))
   const timer = setTimeout(stalled, stall)
   let length = 0
+  let paced = 0
   let ours: unknown
   try {
     for await (const chunk of body) {
@@ -37,6 +40,8 @@ export async function readPassage(
         ours = error
         throw error
       })
+      if (length - paced < PACE) continue
+      paced = length
       timer.refresh()
     }
   } catch (error) {

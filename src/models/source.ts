@@ -64,7 +64,8 @@ export class Source {
     timeout: number,
   ): Promise<Passage> {
     const at = this.#resolved ?? this.#url
-    const isStrong = known.etag?.startsWith('"')
+    // Where the hub names the contents, their storage may give each answer an ETag of its own.
+    const isStrong = known.linked === null && known.etag?.startsWith('"')
     const answer = await this.#network.get(at, {
       purpose: 'download',
       headers: {
@@ -109,6 +110,8 @@ export class Source {
       new KotonohaError('SERVER_ANSWER_INVALID', { subject: url.host, detail })
     if (headers['content-encoding'] && headers['content-encoding'] !== 'identity')
       throw invalid(`content encoding ${headers['content-encoding']}`)
+    if (headers['transfer-encoding'] && headers['transfer-encoding'] !== 'chunked')
+      throw invalid(`transfer encoding ${headers['transfer-encoding']}`)
     const linked = [...redirects, headers].find((one) => one['x-linked-etag'])?.['x-linked-etag']
     const named = {
       etag: headers.etag ?? null,
@@ -125,15 +128,28 @@ export class Source {
     if (/^text\/html\b/i.test(headers['content-type'] ?? '')) throw invalid('an HTML page')
     if (status === 206) {
       const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range'] ?? '')
-      const [, begin, end, total] = range ?? []
-      const identity = { ...named, size: number(total) ?? known.size }
-      if (identity.size === null || number(begin) !== first || Number(end) > last)
-        throw invalid(`content range ${headers['content-range']}`)
-      return { first, end: Number(end) + 1, ranged: true, identity: same(known, identity), body }
+      const [begin, end, total] = (range?.slice(1) ?? []).map(number)
+      const size = total ?? known.size
+      const isWithin = end != null && size !== null && end >= first && end <= last && end < size
+      if (begin !== first || !isWithin) throw invalid(`content range ${headers['content-range']}`)
+      const identity = this.#same(known, { ...named, size }, answer)
+      return { first, end: end + 1, ranged: true, identity, body }
     }
     const size = number(headers['content-length'])
-    const identity = same(known, { ...named, size: size ?? known.size })
+    const identity = this.#same(known, { ...named, size: size ?? known.size }, answer)
     return { first: 0, end: size, ranged: false, identity, body }
+  }
+
+  /** As `same`; where an address that a redirect led to tells less than the hub, the hub is asked again. */
+  #same(known: Identity, now: Identity, { redirects }: Answer): Identity {
+    try {
+      return same(known, now)
+    } catch (error) {
+      const isUnsure = known.linked !== null && redirects.length === 0 && known.size === now.size
+      if (!isUnsure) throw error
+      this.#resolved = undefined
+      throw new TemporaryError('another ETag', 0)
+    }
   }
 }
 

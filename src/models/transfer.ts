@@ -1,21 +1,19 @@
 import { basename, dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { Sha256 } from '../contract/download.ts'
 import { type ErrorCode, KotonohaError } from '../contract/errors.ts'
 import { checkModel } from './checked-model.ts'
 import { checkSpace, freeSpace } from './free-space.ts'
 import { FollowingHash, hashFile } from './hashing.ts'
+import { Lanes, type LaneTuning } from './lanes.ts'
 import type { Network } from './network.ts'
-import { BLOCK, type Identity, PartFile, type Run } from './part-file.ts'
+import { BLOCK, PartFile } from './part-file.ts'
 import { readPassage, sharesOf } from './passage.ts'
 import { Patience, type PatienceTuning, type Waiting } from './patience.ts'
-import { ChangedError, type Passage, Source, TemporaryError } from './source.ts'
+import { ChangedError, Source, TemporaryError } from './source.ts'
 
 /** How hard a transfer tries. Times in milliseconds. */
-export interface Tuning extends PatienceTuning {
-  /** Ranges fetched at the same time. */
-  readonly lanes: number
-  /** Without a byte for so long, a connection is given up. */
-  readonly stall: number
+export interface Tuning extends PatienceTuning, LaneTuning {
   readonly freeSpace: (folder: string) => Promise<number>
 }
 
@@ -29,9 +27,7 @@ export const defaultTuning: Tuning = {
   freeSpace,
 }
 
-/** Blocks that one request asks for: with four lanes, at most 8 MiB are under way at any time. */
-const BLOCKS_AT_ONCE = 2
-/** Blocks between two looks at how full the disk is. */
+/** Blocks between two looks at the disk: how full it is, and whether the file is still there. */
 const SPACE_CHECK = 64
 /** Times that a file may be replaced at its source while it is fetched. */
 const MOST_CHANGES = 2
@@ -64,13 +60,6 @@ export interface Transferred {
   readonly size: number
 }
 
-/** One range after the other, and the block that is being filled; it outlives a broken connection. */
-interface Lane {
-  readonly buffer: Buffer
-  block: number
-  filled: number
-}
-
 /** Fetches one file. */
 export class Transfer {
   readonly #request: TransferRequest
@@ -81,9 +70,7 @@ export class Transfer {
   #part: PartFile | undefined
   #hash: FollowingHash | undefined
   #phase: 'fetching' | 'checking' = 'fetching'
-  #lanes: Lane[] = []
-  /** Lanes that may go on; one is left when the server ignores ranges or asks for less. */
-  #width: number
+  #lanes: Lanes | undefined
   #written = 0
   #damage = Promise.withResolvers<'damage'>()
 
@@ -93,7 +80,6 @@ export class Transfer {
     this.#name = basename(request.target)
     this.#source = new Source(request.network, request.url, request.token, this.#name)
     this.#patience = new Patience(this.#tuning, this.#name)
-    this.#width = this.#tuning.lanes
   }
 
   get phase(): TransferPhase {
@@ -103,8 +89,7 @@ export class Transfer {
 
   /** Bytes that are there. */
   get received(): number {
-    const filling = this.#lanes.reduce((sum, { filled }) => sum + filled, 0)
-    return (this.#part?.received ?? 0) + filling
+    return (this.#part?.received ?? 0) + (this.#lanes?.filling ?? 0)
   }
 
   /** Bytes in all; null while that is not known. */
@@ -116,22 +101,26 @@ export class Transfer {
    * Fetches what is missing, checks the whole and gives it its final name. What was fetched stays
    * for another try, unless it is no good.
    * @throws KotonohaError OFFLINE, ADDRESS_REFUSED, DOWNLOAD_…, TOKEN_NEEDED, SERVER_ANSWER_INVALID,
-   *   HASH_MISMATCH, FILE_EXISTS, DISK_FULL, MODEL_NOT_GGUF, MODEL_FILE_TRUNCATED, MODEL_FILE_CORRUPT
+   *   HASH_MISMATCH, FILE_EXISTS, DISK_FULL, DATA_READ_ONLY, MODEL_FOLDER_GONE, MODEL_NOT_GGUF,
+   *   MODEL_FILE_TRUNCATED, MODEL_FILE_CORRUPT
    */
   async run(signal: AbortSignal): Promise<Transferred> {
     const { url, target, sha256 } = this.#request
-    const part = await PartFile.open(target, { source: url.href, sha256 })
+    const part = await PartFile.open(target, { source: url.href, sha256 }).catch((error) => {
+      throw translated(error, target)
+    })
     this.#part = part
     let isOpen = true
     try {
       const digest = await this.#fetchSteadily(part, signal)
       const verified = await this.#verified(part, digest, signal)
+      await part.checkPlace()
       await checkModel(part.path, this.#name)
       isOpen = false
       await part.finish(target)
       return { sha256: verified, size: part.identity.size ?? 0 }
     } catch (error) {
-      const failure = translated(error, this.#name)
+      const failure = translated(error, target)
       if (isOpen && isHopeless(failure)) {
         isOpen = false
         await part.discard()
@@ -171,7 +160,7 @@ export class Transfer {
     let counted = isCounted()
     if (counted) hash.end(blocksOf(part))
     for (;;) {
-      if (!part.isComplete) await this.#fetchMissing(part, signal)
+      if (!part.isComplete) await this.#lanesOf(part).fetchMissing(signal)
       if (!counted) hash.end(blocksOf(part))
       counted = true
       this.#phase = 'checking'
@@ -184,9 +173,11 @@ export class Transfer {
 
   /** Begins to hash, with a check of what lies on the disk already. */
   #follow(part: PartFile): FollowingHash {
-    this.#damage = Promise.withResolvers()
+    const damage = Promise.withResolvers<'damage'>()
+    damage.promise.catch(() => undefined)
+    this.#damage = damage
     const hash = new FollowingHash(part.path, (block) => {
-      void part.drop(block).then(() => this.#damage.resolve('damage'))
+      part.drop(block).then(() => this.#damage.resolve('damage'), damage.reject)
     })
     this.#hash = hash
     hash.add(
@@ -199,142 +190,23 @@ export class Transfer {
     return hash
   }
 
-  /** Fetches all missing blocks: one lane finds out what the server can do, then all of them go. */
-  async #fetchMissing(part: PartFile, outer: AbortSignal): Promise<void> {
-    const stop = new AbortController()
-    const signal = AbortSignal.any([outer, stop.signal])
-    this.#lanes = Array.from({ length: this.#tuning.lanes }, () => ({
-      buffer: Buffer.allocUnsafe(BLOCK),
-      block: -1,
-      filled: 0,
-    }))
-    const [scout, ...others] = this.#lanes
-    if (!scout) return
-    try {
-      await this.#step(part, scout, signal)
-      const all = [scout, ...others].map((lane, index) => this.#work(part, lane, index, signal))
-      const failed = await Promise.allSettled(
-        all.map((lane) =>
-          lane.catch((error: unknown) => {
-            stop.abort(error)
-            throw error
-          }),
-        ),
-      )
-      outer.throwIfAborted()
-      if (failed.some(({ status }) => status === 'rejected')) throw stop.signal.reason
-    } finally {
-      this.#lanes = []
-    }
-  }
-
-  async #work(part: PartFile, lane: Lane, index: number, signal: AbortSignal): Promise<void> {
-    while (index < this.#width && (await this.#step(part, lane, signal)));
-  }
-
-  /** Fetches the next missing blocks; false when none are left to take. */
-  async #step(part: PartFile, lane: Lane, signal: AbortSignal): Promise<boolean> {
-    const run = part.claim(BLOCKS_AT_ONCE)
-    if (!run) return false
-    try {
-      await this.#persist(signal, () => this.#fetchRun(part, lane, run, signal))
-      return true
-    } finally {
-      lane.filled = 0
-      part.release(run)
-    }
-  }
-
-  async #fetchRun(part: PartFile, lane: Lane, run: Run, signal: AbortSignal): Promise<void> {
-    let block = run.start
-    while (block < run.end && part.has(block)) block++
-    if (block === run.end || part.isComplete) return
-    if (lane.block !== block) lane.filled = 0
-    lane.block = block
-    const { size } = part.identity
-    const end = Math.min(run.end * BLOCK, size ?? Number.POSITIVE_INFINITY)
-    const passage = await this.#open(block * BLOCK + lane.filled, end - 1, part.identity, signal)
-    if (isNews(part.identity, passage.identity)) {
-      await part.identify(passage.identity)
-      if (size === null) await this.#checkSize(part, passage)
-    }
-    // A server that sends the whole file sends it to one lane.
-    if (!passage.ranged) this.#width = 1
-    await this.#take(part, lane, passage)
-    // A range may be answered with less; the rest is asked for again.
-    if (passage.ranged && (passage.end ?? end) < end)
-      throw new TemporaryError('a shorter range than asked for', 0)
-  }
-
-  async #open(first: number, last: number, known: Identity, signal: AbortSignal) {
-    return await this.#source.open(first, last, known, signal, this.#tuning.stall)
-  }
-
-  async #checkSize(part: PartFile, { body }: Passage): Promise<void> {
-    const { size } = part.identity
-    const listed = this.#request.size
-    try {
-      if (size !== null && listed !== null && size !== listed)
-        throw new KotonohaError('DOWNLOAD_CHANGED', {
-          subject: this.#name,
-          detail: `${listed} bytes expected, ${size} bytes there`,
-        })
-      await this.#checkSpace(part)
-    } catch (error) {
-      body.destroy()
-      throw error
-    }
-  }
-
-  /** Reads an answer into blocks. */
-  async #take(part: PartFile, lane: Lane, passage: Passage): Promise<void> {
-    const { identity } = passage
-    let at = passage.first
-    if (at === passage.end) {
-      passage.body.resume()
-      return
-    }
-    if (at === 0) lane.filled = 0
-    await this.#read(passage, async (chunk) => {
-      for (const { block, from, to, bytes } of sharesOf(chunk, at)) {
-        bytes.copy(lane.buffer, from)
-        at += bytes.length
-        lane.block = block
-        lane.filled = part.has(block) ? 0 : to
-        if (to === BLOCK || at === identity.size) await this.#keep(part, lane, to)
-      }
+  #lanesOf(part: PartFile): Lanes {
+    this.#lanes ??= new Lanes({
+      part,
+      source: this.#source,
+      patience: this.#patience,
+      tuning: this.#tuning,
+      name: this.#name,
+      listed: this.#request.size,
+      onSize: () => this.#checkSpace(part),
+      onBlock: async (block, length) => {
+        this.#hash?.add([{ block, length, checksum: null }])
+        if (++this.#written % SPACE_CHECK > 0) return
+        await part.checkPlace()
+        await this.#checkSpace(part)
+      },
     })
-    if (identity.size !== null) return
-    // Now that it has ended, its size is known.
-    if (lane.filled > 0) await this.#keep(part, lane, lane.filled)
-    await part.identify({ ...identity, size: at })
-  }
-
-  async #keep(part: PartFile, lane: Lane, length: number): Promise<void> {
-    const { block } = lane
-    lane.filled = 0
-    if (part.has(block)) return
-    const bytes = lane.buffer.subarray(0, length)
-    if (block === 0 && this.#name.toLowerCase().endsWith('.gguf') && !isGguf(bytes))
-      throw new KotonohaError('MODEL_NOT_GGUF', { subject: this.#name })
-    await part.write(block, bytes)
-    this.#hash?.add([{ block, length, checksum: null }])
-    this.#patience.succeeded()
-    if (++this.#written % SPACE_CHECK === 0) await this.#checkSpace(part)
-  }
-
-  /** Reads an answer to its end. @throws TemporaryError, ConnectionError */
-  async #read(passage: Passage, each: (chunk: Buffer) => Promise<void>): Promise<void> {
-    const succeeded = () => this.#patience.succeeded()
-    await readPassage(passage, this.#name, this.#tuning.stall, succeeded, each)
-  }
-
-  /** Tries again and again, with growing waits. */
-  async #persist(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
-    const hasWorked = () => (this.#part?.checksums.size ?? 0) > 0
-    await this.#patience.persist(signal, attempt, hasWorked, () => {
-      this.#width = Math.max(1, this.#width >> 1)
-    })
+    return this.#lanes
   }
 
   async #checkSpace(part: PartFile): Promise<void> {
@@ -349,10 +221,9 @@ export class Transfer {
    * @throws KotonohaError HASH_MISMATCH
    */
   async #verified(part: PartFile, digest: string, signal: AbortSignal): Promise<string> {
-    const { linked } = part.identity
-    const expected =
-      this.#request.sha256 ?? (linked && /^[0-9a-f]{64}$/i.test(linked) ? linked : null)
-    if (expected === null || digest === expected.toLowerCase()) return digest
+    const linked = Sha256.safeParse(part.identity.linked)
+    const expected = this.#request.sha256 ?? linked.data ?? null
+    if (expected === null || digest === expected) return digest
     // First what the disk may have lost since it was written, then what came wrong over the network.
     const again = await this.#fetchAndHash(part, signal)
     if (again === expected) return again
@@ -375,11 +246,13 @@ export class Transfer {
     const size = part.identity.size ?? 0
     const buffer = Buffer.allocUnsafe(BLOCK)
     let done = 0 // bytes
-    await this.#persist(signal, async () => {
+    const succeeded = () => this.#patience.succeeded()
+    const { stall } = this.#tuning
+    const fetchRest = async () => {
       const from = Math.floor(done / BLOCK) * BLOCK
-      const passage = await this.#open(from, size - 1, part.identity, signal)
+      const passage = await this.#source.open(from, size - 1, part.identity, signal, stall)
       let at = passage.first
-      await this.#read(passage, async (chunk) => {
+      await readPassage(passage, this.#name, stall, succeeded, async (chunk) => {
         for (const { block, from, to, bytes } of sharesOf(chunk, at)) {
           bytes.copy(buffer, from)
           at += bytes.length
@@ -393,21 +266,19 @@ export class Transfer {
         }
       })
       if (done < size) throw new TemporaryError('a shorter range than asked for', 0)
-    })
+    }
+    await this.#patience.persist(
+      signal,
+      fetchRest,
+      () => true,
+      () => undefined,
+    )
     return regions
   }
 }
 
 function blocksOf(part: PartFile): number {
   return Math.ceil((part.identity.size ?? 0) / BLOCK)
-}
-
-function isNews(known: Identity, now: Identity): boolean {
-  return known.size !== now.size || known.etag !== now.etag || known.linked !== now.linked
-}
-
-function isGguf(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4).toString('latin1') === 'GGUF'
 }
 
 /** Failures of a file that no further try can make good. */
@@ -423,16 +294,20 @@ function isHopeless(error: unknown): boolean {
   return error instanceof KotonohaError && HOPELESS.includes(error.code)
 }
 
-function translated(error: unknown, subject: string): unknown {
+function translated(error: unknown, target: string): unknown {
+  const subject = basename(target)
   if (error instanceof ChangedError)
     return new KotonohaError('DOWNLOAD_CHANGED', { subject, detail: error.message })
   if (error instanceof KotonohaError || !(error instanceof Error) || !('code' in error))
     return error
-  const data = { subject, detail: error.message }
+  const detail = error.message
   const code = String(error.code)
-  if (/^(ENOSPC|EDQUOT)/.test(code)) return new KotonohaError('DISK_FULL', data, { cause: error })
-  if (/^(EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EEXIST|EISDIR)/.test(code))
-    return new KotonohaError('DATA_READ_ONLY', data, { cause: error })
+  const told = (code: ErrorCode, subject: string) =>
+    new KotonohaError(code, { subject, detail }, { cause: error })
+  if (/^(ENOSPC|EDQUOT)/.test(code)) return told('DISK_FULL', subject)
+  if (code === 'ENOENT') return told('MODEL_FOLDER_GONE', dirname(target))
+  if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR)/.test(code))
+    return told('DATA_READ_ONLY', subject)
   return error
 }
 

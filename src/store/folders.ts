@@ -51,6 +51,16 @@ export class FolderStore {
     return folder
   }
 
+  /** Adds folders behind those that are there; one that was deleted comes back as it was. */
+  import(imported: readonly Folder[]): void {
+    this.#base.change(() => {
+      for (const folder of imported) {
+        this.putBack(folder)
+        this.restore(folder.id)
+      }
+    })
+  }
+
   /** @throws KotonohaError FOLDER_NOT_FOUND */
   update(id: string, content: Partial<FolderContent>): void {
     this.#set(id, content)

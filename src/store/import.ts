@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { Imported } from '../contract/archive.ts'
+import type { ArchivedTree, Imported } from '../contract/archive.ts'
 import type { ConversationTree } from '../contract/conversation.ts'
 import { type Base, searchedOf } from './base.ts'
 import { conversations, drafts, messages } from './schema.ts'
@@ -13,7 +13,7 @@ import { isSameTree, settled, withNewIds } from './tree.ts'
  */
 export function importTree(
   base: Base,
-  tree: ConversationTree,
+  tree: ArchivedTree,
   read: (id: string) => ConversationTree,
 ): Imported {
   const given = settled(tree)
@@ -31,7 +31,7 @@ export function importTree(
       base.db.select({ id: messages.id }).from(messages).where(eq(messages.id, id)).get(),
     )
     const added = here || taken ? withNewIds(given) : given
-    insertTree(base, added)
+    insertTree(base, added, tree.archived)
     return { id: added.conversation.id, outcome: added === given ? 'added' : 'copied' }
   })
 }
@@ -39,12 +39,13 @@ export function importTree(
 function insertTree(
   base: Base,
   { conversation: { draft, ...conversation }, messages: all }: ConversationTree,
+  archived: boolean,
 ): void {
   const searched = searchedOf(conversation)
   const folderId = base.folderOf(conversation)?.id ?? null
   base.db
     .insert(conversations)
-    .values({ ...conversation, folderId, searched, archived: false })
+    .values({ ...conversation, folderId, searched, archived })
     .run()
   for (const message of all) base.db.insert(messages).values(message).run()
   if (draft) base.db.insert(drafts).values({ id: conversation.id, text: draft }).run()

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { count, eq, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import type { Imported } from '../contract/archive.ts'
+import type { ArchivedTree, Imported } from '../contract/archive.ts'
 import type {
   Conversation,
   ConversationEnd,
@@ -304,8 +304,8 @@ export class Store {
    * and the new one gets ids of its own.
    * @throws KotonohaError INVALID_INPUT when the messages are no tree, each below earlier ones
    */
-  import(tree: ConversationTree): Imported {
-    return importTree(this.#base, tree, (id) => this.readConversation(id))
+  import(tree: ConversationTree & Partial<ArchivedTree>): Imported {
+    return importTree(this.#base, { archived: false, ...tree }, (id) => this.readConversation(id))
   }
 
   /** The backups of this database. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ConversationTree, Message } from '../contract/conversation.ts'
+import { randomArchive } from '../contract/random-trees.ts'
 import { SearchQuery } from '../contract/search.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -97,4 +98,27 @@ it('ends what was being written', () => {
   })
   for (const { state } of store.readConversation(id).messages)
     expect(state).toEqual({ status: 'interrupted' })
+})
+
+it('whatever is imported is read as it was, in its folder and place', () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const { folders, trees } = randomArchive(seed)
+    store.folders.import(folders)
+    for (const tree of trees) {
+      expect(store.import(tree)).toEqual({ id: tree.conversation.id, outcome: 'added' })
+      const { conversation, messages } = store.readConversation(tree.conversation.id)
+      expect({ conversation, messages, archived: tree.archived }).toEqual(tree)
+    }
+    const archived = new Set(store.order.list('', 'archive').map(({ id }) => id))
+    for (const { conversation, archived: isArchived } of trees)
+      expect(archived.has(conversation.id)).toBe(isArchived)
+    expect(store.folders.list().slice(-folders.length)).toEqual(folders)
+  }
+})
+
+it('imported folders come back when they were deleted, and stay as they are', () => {
+  const { id } = store.folders.add({ name: '今の名前', systemInstruction: null, modelId: null })
+  store.folders.delete(id)
+  store.folders.import([{ id, name: '前の名前', systemInstruction: null, modelId: null }])
+  expect(store.folders.list()).toMatchObject([{ id, name: '今の名前' }])
 })

@@ -23,6 +23,7 @@ import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { AnswerDetails, LiveSpeed } from './answer-details.tsx'
 import { LeftOut } from './left-out.tsx'
+import { type OtherWay, RegenerateMenu } from './regenerate-menu.tsx'
 import { SummaryCard } from './summary-card.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -172,7 +173,8 @@ function Answer(props: MessageViewProps) {
     call.catch((error) => setFailure(failureOfCall(error)))
   }
   const resume = () => attempt(client.turn.continue({ messageId: message.id }))
-  const regenerate = () => attempt(client.turn.regenerate({ messageId: message.id }))
+  const regenerate = (way: OtherWay = {}) =>
+    attempt(client.turn.regenerate({ messageId: message.id, ...way }))
   const nothingFound = state.status === 'nothing-found'
   const unfinished = state.status !== 'complete' && !streaming && !nothingFound
   const hasSources = material?.sentences.some(({ support }) => support) ?? false
@@ -230,7 +232,7 @@ function Answer(props: MessageViewProps) {
               {words.resume}
             </Button>
           )}
-          <Button onClick={regenerate} disabled={busy}>
+          <Button onClick={() => regenerate()} disabled={busy}>
             <RotateCcw size={15} />
             {words.regenerate}
           </Button>
@@ -248,10 +250,11 @@ function Answer(props: MessageViewProps) {
             />
           )}
           {!unfinished && (
-            <IconButton label={words.regenerate} disabled={busy} onClick={regenerate}>
+            <IconButton label={words.regenerate} disabled={busy} onClick={() => regenerate()}>
               <RotateCcw size={16} />
             </IconButton>
           )}
+          <RegenerateMenu modelId={generation?.modelId} disabled={busy} onChoose={regenerate} />
           {onFork && (
             <IconButton label={words.fork} onClick={() => onFork(message)}>
               <GitFork size={16} />

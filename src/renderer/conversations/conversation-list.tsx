@@ -5,9 +5,9 @@ import type { ConversationSummary } from '../../contract/conversation.ts'
 import type { Folder, FolderContent } from '../../contract/folder.ts'
 import type { SearchHit } from '../../contract/search.ts'
 import { DocumentHits } from '../documents/document-hits.tsx'
-import { exportConversations } from '../exchange/exchange.ts'
+import { useExport } from '../exchange/use-export.ts'
 import type { ExportFormat } from '../exchange/writing.tsx'
-import { failureOfCall, useHost, useSettings } from '../host/host.ts'
+import { failureOfCall, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -39,8 +39,8 @@ export function ConversationList(props: ConversationListProps) {
   const words = useWords()
   const { client, queries } = useHost()
   const notify = useNotice()
-  const { language } = useSettings()
   const arrange = useArrange()
+  const exportAs = useExport()
   const [selection, setSelection] = useState(nothingSelected)
   /** The folder in the dialog, and what is moved into it when it is a new one. */
   const [editing, setEditing] = useState<{ folder?: Folder; move: readonly string[] }>()
@@ -117,12 +117,9 @@ export function ConversationList(props: ConversationListProps) {
     }
   }
 
-  async function exportAs(ids: string[], format: ExportFormat) {
-    try {
-      await exportConversations(client, ids, format, words, language)
-    } catch (error) {
-      notify({ kind: 'failed', failure: failureOfCall(error) })
-    }
+  function exporterOf({ id }: Folder) {
+    const ids = list.filter((one) => one.folderId === id).map((one) => one.id)
+    return ids.length > 0 ? (format: ExportFormat) => void exportAs({ ids, format }) : undefined
   }
 
   const inOrder = () =>
@@ -194,7 +191,7 @@ export function ConversationList(props: ConversationListProps) {
             ),
           moveTo: (folderId) => moveTo(ids, folderId),
           moveToNew: () => setEditing({ move: ids }),
-          exportAs: (format) => void exportAs(ids, format),
+          exportAs: (format) => void exportAs({ ids, format }),
           archive: () =>
             change(ids, { place: 'archive' }, (name, n) =>
               n === 1 ? words.archived(name) : words.archivedMany(n),
@@ -228,6 +225,7 @@ export function ConversationList(props: ConversationListProps) {
             key={folder.id}
             folder={folder}
             count={list.filter((one) => one.folderId === folder.id && !one.pinned).length}
+            onExport={exporterOf(folder)}
             onNew={() => onNewIn(folder.id)}
             onEdit={() => setEditing({ folder, move: [] })}
             onDelete={() => void removeFolder(folder)}

@@ -1,7 +1,6 @@
 import {
   Archive,
   Check,
-  Download,
   Ellipsis,
   Folder as FolderIcon,
   FolderPlus,
@@ -11,6 +10,7 @@ import {
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { Folder } from '../../contract/folder.ts'
+import { ExportMenu } from '../exchange/export-menu.tsx'
 import type { ExportFormat } from '../exchange/writing.tsx'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { useWords } from '../words/use-words.ts'
@@ -93,16 +93,7 @@ export function ConversationMenu({
             ))}
           </DropdownMenu.SubContent>
         </DropdownMenu.Sub>
-        {(['markdown', 'html', 'json'] as const).map((format) => (
-          <DropdownMenu.Item
-            key={format}
-            className={menuItem}
-            onSelect={() => actions.exportAs(format)}
-          >
-            <Download size={15} />
-            {words.exchange.exportAs[format]}
-          </DropdownMenu.Item>
-        ))}
+        <ExportMenu onChoose={actions.exportAs} />
         <DropdownMenu.Item className={menuItem} onSelect={actions.archive}>
           <Archive size={15} />
           {words.archive}

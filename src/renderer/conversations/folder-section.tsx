@@ -11,6 +11,8 @@ import {
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import type { Folder } from '../../contract/folder.ts'
+import { ExportMenu } from '../exchange/export-menu.tsx'
+import type { ExportFormat } from '../exchange/writing.tsx'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { useWords } from '../words/use-words.ts'
 import { DropArea } from './drag.tsx'
@@ -25,13 +27,15 @@ interface FolderSectionProps {
   readonly onDelete: () => void
   /** Up with -1, down with 1. */
   readonly onMove: (step: -1 | 1) => void
+  /** Absent while there is nothing in it. */
+  readonly onExport?: ((format: ExportFormat) => void) | undefined
   readonly onDropped: (ids: readonly string[]) => void
   readonly children: ReactNode
 }
 
 /** A folder in the list; conversations can be dropped onto it. */
 export function FolderSection(props: FolderSectionProps) {
-  const { folder, count, onNew, onEdit, onDelete, onMove, onDropped, children } = props
+  const { folder, count, onNew, onEdit, onDelete, onMove, onExport, onDropped, children } = props
   const words = useWords()
   const key = FOLDED_KEY + folder.id
   const [open, setOpen] = useState(() => localStorage.getItem(key) === null)
@@ -45,7 +49,6 @@ export function FolderSection(props: FolderSectionProps) {
     { name: words.folderSettings, icon: <Settings2 size={15} />, act: onEdit },
     { name: words.moveUp, icon: <ArrowUp size={15} />, act: () => onMove(-1) },
     { name: words.moveDown, icon: <ArrowDown size={15} />, act: () => onMove(1) },
-    { name: words.removeFolder, icon: <Trash2 size={15} />, act: onDelete },
   ]
   return (
     <DropArea label={words.folder(folder.name)} onDropped={onDropped} className="mt-1">
@@ -76,6 +79,11 @@ export function FolderSection(props: FolderSectionProps) {
                 {name}
               </DropdownMenu.Item>
             ))}
+            {onExport && <ExportMenu onChoose={onExport} />}
+            <DropdownMenu.Item className={`${menuItem} text-alarm`} onSelect={onDelete}>
+              <Trash2 size={15} />
+              {words.removeFolder}
+            </DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Root>
       </div>

@@ -6,10 +6,8 @@ import { Button } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { exportConversations, type ImportReport, importFile } from './exchange.ts'
+import { EXPORT_FORMATS, nameOfFormat } from './export-menu.tsx'
 import type { Unreadable } from './reading.ts'
-import type { ExportFormat } from './writing.tsx'
-
-const FORMATS: readonly ExportFormat[] = ['json', 'markdown', 'html']
 
 /** All conversations out into a file, and those of a file in. */
 export function ExchangeSection() {
@@ -32,17 +30,20 @@ export function ExchangeSection() {
 
   return (
     <div className="flex flex-col gap-2">
+      <p className="text-soft text-sm">{exchange.exportAll}</p>
       <div className="flex flex-wrap gap-2">
-        {FORMATS.map((format) => (
+        {EXPORT_FORMATS.map((format) => (
           <Button
             key={format}
             disabled={busy}
             onClick={() =>
-              void attempt(() => exportConversations(client, null, format, words, language))
+              void attempt(() =>
+                exportConversations(client, { ids: null, format }, words, language),
+              )
             }
           >
             <Download size={16} />
-            {exchange.exportAs[format]}
+            {nameOfFormat(format, words)}
           </Button>
         ))}
       </div>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import { randomArchive } from '../../contract/random-trees.ts'
 import { ja } from '../words/ja.ts'
 import { readExport } from './reading.ts'
 import { type ExportFormat, writingOf } from './writing.tsx'
@@ -47,7 +48,8 @@ const tree: ConversationTree = {
 
 function written(format: ExportFormat): string {
   const { head, between, tail, conversation } = writingOf(format, ja, 'ja', 0)
-  return head + conversation(tree) + between + conversation(tree) + tail
+  const archived = { ...tree, archived: false }
+  return head + conversation(archived, 0) + between + conversation(archived, 1) + tail([])
 }
 
 function read(data: unknown) {
@@ -58,16 +60,35 @@ function read(data: unknown) {
 
 it('what is written as JSON is read again as it was', () => {
   const { conversations, leftovers } = read(written('json'))
-  expect(conversations).toEqual([tree, tree])
+  const archived = { ...tree, archived: false }
+  expect(conversations).toEqual([archived, archived])
   expect(leftovers.size).toBe(0)
+})
+
+it('what is written as JSON is read again as it was, whatever it is', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const { folders, trees } = randomArchive(seed)
+    const { head, between, tail, conversation } = writingOf('json', ja, 'ja', 0)
+    const reading = read(head + trees.map(conversation).join(between) + tail(folders))
+    expect(reading.conversations).toEqual(trees)
+    expect(reading.folders).toEqual(folders)
+    expect(reading.leftovers.size).toBe(0)
+  }
 })
 
 it('tells of what it does not know and of what is malformed', () => {
   const strange = { ...tree, conversation: { ...tree.conversation, mood: 'good' } }
-  const data = { format: 'kotonoha', version: 1, exportedAt: 0, conversations: [strange, {}, 1] }
+  const data = {
+    format: 'kotonoha',
+    version: 1,
+    exportedAt: 0,
+    conversations: [strange, {}, 1],
+    folders: [{}],
+  }
   const { conversations, leftovers } = read(data)
-  expect(conversations).toEqual([tree])
+  expect(conversations).toEqual([{ ...tree, archived: false }])
   expect([...leftovers]).toEqual([
+    ['folder', 1],
     ['unknown', 1],
     ['invalid', 2],
   ])
@@ -97,6 +118,8 @@ it('writes HTML that stands alone, with texts as texts', () => {
   expect(html).toContain('<strong>四月</strong>')
   expect(html).toContain('<math')
   expect(html).toContain('line-break: strict')
+  // Whatever a title is, it ends neither the style nor the string in it.
+  expect(html).toContain('content: "\\3c b\\3e 桜\\3c \\2f b\\3e "')
   expect(html).not.toMatch(/<script|<img|src=|url\(/)
 })
 

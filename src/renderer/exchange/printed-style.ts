@@ -1,7 +1,13 @@
 /** How exported conversations look on screen and on paper. */
 export const printedStyle = `@page {
   size: A4;
-  margin: 22mm 20mm;
+  margin: 24mm 20mm 22mm;
+  color: #777;
+  font-family: "Hiragino Sans", "Yu Gothic", "Noto Sans CJK JP", "Noto Sans JP", sans-serif;
+  font-size: 8.5pt;
+  @bottom-center {
+    content: counter(page) " / " counter(pages);
+  }
 }
 :root {
   color-scheme: light;
@@ -44,7 +50,7 @@ h1 {
   color: #666;
   font-size: 0.85em;
 }
-article > h2 {
+h2.who {
   margin: 2em 0 0.4em;
   color: #3d6650;
   font-size: 0.85em;
@@ -64,7 +70,17 @@ li {
   orphans: 2;
   widows: 2;
 }
+/* What leads to a list or a table stays with its beginning. */
+p:has(+ ul, + ol, + table, + pre) {
+  break-after: avoid;
+}
+li {
+  break-inside: avoid-page;
+}
 pre {
+  orphans: 4;
+  widows: 4;
+  box-decoration-break: clone;
   padding: 0.8em 1em;
   border: 1px solid #ddd;
   border-radius: 4px;
@@ -73,6 +89,11 @@ pre {
   line-height: 1.6;
   text-align: start;
   white-space: pre-wrap;
+}
+pre.short,
+.katex-display,
+blockquote {
+  break-inside: avoid;
 }
 code {
   font-family: ui-monospace, "Cascadia Mono", "Noto Sans Mono CJK JP", monospace;
@@ -86,6 +107,15 @@ th,
 td {
   padding: 0.3em 0.8em;
   border: 1px solid #ccc;
+}
+thead {
+  display: table-header-group;
+  break-after: avoid;
+}
+th {
+  background: #f1f5f1;
+  text-align: start;
+  print-color-adjust: exact;
 }
 tr {
   break-inside: avoid;
@@ -104,3 +134,22 @@ blockquote {
   }
 }
 `
+
+/** Characters of a title that stand over its pages. */
+const HEAD_LENGTH = 40
+
+/**
+ * The pages of a conversation, with its title over them.
+ * @param page their name in the style
+ */
+export function pageStyle(page: string, title: string): string {
+  const characters = [...title.replace(/\s+/g, ' ')]
+  const head = characters.slice(0, HEAD_LENGTH).join('')
+  const more = characters.length > HEAD_LENGTH ? '…' : ''
+  // Whatever could end the string or the element is written by its number.
+  const written = head.replace(
+    /[^\p{L}\p{N} ]/gu,
+    (one) => `\\${one.codePointAt(0)?.toString(16)} `,
+  )
+  return `@page ${page} { @top-right { content: "${written}${more}" } }`
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { ARCHIVE_VERSION } from '../../contract/archive.ts'
-import { Conversation, ConversationTree, Message } from '../../contract/conversation.ts'
+import { ARCHIVE_VERSION, ArchivedTree } from '../../contract/archive.ts'
+import { Conversation, Message } from '../../contract/conversation.ts'
+import { Folder } from '../../contract/folder.ts'
 import { isChatGptExport, readChatGpt } from './chatgpt.ts'
 import { isJanThread, readJan } from './jan.ts'
 import { count, type Leftover, type Reading } from './leftovers.ts'
@@ -11,7 +12,10 @@ import { isOpenWebUiExport, readOpenWebUi } from './open-webui.ts'
 export type Unreadable = 'not-json' | 'too-new' | 'foreign'
 
 const Head = z.object({ format: z.literal('kotonoha'), version: z.number() })
-const Body = z.object({ conversations: z.array(z.unknown()) })
+const Body = z.object({
+  conversations: z.array(z.unknown()),
+  folders: z.array(z.unknown()).default([]),
+})
 
 /** Reads a file of conversations of Kotonoha, ChatGPT, Open WebUI, LM Studio or Jan. */
 export function readExport(file: string): Reading | Unreadable {
@@ -30,13 +34,18 @@ export function readExport(file: string): Reading | Unreadable {
   if (!head.success) return 'foreign'
   if (head.data.version > ARCHIVE_VERSION) return 'too-new'
   const body = Body.safeParse(data)
-  return body.success ? readArchive(body.data.conversations) : 'foreign'
+  return body.success ? readArchive(body.data) : 'foreign'
 }
 
-function readArchive(entries: readonly unknown[]): Reading {
+function readArchive(archive: z.infer<typeof Body>): Reading {
   const leftovers = new Map<Leftover, number>()
-  const conversations = entries.flatMap((entry) => {
-    const read = ConversationTree.safeParse(entry)
+  const folders = archive.folders.flatMap((entry) => {
+    const read = Folder.safeParse(entry)
+    if (!read.success) count(leftovers, 'folder')
+    return read.success ? [read.data] : []
+  })
+  const conversations = archive.conversations.flatMap((entry) => {
+    const read = ArchivedTree.safeParse(entry)
     if (!read.success) {
       count(leftovers, 'invalid')
       return []
@@ -45,7 +54,7 @@ function readArchive(entries: readonly unknown[]): Reading {
     if (strange > 0) count(leftovers, 'unknown', strange)
     return [read.data]
   })
-  return { conversations, leftovers }
+  return { conversations, folders, leftovers }
 }
 
 const Loose = z.object({

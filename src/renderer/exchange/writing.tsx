@@ -5,26 +5,31 @@ import remarkBreaks from 'remark-breaks'
 import remarkCjkFriendly from 'remark-cjk-friendly'
 import remarkGfm from 'remark-gfm'
 import remarkMath from 'remark-math'
-import { ARCHIVE_VERSION } from '../../contract/archive.ts'
+import { ARCHIVE_VERSION, type ArchivedTree } from '../../contract/archive.ts'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
+import type { Folder } from '../../contract/folder.ts'
 import { threadOf } from '../conversation/thread.ts'
 import type { Words } from '../words/ja.ts'
-import { printedStyle } from './printed-style.ts'
+import { pageStyle, printedStyle } from './printed-style.ts'
 
-export type ExportFormat = 'json' | 'markdown' | 'html'
+/** `pdf` is written as HTML, which is then printed. */
+export type ExportFormat = 'json' | 'markdown' | 'html' | 'pdf'
 
 export const FILE_TYPES = {
   json: { end: 'json', type: 'application/json' },
   markdown: { end: 'md', type: 'text/markdown' },
   html: { end: 'html', type: 'text/html' },
+  pdf: { end: 'pdf', type: 'application/pdf' },
 } as const satisfies Record<ExportFormat, { end: string; type: string }>
 
 /** A file in parts: what stands before the conversations, each of them, between and after them. */
 export interface Writing {
   readonly head: string
   readonly between: string
-  readonly tail: string
-  conversation(tree: ConversationTree): string
+  /** @param folders those that the conversations lie in */
+  tail(folders: readonly Folder[]): string
+  /** @param index from 0 */
+  conversation(tree: ArchivedTree, index: number): string
 }
 
 /** How conversations are written in a format. */
@@ -39,24 +44,25 @@ export function writingOf(
       return {
         head: `{"format":"kotonoha","version":${ARCHIVE_VERSION},"exportedAt":${now},"conversations":[\n`,
         between: ',\n',
-        tail: '\n]}\n',
+        tail: (folders) => `\n],"folders":${JSON.stringify(folders)}}\n`,
         conversation: (tree) => JSON.stringify(tree),
       }
     case 'markdown':
       return {
         head: '',
         between: '\n---\n\n',
-        tail: '',
+        tail: () => '',
         conversation: (tree) => markdownOf(tree, words, language),
       }
     case 'html':
+    case 'pdf':
       return {
         head: `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n<title>${words.appName}</title>\n<style>\n${printedStyle}</style>\n<body>\n`,
         between: '\n',
-        tail: '\n</body>\n</html>\n',
-        conversation: (tree) =>
+        tail: () => '\n</body>\n</html>\n',
+        conversation: (tree, index) =>
           renderToStaticMarkup(
-            <PrintedConversation tree={tree} words={words} language={language} />,
+            <PrintedConversation tree={tree} index={index} words={words} language={language} />,
           ),
       }
   }
@@ -84,22 +90,27 @@ function markdownOf(tree: ConversationTree, words: Words, language: string): str
 
 function PrintedConversation({
   tree,
+  index,
   words,
   language,
 }: {
   tree: ConversationTree
+  index: number
   words: Words
   language: string
 }) {
   const { conversation } = tree
+  const page = `c${index}`
   return (
-    <main>
+    <main style={{ page }}>
+      {/* Text of a style is not escaped as text is; `pageStyle` takes care of it. */}
+      <style>{pageStyle(page, nameOf(tree, words))}</style>
       <h1>{nameOf(tree, words)}</h1>
       <p className="date">{dateOf(conversation.createdAt, language)}</p>
       {conversation.kind === 'text' && <div className="said">{conversation.draft}</div>}
       {shown(tree).map((message) => (
         <article key={message.id} className={message.role}>
-          <h2>{whoWrote(message, words)}</h2>
+          <h2 className="who">{whoWrote(message, words)}</h2>
           {message.role === 'user' ? (
             <div className="said">{message.text}</div>
           ) : (
@@ -126,7 +137,16 @@ function PrintedMarkdown({ text }: { text: string }) {
   )
 }
 
-const PRINTED: Components = { img: ({ alt }) => <span>［{alt}］</span> }
+/** Lines of code that are kept on one page. */
+const KEPT_TOGETHER = 30
+
+const PRINTED: Components = {
+  img: ({ alt }) => <span>［{alt}］</span>,
+  pre: ({ node, children }) => {
+    const lines = (node?.position?.end.line ?? 0) - (node?.position?.start.line ?? 0)
+    return <pre className={lines < KEPT_TOGETHER ? 'short' : undefined}>{children}</pre>
+  },
+}
 
 function nameOf({ conversation }: ConversationTree, words: Words): string {
   return conversation.title || conversation.opening || words.untitled

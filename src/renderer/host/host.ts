@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
@@ -33,6 +34,11 @@ export function useSettings(): Settings {
 export function failureOfCall(error: unknown): Failure {
   if (error instanceof ConnectionLost) return { code: 'CONNECTION_LOST', data: {} }
   return failureOf(error)
+}
+
+/** Whether this is what a call to the host ended with, and no fault of a screen's. */
+export function isFailedCall(error: unknown): boolean {
+  return error instanceof ConnectionLost || error instanceof ORPCError
 }
 
 /** The name of the key that goes with Enter on this machine. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 
 /** An address that takes effect when the field is left, or by Enter; a wrong one is marked and not kept. */
 export function AddressField({
@@ -21,7 +21,11 @@ export function AddressField({
 }) {
   const id = useId()
   const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  const field = useRef<HTMLInputElement>(null)
+  // What is being written is not replaced by what was kept before it.
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(value)
+  }, [value])
   const trimmed = text.trim()
   const isWrong = trimmed !== '' && !isRight(trimmed)
   const keep = () => {
@@ -36,6 +40,7 @@ export function AddressField({
         {hint}
       </div>
       <input
+        ref={field}
         id={id}
         value={text}
         placeholder={placeholder}

@@ -145,8 +145,14 @@ export function TextView({ conversation }: { conversation: Conversation }) {
           </div>
         )}
         {empty && (
-          <Button className="mb-3" onClick={() => insert(words.cardExample)}>
-            {words.cardExample}
+          <Button
+            className="mb-3"
+            onClick={() => {
+              insert(words.cardExample)
+              void write()
+            }}
+          >
+            {words.continueExample}
           </Button>
         )}
         <div className="flex flex-wrap items-center gap-3">

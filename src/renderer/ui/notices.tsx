@@ -1,7 +1,8 @@
 import { X } from 'lucide-react'
 import { Toast } from 'radix-ui'
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
+import { failureOfCall, isFailedCall } from '../host/host.ts'
 import { useWords } from '../words/use-words.ts'
 import { Button, IconButton } from './button.tsx'
 import { Problem } from './problem.tsx'
@@ -29,9 +30,14 @@ export function Notices({ children }: { children: ReactNode }) {
   const [notices, setNotices] = useState<readonly { id: number; notice: Notice }[]>([])
   const show = useCallback(
     (notice: Notice) =>
-      setNotices((old) => [...old.slice(-2), { id: (old.at(-1)?.id ?? 0) + 1, notice }]),
+      setNotices((old) =>
+        old.some((shown) => isSameFailure(shown.notice, notice))
+          ? old
+          : [...old.slice(-2), { id: (old.at(-1)?.id ?? 0) + 1, notice }],
+      ),
     [],
   )
+  useUnheardFailures(show)
   return (
     <NoticeContext value={show}>
       <Toast.Provider duration={SHOWN_MS} label={words.notice}>
@@ -74,4 +80,22 @@ export function Notices({ children }: { children: ReactNode }) {
       </Toast.Provider>
     </NoticeContext>
   )
+}
+
+/** Whatever is lost at the same moment fails in the same way; once is enough. */
+function isSameFailure(one: Notice, other: Notice): boolean {
+  return one.kind === 'failed' && other.kind === 'failed' && one.failure.code === other.failure.code
+}
+
+/** Tells of every call to the host that has failed with nothing on the screen waiting for it. */
+function useUnheardFailures(show: Show): void {
+  useEffect(() => {
+    const tell = (event: PromiseRejectionEvent) => {
+      if (!isFailedCall(event.reason)) return
+      event.preventDefault()
+      show({ kind: 'failed', failure: failureOfCall(event.reason) })
+    }
+    addEventListener('unhandledrejection', tell)
+    return () => removeEventListener('unhandledrejection', tell)
+  }, [show])
 }

@@ -138,6 +138,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `There is already another file${named(data)} of this name.`,
     todo: 'Move or delete it, and try again.',
   }),
+  MODEL_FOLDER_GONE: (data) => ({
+    what: `The download was stopped because the model folder${named(data)} is gone.`,
+    todo: 'Put the folder back or connect the disk, then choose “Resume”.',
+  }),
+  FOLDER_UNSUITABLE: (data) => ({
+    what: `The folder${named(data)} cannot be moved to.`,
+    todo: 'Choose an empty folder that is neither inside nor around the present one.',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
@@ -276,8 +284,8 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     todo: 'Choose others under “Shortcut” in the settings. The menu of the tray opens it all the same.',
   }),
   CONNECTION_LOST: () => ({
-    what: 'The connection to the program is lost.',
-    todo: 'Wait until it is back and try again. What you wrote is kept.',
+    what: 'The connection to the program was lost, so this could not be done.',
+    todo: 'Wait until it is back, see whether anything has changed, and try again if not. What you wrote is kept.',
   }),
   INVALID_INPUT: () => ({
     what: 'This cannot be done now.',
@@ -350,6 +358,14 @@ export const en: Words = {
   copied: 'Copied',
   copyCode: 'Copy code',
   regenerate: 'Answer again',
+  regenerating: {
+    menu: 'Answer again in another way',
+    byModel: 'By another model',
+    noOthers: 'There is no other model',
+    safer: 'Safer (temperature 0.2)',
+    freer: 'More varied (temperature 1.0)',
+    longer: 'Longer (up to 4,096 tokens)',
+  },
   edit: 'Edit and send again',
   fork: 'Go on in a new conversation',
   resume: 'Continue',
@@ -552,6 +568,7 @@ export const en: Words = {
   compareQuestion: 'Question',
   compareStart: 'Compare',
   cardExample: 'What is natural language processing?',
+  continueExample: 'Continue the example 「自然言語処理とは何か」',
 
   newText: 'Continue a text',
   text: 'Text',
@@ -741,11 +758,15 @@ export const en: Words = {
   reasoningEfforts: { low: 'Short', medium: 'Medium', high: 'Long' },
   exchange: {
     title: 'Export and import',
-    exportAs: {
-      json: 'Export as JSON',
-      markdown: 'Export as Markdown',
-      html: 'Export as HTML (for print)',
+    export: 'Export',
+    exportAll: 'Export all conversations',
+    formats: {
+      pdf: 'PDF',
+      html: 'HTML',
+      markdown: 'Markdown',
+      json: 'JSON (can be imported)',
     },
+    print: 'Print or save as PDF…',
     import: 'Import conversations…',
     importHint:
       'Reads Kotonoha’s JSON, ChatGPT’s conversations.json, exports of Open WebUI, LM Studio’s .conversation.json and Jan’s messages.jsonl. Conversations that are here stay as they are.',
@@ -754,6 +775,7 @@ export const en: Words = {
     leftOut: 'Some things were not imported.',
     leftovers: {
       invalid: (n) => `Malformed conversations: ${n}`,
+      folder: (n) => `Malformed folders: ${n}`,
       unknown: (n) => `Fields this version does not know: ${n}`,
       system: (n) => `System instructions and settings: ${n}`,
       tool: (n) => `Results of tools: ${n}`,

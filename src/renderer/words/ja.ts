@@ -142,6 +142,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || '同じ名前のファイル'}がすでにあり、内容が異なります。`,
     todo: '元のファイルを別の場所に移すか削除してから、もう一度お試しください。',
   }),
+  MODEL_FOLDER_GONE: (data) => ({
+    what: `モデルフォルダー${named(data)}が見つからなくなったため、ダウンロードを止めました。`,
+    todo: 'フォルダーを元の場所に戻すか、外付けのディスクをつないでから「再開」を押してください。',
+  }),
+  FOLDER_UNSUITABLE: (data) => ({
+    what: `${named(data) || 'このフォルダー'}には移せません。`,
+    todo: '空のフォルダーで、今のフォルダーの中でも外側でもない場所を選んでください。',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'モデルカタログのファイルを読み取れません。',
     todo: '「ことのは」用のカタログファイルかどうかを確かめてください。',
@@ -280,8 +288,8 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     todo: '設定の「ショートカット」で、別の組み合わせを選んでください。トレイのメニューからは、そのまま呼び出せます。',
   }),
   CONNECTION_LOST: () => ({
-    what: 'ことのは本体との接続が切れています。',
-    todo: 'つながるまで少し待って、もう一度お試しください。入力した文章は残っています。',
+    what: 'ことのは本体との接続が切れたため、操作できませんでした。',
+    todo: 'つながるまで少し待ち、反映されていなければ、もう一度お試しください。入力した文章は残っています。',
   }),
   INVALID_INPUT: () => ({
     what: 'この操作は今はできません。',
@@ -374,6 +382,14 @@ export const ja = {
   copied: 'コピーしました',
   copyCode: 'コードをコピー',
   regenerate: 'もう一度回答する',
+  regenerating: {
+    menu: '条件を変えてもう一度回答する',
+    byModel: '別のモデルで',
+    noOthers: 'ほかに使えるモデルがありません',
+    safer: '堅実に（温度 0.2）',
+    freer: '多様に（温度 1.0）',
+    longer: '長く（4,096 トークンまで）',
+  },
   edit: '編集して送り直す',
   fork: 'ここから別の会話を始める',
   resume: '続きを書く',
@@ -577,6 +593,7 @@ export const ja = {
   compareQuestion: '質問',
   compareStart: '比べる',
   cardExample: '自然言語処理とは何か',
+  continueExample: '例「自然言語処理とは何か」の続きを書く',
 
   newText: '文章の続き',
   text: '文章',
@@ -784,11 +801,15 @@ export const ja = {
   reasoningEfforts: { low: '短く', medium: 'ふつう', high: '長く' },
   exchange: {
     title: '会話の書き出しと読み込み',
-    exportAs: {
-      json: 'JSON に書き出す',
-      markdown: 'Markdown に書き出す',
-      html: 'HTML に書き出す（印刷向き）',
+    export: '書き出す',
+    exportAll: 'すべての会話を書き出す',
+    formats: {
+      pdf: 'PDF',
+      html: 'HTML',
+      markdown: 'Markdown',
+      json: 'JSON（読み込みできる形式）',
     },
+    print: '印刷・PDF に保存…',
     import: '会話を読み込む…',
     importHint:
       '「ことのは」の JSON、ChatGPT の conversations.json、Open WebUI の書き出し、LM Studio の .conversation.json、Jan の messages.jsonl を読み込めます。今ある会話は変わりません。',
@@ -797,6 +818,7 @@ export const ja = {
     leftOut: '読み込まなかったものがあります。',
     leftovers: {
       invalid: (n: number) => `形式が正しくない会話：${count(n)} 件`,
+      folder: (n: number) => `形式が正しくないフォルダー：${count(n)} 個`,
       unknown: (n: number) => `この版で扱えない項目：${count(n)} 個`,
       system: (n: number) => `システムの指示や設定：${count(n)} 個`,
       tool: (n: number) => `ツールの実行結果：${count(n)} 個`,

@@ -1,0 +1,66 @@
+// An engine process of a model whose answer is known: what a bench of the screens needs.
+import type { EngineProcess } from '../src/engine/engine-process.ts'
+import { type EngineReply, EngineRequest } from '../src/engine/protocol.ts'
+
+const REPORT = {
+  backend: 'cpu' as const,
+  devices: [],
+  gpuLayers: 0,
+  totalLayers: 1,
+  contextSize: 65_536,
+  threads: 1,
+  processMemory: 0,
+  gpuMemory: null,
+  tokenizer: 'unigram' as const,
+  build: 'scripted',
+}
+
+/** Answers every question with a text, so many characters at a time. */
+export function scriptedEngine(
+  text: string,
+  { step, everyMs }: { readonly step: number; readonly everyMs: number },
+): EngineProcess {
+  const listeners: ((message: unknown) => void)[] = []
+  const exits: ((exit: { code: number; signal: null }) => void)[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  const reply = (message: EngineReply) => {
+    for (const listener of listeners) listener(message)
+  }
+  function answer(id: number) {
+    let at = 0
+    const begun = performance.now()
+    const timer = setInterval(() => {
+      const elapsedMs = performance.now() - begun
+      const piece = text.slice(at, at + step)
+      at += piece.length
+      const parts = [{ type: 'text' as const, text: piece, spacePrefix: false }]
+      if (piece) return reply({ type: 'grew', id, parts, tokens: at, elapsedMs })
+      clearInterval(timer)
+      timers.delete(timer)
+      const cost = { promptTokens: 9, cachedTokens: 0, answerTokens: at, firstTokenMs: 1 }
+      const result = { finish: 'stop' as const, ...cost, generationMs: elapsedMs }
+      reply({ type: 'generated', id, result })
+    }, everyMs)
+    timers.add(timer)
+  }
+  return {
+    pid: undefined,
+    send(message) {
+      const { id, type } = EngineRequest.parse(message)
+      queueMicrotask(() => {
+        if (type === 'load') reply({ type: 'loaded', id, report: REPORT })
+        else if (type === 'count') reply({ type: 'counted', id, tokens: 9 })
+        else if (type === 'generate') answer(id)
+        else if (type === 'gpu') reply({ type: 'gpu', id, gpu: null })
+        else if (type !== 'abort') reply({ type: 'done', id })
+      })
+    },
+    onMessage: (listener) => listeners.push(listener),
+    onExit: (listener) => exits.push(listener),
+    onLog() {},
+    kill() {
+      for (const timer of timers) clearInterval(timer)
+      for (const exit of exits) exit({ code: 0, signal: null })
+    },
+  }
+}

@@ -1,0 +1,183 @@
+// An answer of 20,000 characters with code and tables growing on the screen, while somebody types:
+// how long the frames and the keys take, against the same page with no answer under way.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RPCHandler } from '@orpc/server/ws'
+import { type CDPSession, chromium, type Page } from '@playwright/test'
+import { z } from 'zod'
+import { createApp } from '../src/app/app.ts'
+import { noDesktop } from '../src/app/desktop.ts'
+import { TOKEN_PARAMETER } from '../src/contract/handshake.ts'
+import { openSettings } from '../src/store/settings.ts'
+import { newToken } from '../src/web/last-address.ts'
+import { startWebServer } from '../src/web/server.ts'
+import { compareRounds, median } from './compare.ts'
+import { scriptedEngine } from './scripted-engine.ts'
+
+const ROUNDS = Number(process.argv[3]) || 3
+const LENGTH = Number(process.argv[4]) || 20_000
+/** Some 1,300 characters a second: faster than anybody reads, and than small models on a laptop write. */
+const PACE = { step: 20, everyMs: 15 }
+const KEY_EVERY_MS = 60
+/** What Chromium's own trace says. */
+interface Smoothness {
+  /** Milliseconds from each key to the frame that shows it. */
+  readonly keys: number[]
+  /** Frames in which something had changed. */
+  readonly frames: { readonly shown: number; readonly dropped: number }
+}
+
+export async function stream(): Promise<void> {
+  const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
+    (path) => path && existsSync(path),
+  )
+  const root = join(import.meta.dirname, '..')
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  openSettings(folder).change({ welcomed: true })
+  const app = await createApp({
+    dataFolder: folder,
+    resourcesFolder: join(root, 'resources'),
+    host: 'web',
+    version: '0',
+    spawnEngine: () => scriptedEngine(longAnswer(), PACE),
+    desktop: noDesktop,
+  })
+  const rpc = new RPCHandler(app.router)
+  const token = newToken()
+  const server = await startWebServer({
+    port: 0,
+    token,
+    pageFolder: join(root, 'out/renderer'),
+    accept: (socket) => void rpc.upgrade(socket, { context: {} }),
+  })
+  const browser = await chromium.launch({ executablePath })
+  try {
+    const seconds = (LENGTH / PACE.step) * (PACE.everyMs / 1000)
+    const keys: [number, number][] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+      await page.goto(`http://127.0.0.1:${server.port}/#${TOKEN_PARAMETER}=${token}`)
+      const field = page.getByRole('textbox', { name: 'メッセージ' })
+      await field.fill('長い回答をお願いします。')
+      await field.press('Enter')
+      await page.locator('[aria-busy=true]').waitFor()
+      const streaming = await typing(page, seconds * 0.9)
+      await page.locator('[aria-busy=false]').waitFor({ timeout: 120_000 })
+      const idle = await typing(page, seconds * 0.3)
+      await page.close()
+      keys.push([part(streaming.keys, 0.95), part(idle.keys, 0.95)])
+      for (const [name, { frames, keys: times }] of Object.entries({ streaming, idle }))
+        console.log(
+          `${name}: ${frames.dropped} of ${frames.shown + frames.dropped} frames dropped; keys: median ${median(times).toFixed(1)} ms, longest ${part(times, 1).toFixed(1)} ms`,
+        )
+    }
+    compareRounds('ms a key, 95 % of them', ['an answer grows', 'nothing does'], keys)
+  } finally {
+    await browser.close()
+    await server.close()
+    await app.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Types into the composer, which has the focus, while Chromium writes its trace. */
+async function typing(page: Page, seconds: number): Promise<Smoothness> {
+  const cdp = await page.context().newCDPSession(page)
+  const events = await traced(cdp, async () => {
+    const end = performance.now() + seconds * 1000
+    while (performance.now() < end) {
+      const key = { key: 'a', code: 'KeyA', text: 'a', windowsVirtualKeyCode: 65 }
+      await cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key })
+      await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
+      await new Promise((resolve) => setTimeout(resolve, KEY_EVERY_MS))
+    }
+  })
+  await cdp.detach()
+  return { keys: keyTimes(events), frames: framesOf(events) }
+}
+
+/** An event of a trace; times in microseconds. */
+const TraceEvent = z.object({
+  name: z.string(),
+  ph: z.string(),
+  ts: z.number(),
+  id2: z.object({ local: z.string() }).optional(),
+  args: z
+    .object({
+      event_latency: z.object({ event_type: z.string() }).optional(),
+      chrome_frame_reporter: z.object({ state: z.string() }).optional(),
+    })
+    .optional(),
+})
+type TraceEvent = z.infer<typeof TraceEvent>
+
+async function traced(cdp: CDPSession, work: () => Promise<void>): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = []
+  cdp.on('Tracing.dataCollected', ({ value }) => {
+    for (const one of value) {
+      const event = TraceEvent.safeParse(one)
+      if (event.success) events.push(event.data)
+    }
+  })
+  const complete = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve))
+  const includedCategories = ['cc', 'benchmark', 'input']
+  await cdp.send('Tracing.start', {
+    traceConfig: { includedCategories, excludedCategories: ['*'] },
+  })
+  await work()
+  await cdp.send('Tracing.end')
+  await complete
+  return events
+}
+
+/** From each key to the frame that shows what it did. */
+function keyTimes(events: readonly TraceEvent[]): number[] {
+  const begun = new Map<string, number>()
+  const times: number[] = []
+  for (const { name, ph, ts, id2, args } of events) {
+    if (name !== 'EventLatency' || !id2) continue
+    const isKey = /KEY|CHAR/.test(args?.event_latency?.event_type ?? '')
+    if (ph === 'b' && isKey) begun.set(id2.local, ts)
+    const start = begun.get(id2.local)
+    if (ph === 'e' && start !== undefined) times.push((ts - start) / 1000)
+  }
+  return times
+}
+
+/** What became of the frames in which something had changed. */
+function framesOf(events: readonly TraceEvent[]): { shown: number; dropped: number } {
+  const states = events.map(({ args }) => args?.chrome_frame_reporter?.state)
+  return {
+    shown: states.filter((state) => state?.startsWith('STATE_PRESENTED')).length,
+    dropped: states.filter((state) => state === 'STATE_DROPPED').length,
+  }
+}
+
+/** The value below which a share of some lies. */
+function part(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN
+}
+
+/** Prose, code, tables and lists, over and over. */
+function longAnswer(): string {
+  const one = (n: number) => `## ${n} 番目の節
+
+大切な点は次のとおりです。**住民が請求書を提出してから**原則 15 日以内に決定されます。\`due()\` を使います。
+
+${Array.from({ length: 8 }, (_, at) => `${at + 1}. 請求書を窓口または郵送で提出し、担当者が文書を特定します（${at}）。`).join('\n')}
+
+| 段階 | 担当 | 日数 |
+|---|---|---:|
+${Array.from({ length: 12 }, (_, at) => `| 第${at}段階 | 情報公開窓口 | ${at} 日 |`).join('\n')}
+
+\`\`\`python
+${Array.from({ length: 14 }, (_, at) => `def due_${n}_${at}(received: date, days: int = 15) -> date:\n    """決定期限を返す。"""\n    return received + timedelta(days=days + ${at})  # 翌日から\n`).join('\n')}
+\`\`\`
+
+`
+  let text = ''
+  for (let n = 1; text.length < LENGTH; n++) text += one(n)
+  return text
+}

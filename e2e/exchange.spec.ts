@@ -1,0 +1,117 @@
+// Conversations into the program, and out again.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Message } from '../src/contract/conversation.ts'
+import { appOf, expect, test } from './hosts.ts'
+import { begin, sidebar } from './journey.ts'
+
+const SENTENCE =
+  '自治体の情報公開制度では、住民が請求書を提出してから原則「15日以内」に、開示するかどうか（一部の開示を含みます）が決定されます。'
+const ANSWER = `${SENTENCE.repeat(8)}
+
+## 手続きの流れ
+
+1. 請求書を窓口または郵送で提出する
+2. 実施機関が対象となる文書を特定し、*不開示情報*が含まれていないかを確かめる
+
+| 段階 | 担当 | 標準の日数 | 備考 |
+|---|---|---:|---|
+${Array.from({ length: 30 }, (_, n) => `| 第${n + 1}段階 | 情報公開窓口 | ${n + 1} 日 | 不備があれば補正を求めます |`).join('\n')}
+
+\`\`\`python
+def due(received: date, days: int = 15) -> date:
+    """受付日の翌日から数えた決定期限を返す。"""
+    return received + timedelta(days=days)
+\`\`\`
+
+平均は $\\bar{x} = \\frac{1}{n}\\sum_{i=1}^{n} x_i$ で求められます。${SENTENCE.repeat(20)}`
+
+function message(id: string, parentId: string | null, text: string): Message {
+  return {
+    id,
+    conversationId: 'c',
+    parentId,
+    role: parentId ? 'assistant' : 'user',
+    modelId: null,
+    text,
+    reasoning: '',
+    state: { status: 'complete' },
+    generation: null,
+    summary: null,
+    material: null,
+    createdAt: 1_767_225_600_000,
+  }
+}
+
+const ARCHIVE = {
+  format: 'kotonoha',
+  version: 1,
+  exportedAt: 0,
+  conversations: [
+    {
+      conversation: {
+        id: 'c',
+        kind: 'chat',
+        title: '情報公開の手続き',
+        titledBy: 'user',
+        opening: '情報公開',
+        folderId: 'f',
+        pinned: false,
+        modelId: null,
+        systemInstruction: '敬語で答えてください。',
+        sampling: { temperature: 0.3 },
+        leafId: 'b',
+        draft: '書きかけ',
+        createdAt: 1_767_225_600_000,
+        updatedAt: 1_767_225_600_000,
+      },
+      messages: [
+        message('q', null, '情報公開の手続きを、表にまとめて説明してください。'),
+        message('a', 'q', '別の枝です。'),
+        message('b', 'q', ANSWER),
+      ],
+      archived: false,
+    },
+  ],
+  folders: [{ id: 'f', name: '仕事', systemInstruction: null, modelId: null }],
+}
+
+test('a folder comes in, and goes out as it was and as a PDF', async ({ host, page }, info) => {
+  await begin(page)
+  const file = join(host.dataFolder, 'import.json')
+  await writeFile(file, JSON.stringify(ARCHIVE))
+  await page.getByRole('button', { name: '設定', exact: true }).click()
+  await page.getByLabel('会話を読み込む…').setInputFiles(file)
+  await expect(page.getByText('会話を 1 件読み込みました')).toBeVisible({ timeout: 45_000 })
+  await page.keyboard.press('Escape')
+  const folder = sidebar(page).getByRole('region', { name: 'フォルダー「仕事」' })
+  await expect(folder.getByRole('listitem')).toHaveText([/情報公開の手続き/])
+
+  const exportAs = async (format: RegExp) => {
+    await folder.hover()
+    await page.getByRole('button', { name: 'フォルダー「仕事」のメニュー' }).click()
+    await page.getByRole('menuitem', { name: '書き出す' }).click()
+    await page.getByRole('menuitem', { name: format }).click()
+  }
+  if (host.kind === 'web') {
+    const download = page.waitForEvent('download')
+    await exportAs(/^JSON/)
+    const exported = JSON.parse(await readFile(await (await download).path(), 'utf8'))
+    expect({ ...exported, exportedAt: 0 }).toEqual(ARCHIVE)
+    await exportAs(/^印刷/)
+    await expect(page.frameLocator('#kotonoha-printed').getByRole('row')).toHaveCount(31)
+  } else {
+    const path = info.outputPath('情報公開.pdf')
+    await appOf(host).evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+    }, path)
+    await exportAs(/^PDF/)
+    await expect.poll(() => startOf(path), { timeout: 30_000 }).toBe('%PDF-')
+  }
+})
+
+const startOf = (path: string) =>
+  readFile(path, 'latin1').then(
+    (text) => text.slice(0, 5),
+    () => '',
+  )
