@@ -24,6 +24,6 @@ export default defineConfig<object, { hostKind: 'web' | 'desktop' }>({
   },
   projects: [
     { name: 'web', testIgnore: 'desktop*.spec.ts', use: { hostKind: 'web' } },
-    { name: 'desktop', testIgnore: 'web.spec.ts', use: { hostKind: 'desktop' } },
+    { name: 'desktop', testIgnore: 'web*.spec.ts', use: { hostKind: 'desktop' } },
   ],
 })
