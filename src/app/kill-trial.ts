@@ -2,13 +2,12 @@
 // its user had seen.
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { z } from 'zod'
 import { HostInfo, TurnStarted } from '../contract/contract.ts'
 import { ConversationSummary, ConversationTree, type Message } from '../contract/conversation.ts'
 import { Failure } from '../contract/errors.ts'
 import { AppEvent } from '../contract/events.ts'
-import { DATABASE_FILE } from '../store/database.ts'
+import { faultsOf } from '../store/faults.ts'
 
 /** A kill comes at most so many milliseconds after the work has begun. */
 const LONGEST_LIFE = 2500
@@ -296,21 +295,6 @@ function faultsOfTree({ conversation, messages }: ConversationTree): string[] {
   if (leafId !== null && !before.has(leafId)) faults.push(`${id} shows what is not there`)
   if (kind === 'comparison' && messages.length !== 3) faults.push(`comparison ${id} is in part`)
   return faults
-}
-
-/** What the database itself finds wrong, read while no host has it open. */
-function faultsOf(folder: string): string[] {
-  const database = new Sqlite(join(folder, DATABASE_FILE))
-  try {
-    const found = String(database.pragma('integrity_check(1)', { simple: true }))
-    const dangling = database.pragma('foreign_key_check')
-    return [
-      ...(found === 'ok' ? [] : [found]),
-      ...(Array.isArray(dangling) && dangling.length === 0 ? [] : ['references lead nowhere']),
-    ]
-  } finally {
-    database.close()
-  }
 }
 
 class HostGone extends Error {}

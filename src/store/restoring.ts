@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import type { Backup, BackupContents, BackupConversation, Restored } from '../contract/backup.ts'
+import type { ConversationTree } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import { backupKind, backupsIn, isSound } from './backup.ts'
 import type { Base } from './base.ts'
+import type { FolderStore } from './folders.ts'
 import { importTree } from './import.ts'
+import type { Order } from './order.ts'
 import { putBackPrompts } from './put-back.ts'
 import {
   nothingSalvaged,
@@ -16,7 +19,13 @@ import {
   salvagedTree,
 } from './salvage.ts'
 import { conversationDocuments, conversations, documents, messages, prompts } from './schema.ts'
-import type { Store } from './store.ts'
+
+/** What of the store restoring needs. */
+interface Present {
+  readonly folders: FolderStore
+  readonly order: Order
+  readConversation(id: string): ConversationTree
+}
 
 /**
  * The backups, and the way back from them: what a backup has is added to what is there now, and
@@ -24,15 +33,11 @@ import type { Store } from './store.ts'
  */
 export class Backups {
   readonly #base: Base
-  readonly #store: Pick<Store, 'folders' | 'order' | 'readConversation'>
+  readonly #store: Present
   readonly #folder: string
 
   /** @param folder where the backups lie */
-  constructor(
-    base: Base,
-    store: Pick<Store, 'folders' | 'order' | 'readConversation'>,
-    folder: string,
-  ) {
+  constructor(base: Base, store: Present, folder: string) {
     this.#base = base
     this.#store = store
     this.#folder = folder
