@@ -26,7 +26,7 @@ export default defineConfig<object, { hostKind: 'web' | 'desktop' }>({
     { name: 'web', testIgnore: 'desktop*.spec.ts', use: { hostKind: 'web' } },
     {
       name: 'desktop',
-      testIgnore: ['web.spec.ts', 'policy.spec.ts'],
+      testIgnore: ['web*.spec.ts', 'policy.spec.ts'],
       use: { hostKind: 'desktop' },
     },
   ],

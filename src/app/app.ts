@@ -42,6 +42,9 @@ import { WholeData } from './whole-data.ts'
 /** Folder of the data folder for KV caches of conversations. */
 const SNAPSHOTS = 'snapshots'
 
+/** Milliseconds between looks at whether a day has passed since the last backup. */
+const BACKUP_CHECK = 3_600_000
+
 export interface AppOptions {
   /** Everything of the user's lies in here. */
   readonly dataFolder: string
@@ -229,9 +232,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     publish,
   })
 
-  const backup = store
-    .backUpDaily()
-    .catch((error) => publish({ type: 'failed', failure: failureOf(error), conversationId: null }))
+  let backup = Promise.resolve()
+  const backUp = () => {
+    backup = store.backUpDaily().catch((error) => {
+      publish({ type: 'failed', failure: failureOf(error), conversationId: null })
+    })
+  }
+  backUp()
+  // The program may run for weeks.
+  const backups = setInterval(backUp, BACKUP_CHECK)
+  backups.unref()
 
   if (options.preload && current().welcomed)
     loading
@@ -253,6 +263,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     updates.close()
     await network.disconnect()
     await engine.dispose()
+    clearInterval(backups)
     await backup
     store.close()
   }

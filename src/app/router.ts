@@ -18,6 +18,7 @@ import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { Updates } from '../updates/updates.ts'
+import { backupRoutes } from './backup-routes.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
@@ -134,8 +135,11 @@ export function createRouter(services: Services) {
       }),
       fork: os.conversations.fork.handler(({ input }) => {
         const { conversationId } = store.readMessage(input.messageId)
-        const id = store.forkConversation(input.messageId)
-        documents.copyConversation(conversationId, id)
+        const id = store.together(() => {
+          const made = store.forkConversation(input.messageId)
+          documents.copyConversation(conversationId, made)
+          return made
+        })
         changed(id)
         return { id }
       }),
@@ -370,6 +374,7 @@ export function createRouter(services: Services) {
       erase: os.dataFolder.erase.handler(() => wholeData.erase()),
       restart: os.dataFolder.restart.handler(() => desktop.restart()),
     },
+    backups: backupRoutes({ store, documents, publish }),
     settings: {
       read: os.settings.read.handler(() => settings.read()),
       change: os.settings.change.handler(async ({ input }) => {

@@ -5,13 +5,8 @@ import type { AppEvent } from '../contract/events.ts'
 import type { Grounds, UsedPassage } from '../contract/material.ts'
 import type { Store } from '../store/store.ts'
 
-/**
- * Milliseconds between two savings of a streaming answer, at least and at most. Within them a saving
- * may take a twentieth of the time: on usual disks nobody has read what a kill would take.
- */
-const SOONEST = 50
-const LATEST = 250
-const SHARE = 20
+/** A streaming answer is safe on the disk, also from a power cut, after at most so many milliseconds. */
+const SAVE_EVERY = 250
 /** A finished answer that could not be saved is tried again after this many milliseconds. */
 const RETRY_AFTER = 3000
 
@@ -21,8 +16,6 @@ export class LiveAnswer {
   readonly #publish: (event: AppEvent) => void
   #message: Message
   #timer: NodeJS.Timeout | undefined
-  /** Milliseconds until growth is saved: the first at once. */
-  #pause = 0
   #unsaved = false
   #complained = false
   #settled = false
@@ -45,9 +38,10 @@ export class LiveAnswer {
   ): void {
     if (text === '') return
     const before = this.#message[field]
+    this.#note(field, before.length, text)
     this.#message = { ...this.#message, [field]: before + text }
     this.#unsaved = true
-    this.#timer ??= setTimeout(() => this.#save(), this.#pause)
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_EVERY)
     this.#publish({
       type: 'message-grew',
       conversationId: this.#message.conversationId,
@@ -63,6 +57,7 @@ export class LiveAnswer {
   give(passages: readonly UsedPassage[]): void {
     this.#message = { ...this.#message, material: { passages: [...passages], sentences: [] } }
     this.#unsaved = true
+    this.#save(true)
     this.#publish({ type: 'message-changed', message: this.#message })
   }
 
@@ -85,22 +80,34 @@ export class LiveAnswer {
     this.#message = { ...this.#message, state, generation }
     this.#settled = true
     this.#unsaved = true
+    let saved = this.#save()
+    // Screens need not wait for room on a full disk.
     this.#publish({ type: 'message-changed', message: this.#message })
-    // Screens are told before the disk is waited for.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (!this.#save()) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER).unref())
+    while (!saved) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER).unref())
+      saved = this.#save()
+    }
   }
 
-  #save(): boolean {
+  /** Before a piece is shown it is noted: what was seen is there after whatever end. */
+  #note(field: 'text' | 'reasoning', offset: number, text: string): void {
+    try {
+      this.#store.growth.note({ messageId: this.#message.id, field, offset, text })
+    } catch {
+      // The next saving fails as well, and says so.
+    }
+  }
+
+  /** @param whole also what changes rarely */
+  #save(whole = this.#settled): boolean {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (!this.#unsaved) return true
     const { id, text, reasoning, state, generation, material } = this.#message
-    const begun = performance.now()
     try {
       this.#store.updateMessage(
         id,
-        this.#settled ? { text, reasoning, state, generation, material } : { text, reasoning },
+        whole ? { text, reasoning, state, generation, material } : { text, reasoning },
       )
       this.#unsaved = false
       return true
@@ -112,9 +119,6 @@ export class LiveAnswer {
         this.#publish({ type: 'failed', failure: failureOf(error), conversationId })
       }
       return false
-    } finally {
-      const taken = performance.now() - begun
-      this.#pause = Math.min(LATEST, Math.max(SOONEST, taken * SHARE))
     }
   }
 }

@@ -130,18 +130,21 @@ export class Turns {
   ): { conversationId: string } {
     const { store } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
-    const conversation = this.#begin({ ...choices, folderId: null, modelId: null }, 'comparison')
-    const question = store.addMessage({
-      ...blank(conversation.id, null, 'user'),
-      text,
-      state: { status: 'complete' },
+    const { question, answers } = store.together(() => {
+      const { id } = this.#begin({ ...choices, folderId: null, modelId: null }, 'comparison')
+      const question = store.addMessage({
+        ...blank(id, null, 'user'),
+        text,
+        state: { status: 'complete' },
+      })
+      const answers = modelIds.map((modelId) =>
+        store.addMessage({ ...blank(id, question.id, 'assistant'), modelId }),
+      )
+      return { question, answers }
     })
-    const answers = modelIds.map((modelId) =>
-      store.addMessage({ ...blank(conversation.id, question.id, 'assistant'), modelId }),
-    )
     this.#announce(question, ...answers)
     for (const answer of answers) this.#start(answer)
-    return { conversationId: conversation.id }
+    return { conversationId: question.conversationId }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ArchivedTree, Imported } from './archive.ts'
+import { Backup, BackupContents, Restored } from './backup.ts'
 import {
   CompletionEvent,
   ContextUse,
@@ -93,6 +94,11 @@ export const Recovery = z.object({
   keptAs: z.string(),
   conversations: z.number().int(),
   messages: z.number().int(),
+  folders: z.number().int(),
+  /** Own prompts, and changes to those that come with the program. */
+  prompts: z.number().int(),
+  /** As the library knows them; their files lie elsewhere. */
+  documents: z.number().int(),
   /** Of the messages, how many came from the last backup. */
   fromBackup: z.number().int(),
 })
@@ -591,6 +597,24 @@ export const contract = {
     erase: procedure.output(nothing),
     /** Starts the program anew; a host that cannot only ends. */
     restart: procedure.output(nothing),
+  },
+  /** Copies of the database, and the way back from them. */
+  backups: {
+    /** The newest first. */
+    list: procedure.output(z.array(Backup)),
+    /** Makes one now, in place of the next daily one. */
+    make: procedure.output(nothing),
+    /** What a backup has that is not there now. */
+    compare: procedure.input(Backup.pick({ name: true })).output(BackupContents),
+    /** Adds that of some conversations, and own prompts; nothing that is there is changed. */
+    restore: procedure
+      .input(
+        Backup.pick({ name: true }).extend({
+          ids: z.array(Id).max(1_000_000),
+          prompts: z.boolean(),
+        }),
+      )
+      .output(Restored),
   },
   /** New versions of the program; what comes of each call, the state tells. */
   updates: {

@@ -89,6 +89,8 @@ export const ErrorCode = z.enum([
   'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
+  /** A backup that is gone or damaged. */
+  'BACKUP_UNUSABLE',
   /** An administrator has decided the setting. */
   'SETTING_FIXED',
   // new versions

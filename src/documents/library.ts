@@ -257,6 +257,11 @@ export class DocumentLibrary {
     this.#changed()
   }
 
+  /** Documents have come back with conversations from a backup. */
+  restored(): void {
+    this.#begin()
+  }
+
   /** Gives a conversation that was made of another the same documents. */
   copyConversation(from: string, to: string): void {
     this.#store.copy(from, to)

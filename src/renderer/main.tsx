@@ -3,8 +3,10 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LAUNCHER_PLACE } from '../contract/handshake.ts'
 import { App } from './app.tsx'
+import { keepConversionKeys } from './conversions.ts'
 import './styles.css'
 
+keepConversionKeys()
 const root = document.getElementById('root')
 if (root) {
   // The host tells of every change, so nothing is read again by a timer or on focus.

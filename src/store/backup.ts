@@ -34,6 +34,15 @@ export async function backUpDaily(
 ): Promise<void> {
   const [last] = backupsIn(folder, 'daily')
   if (last && now - statSync(join(folder, last)).mtimeMs < BACKUP_AGE) return
+  await backUp(database, folder, now)
+}
+
+/** Copies a database into a folder, beside other work; the oldest of more than a week go. */
+export async function backUp(
+  database: Sqlite.Database,
+  folder: string,
+  now: number,
+): Promise<void> {
   const path = join(folder, `kotonoha-daily-${timeInName(now)}.db`)
   await keepBackup(path, (copy) => database.backup(copy))
   deleteOldBackups(folder, 'daily')
@@ -123,6 +132,11 @@ export function backupsIn(folder: string, kind?: keyof typeof KINDS): string[] {
     return [] // none were ever made
   }
   return names.filter((name) => pattern.test(name)).sort((a, b) => (time(a) < time(b) ? 1 : -1))
+}
+
+/** What a backup was made for, by its name. */
+export function backupKind(name: string): keyof typeof KINDS {
+  return KINDS.daily.name.test(name) ? 'daily' : 'migration'
 }
 
 /** Deletes the oldest of a kind where there are more than are kept. */

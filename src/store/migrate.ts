@@ -13,6 +13,7 @@ import { wholeTasks } from './migrations/007-whole-tasks.ts'
 import { summaries } from './migrations/008-summaries.ts'
 import { branches } from './migrations/009-branches.ts'
 import { shelf } from './migrations/010-shelf.ts'
+import { growth } from './migrations/011-growth.ts'
 
 /** SQL that leads from one schema version to the next; never changed once released. */
 export const migrations: readonly string[] = [
@@ -26,6 +27,7 @@ export const migrations: readonly string[] = [
   summaries,
   branches,
   shelf,
+  growth,
 ]
 
 /**

@@ -90,6 +90,51 @@ it('most of a database with a damaged page is read from it', async () => {
   expect(store.order.list('199 番目')).toHaveLength(1)
 })
 
+it('folders, documents, prompts and summaries come back with the conversations', async () => {
+  const { id: folderId } = store.folders.add({
+    name: '仕事',
+    systemInstruction: '敬語で',
+    modelId: null,
+  })
+  const id = talk('要約のある話')
+  store.order.arrange([{ id, folderId, pinned: true }])
+  const question = store.readConversation(id).messages[0]?.id ?? ''
+  const summary = { text: 'ここまでの要約', covered: 1, modelName: 'お試しモデル' }
+  store.updateMessage(question, { summary })
+  const home = { in: 'conversation' as const, conversationId: id }
+  store.documents().add([{ name: '規則.md', size: 3, path: '規則.md', original: 'copied' }], home)
+  store.prompts([]).add({ title: '自分の', reading: 'じぶんの', text: '本文' })
+  await store.backUpDaily()
+  store.close()
+  writeFileSync(join(folder, DATABASE_FILE), Buffer.alloc(PAGE * 4, 'x'))
+  expect(recover()).toMatchObject({ folders: 1, documents: 1, prompts: 1, conversations: 1 })
+  expect(store.folders.list()).toMatchObject([{ name: '仕事', systemInstruction: '敬語で' }])
+  const { conversation, messages } = store.readConversation(id)
+  expect(conversation).toMatchObject({ folderId, pinned: true })
+  expect(messages[0]?.summary).toEqual(summary)
+  expect(store.documents().list(home)).toMatchObject([{ name: '規則.md' }])
+  expect(store.prompts([]).list().prompts).toMatchObject([{ title: '自分の' }])
+})
+
+it('a file that is no database, or is cut in the middle, does not keep the program from starting', () => {
+  for (let at = 0; at < 60; at++) talk(`${at} 番目の話。${'長い話。'.repeat(100)}`)
+  store.close()
+  const path = join(folder, DATABASE_FILE)
+  const whole = readFileSync(path)
+  for (const broken of [
+    Buffer.alloc(0),
+    whole.subarray(0, 100),
+    whole.subarray(0, whole.length / 2),
+  ]) {
+    writeFileSync(path, broken)
+    const recovery = recover()
+    store.close()
+    // An empty file is a new database.
+    if (broken.length > 0) expect(recovery).not.toBeNull()
+  }
+  recover()
+})
+
 it('puts back documents with where they belong, their folders and their tasks', async () => {
   const conversationId = talk('資料の話')
   const documents = store.documents()

@@ -59,6 +59,14 @@ export const messages = sqliteTable('messages', {
 /** The messages still being written; worded as the index on them, so that it is used. */
 export const isStreaming = sql`${messages.state} ->> 'status' = 'streaming'`
 
+/** Pieces of answers under way; see `GrowthStore`. */
+export const growth = sqliteTable('growth', {
+  messageId: text('message_id').notNull(),
+  field: text({ enum: ['text', 'reasoning'] }).notNull(),
+  offset: integer().notNull(),
+  text: text().notNull(),
+})
+
 export const drafts = sqliteTable('drafts', {
   /** A conversation's id, or `new`. */
   id: text().primaryKey(),

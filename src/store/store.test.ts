@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -247,7 +248,8 @@ describe('a database', () => {
   it('of each earlier schema is brought up to date', () => {
     for (let version = 1; version < migrations.length; version++) {
       const old = join(folder, `v${version}`)
-      openStore(old, { steps: migrations.slice(0, version) }).close()
+      mkdirSync(old)
+      openDatabase(old, { steps: migrations.slice(0, version) }).close()
       const past = new Sqlite(join(old, DATABASE_FILE))
       past.exec(
         `INSERT INTO conversations (id, title, titled_by, opening, searched, sampling, created_at, updated_at)

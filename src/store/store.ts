@@ -13,19 +13,23 @@ import type {
 import { KotonohaError } from '../contract/errors.ts'
 import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
-import { backUpDaily } from './backup.ts'
+import { backUp, backUpDaily } from './backup.ts'
 import { Base, openingOf, searchedOf } from './base.ts'
 import { Branches } from './branches.ts'
 import { BACKUP_FOLDER, DATABASE_FILES, type DatabaseOptions, openDatabase } from './database.ts'
 import { DocumentStore } from './documents.ts'
 import { DraftStore } from './drafts.ts'
 import { FolderStore } from './folders.ts'
+import { GrowthStore } from './growth.ts'
 import { importTree } from './import.ts'
 import { LOCK_FILE, lockFolder } from './lock.ts'
 import { addToManifest, MANIFEST_FILE } from './manifest.ts'
 import { Order } from './order.ts'
 import { PromptStore } from './prompts.ts'
-import { conversations, isStreaming, messages } from './schema.ts'
+import { putBackPrompts } from './put-back.ts'
+import { Backups } from './restoring.ts'
+import type { Salvaged } from './salvage.ts'
+import { conversations, messages } from './schema.ts'
 import { prepareSearch } from './search.ts'
 import { WholeTaskStore } from './whole-tasks.ts'
 
@@ -74,6 +78,7 @@ export class Store {
   readonly branches: Branches
   readonly drafts: DraftStore
   readonly folders: FolderStore
+  readonly growth: GrowthStore
   readonly order: Order
   readonly #base: Base
   readonly #onClose: () => void
@@ -92,13 +97,8 @@ export class Store {
     this.order = new Order(this.#base, this.folders)
     this.#onClose = onClose
     this.#saveText = prepareSaveText(this.#base.db)
-    this.#base.guard(() =>
-      this.#base.db
-        .update(messages)
-        .set({ state: { status: 'interrupted' } })
-        .where(isStreaming)
-        .run(),
-    )
+    this.growth = new GrowthStore(this.#base)
+    this.growth.settle()
   }
 
   createConversation(
@@ -268,11 +268,12 @@ export class Store {
    */
   updateMessage(id: string, change: MessageChange): void {
     const { text, reasoning, ...rarer } = change
-    const { changes } = this.#base.guard(() =>
-      Object.values(rarer).every((value) => value === undefined)
+    const { changes } = this.#base.change(() => {
+      if (text !== undefined) this.growth.forget(id)
+      return Object.values(rarer).every((value) => value === undefined)
         ? this.#saveText.run({ id, text: text ?? null, reasoning: reasoning ?? null })
-        : this.#base.db.update(messages).set(change).where(eq(messages.id, id)).run(),
-    )
+        : this.#base.db.update(messages).set(change).where(eq(messages.id, id)).run()
+    })
     if (changes === 0) throw new KotonohaError('MESSAGE_NOT_FOUND', { subject: id })
   }
 
@@ -307,6 +308,16 @@ export class Store {
     return importTree(this.#base, { archived: false, ...tree }, (id) => this.readConversation(id))
   }
 
+  /** The backups of this database. */
+  backups(): Backups {
+    return new Backups(this.#base, this, this.#backupFolder())
+  }
+
+  /** Adds the prompts of a damaged database, and tells how many. */
+  putBackPrompts(found: Pick<Salvaged, 'prompts'>): number {
+    return putBackPrompts(this.#base, found)
+  }
+
   /** Tasks over whole documents, in the same database. */
   wholeTasks(): WholeTaskStore {
     return new WholeTaskStore(this.#base.sqlite)
@@ -322,15 +333,13 @@ export class Store {
    * older than a day; the copy is checked, and the oldest of more than a week go.
    * @throws KotonohaError DISK_FULL, DATA_READ_ONLY, DATABASE_CORRUPT; nothing is then left of it
    */
-  async backUpDaily(): Promise<void> {
-    const { sqlite, now } = this.#base
-    try {
-      await backUpDaily(sqlite, join(dirname(sqlite.name), BACKUP_FOLDER), now())
-    } catch (error) {
-      this.#base.guard(() => {
-        throw error
-      })
-    }
+  backUpDaily(): Promise<void> {
+    return this.#backUp(backUpDaily)
+  }
+
+  /** Makes such a copy now. Throws as `backUpDaily`. */
+  backUp(): Promise<void> {
+    return this.#backUp(backUp)
   }
 
   /** Makes all changes of the work, or none if it throws; they are on the disk when it returns. */
@@ -342,6 +351,21 @@ export class Store {
   close(): void {
     this.#base.sqlite.close()
     this.#onClose()
+  }
+
+  async #backUp(how: typeof backUp): Promise<void> {
+    const { sqlite, now } = this.#base
+    try {
+      await how(sqlite, this.#backupFolder(), now())
+    } catch (error) {
+      this.#base.guard(() => {
+        throw error
+      })
+    }
+  }
+
+  #backupFolder(): string {
+    return join(dirname(this.#base.sqlite.name), BACKUP_FOLDER)
   }
 
   #conversation(id: string): Conversation {

@@ -38,16 +38,15 @@ export function AnswerDetails({ generation }: { generation: Generation }) {
   ]
   return (
     <Popover.Root>
-      <Popover.Trigger
-        aria-label={words.answerDetails}
-        className="ml-1 flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs hover:bg-leaf-soft hover:text-ink"
-      >
+      <Popover.Trigger className="ml-1 flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs hover:bg-leaf-soft hover:text-ink">
         <Gauge size={15} />
+        <span className="sr-only">{words.answerDetails}</span>
         {perSecond !== undefined && detail.perSecond(perSecond)}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           align="start"
+          aria-label={words.answerDetails}
           sideOffset={4}
           className="z-50 w-80 max-w-[calc(100vw-2rem)] rounded-xl border border-line bg-raised p-4 text-sm shadow-lg"
         >

@@ -49,6 +49,7 @@ export function ConversationSettings({
       <Popover.Portal>
         <Popover.Content
           align="end"
+          aria-label={words.conversationSettings}
           sideOffset={6}
           className="z-50 max-h-[80vh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised p-4 text-sm shadow-lg"
         >

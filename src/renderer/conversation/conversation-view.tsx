@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
 import { ComparisonView } from '../comparison/comparison-view.tsx'
 import { Composer } from '../composer/composer.tsx'
+import { nameOf } from '../conversations/conversation-item.tsx'
 import { readConversation } from '../host/events.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { TextView } from '../text/text-view.tsx'
@@ -35,6 +36,7 @@ export function ConversationView({
   onNew: () => void
   onShow: (id: string) => void
 }) {
+  const words = useWords()
   const host = useHost()
   const cache = useQueryClient()
   const { data: tree, error, isFetching } = useQuery(readConversation(host, cache, id))
@@ -51,10 +53,17 @@ export function ConversationView({
       </div>
     )
   if (!tree) return <div className="flex-1" />
-  if (tree.conversation.kind === 'comparison') return <ComparisonView tree={tree} />
-  if (tree.conversation.kind === 'text')
-    return <TextView key={id} conversation={tree.conversation} />
-  return <Thread key={id} tree={tree} at={at} onNew={onNew} onShow={onShow} />
+  const { conversation } = tree
+  return (
+    <>
+      <h1 className="sr-only">{nameOf(conversation, words.untitled)}</h1>
+      {conversation.kind === 'comparison' && <ComparisonView tree={tree} />}
+      {conversation.kind === 'text' && <TextView key={id} conversation={conversation} />}
+      {conversation.kind === 'chat' && (
+        <Thread key={id} tree={tree} at={at} onNew={onNew} onShow={onShow} />
+      )}
+    </>
+  )
 }
 
 function Thread({
@@ -93,15 +102,21 @@ function Thread({
         ({ parentId, role }) => parentId === message.parentId && role === message.role,
       )
       const next = siblings[siblings.findIndex((one) => one.id === message.id) + step]
-      if (next) void client.conversations.showBranch({ id, leafId: newestLeaf(messages, next.id) })
+      if (next)
+        client.conversations
+          .showBranch({ id, leafId: newestLeaf(messages, next.id) })
+          .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
     },
-    [client, id, messages],
+    [client, id, messages, notify],
   )
   const fork = useCallback(
     (message: Message) => {
-      void client.conversations.fork({ messageId: message.id }).then((made) => onShow(made.id))
+      client.conversations
+        .fork({ messageId: message.id })
+        .then((made) => onShow(made.id))
+        .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
     },
-    [client, onShow],
+    [client, onShow, notify],
   )
   const remove = useCallback(
     async ({ id: messageId }: Message) => {

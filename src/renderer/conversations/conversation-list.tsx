@@ -77,7 +77,10 @@ export function ConversationList(props: ConversationListProps) {
     if (!first) return
     const text = done(nameOf(first, words.untitled), moved.length)
     void arrange(moved, to, { from: 'list', done: text })
-    if (to.place) onGone(ids)
+    if (to.place) {
+      focusNextTo(ids)
+      onGone(ids)
+    }
     setSelection(nothingSelected)
   }
   const moveTo = (ids: readonly string[], folderId: string | null) =>
@@ -123,6 +126,18 @@ export function ConversationList(props: ConversationListProps) {
     [...(box.current?.querySelectorAll<HTMLElement>('[data-conversation]') ?? [])].map(
       (element) => ({ element, id: element.dataset.conversation ?? '' }),
     )
+
+  /** Those who work with keys go on from where others went out of the list. */
+  function focusNextTo(ids: readonly string[]) {
+    const order = inOrder()
+    if (!order.some(({ element }) => element.parentElement?.contains(document.activeElement)))
+      return
+    const at = order.findLastIndex(({ id }) => ids.includes(id))
+    const staying = (one: { id: string }) => !ids.includes(one.id)
+    const next =
+      order.slice(at + 1).find(staying) ?? order.slice(0, Math.max(at, 0)).findLast(staying)
+    next?.element.focus()
+  }
 
   function press(event: KeyboardEvent) {
     const order = inOrder()

@@ -69,28 +69,26 @@ export function FolderSection(props: FolderSectionProps) {
             <span className="text-faint text-xs">{count}</span>
           </button>
         </h2>
-        <DropdownMenu.Root>
+        <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger
             aria-label={words.folderMenu(folder.name)}
             className="mr-1 flex size-7 shrink-0 items-center justify-center rounded-md text-faint opacity-0 hover:bg-paper focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100"
           >
             <Ellipsis size={16} />
           </DropdownMenu.Trigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.Content align="start" className={menuContent}>
-              {actions.map(({ name, icon, act }) => (
-                <DropdownMenu.Item key={name} className={menuItem} onSelect={act}>
-                  {icon}
-                  {name}
-                </DropdownMenu.Item>
-              ))}
-              {onExport && <ExportMenu onChoose={onExport} />}
-              <DropdownMenu.Item className={`${menuItem} text-alarm`} onSelect={onDelete}>
-                <Trash2 size={15} />
-                {words.removeFolder}
+          <DropdownMenu.Content align="start" className={menuContent}>
+            {actions.map(({ name, icon, act }) => (
+              <DropdownMenu.Item key={name} className={menuItem} onSelect={act}>
+                {icon}
+                {name}
               </DropdownMenu.Item>
-            </DropdownMenu.Content>
-          </DropdownMenu.Portal>
+            ))}
+            {onExport && <ExportMenu onChoose={onExport} />}
+            <DropdownMenu.Item className={`${menuItem} text-alarm`} onSelect={onDelete}>
+              <Trash2 size={15} />
+              {words.removeFolder}
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
         </DropdownMenu.Root>
       </div>
       {open && <ul className="ml-3 border-line border-l pl-1">{children}</ul>}

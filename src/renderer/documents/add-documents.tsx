@@ -67,7 +67,7 @@ export function AddDocuments({ home }: { home: DocumentHome }) {
   const [choosing, setChoosing] = useState(false)
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           aria-label={words.add}
           title={words.add}
@@ -75,14 +75,12 @@ export function AddDocuments({ home }: { home: DocumentHome }) {
         >
           <Paperclip size={17} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className={menuContent} sideOffset={4} align="end">
-            <PickItems pick={pick} />
-            <DropdownMenu.Item className={menuItem} onSelect={() => setChoosing(true)}>
-              {words.fromShelf}
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        <DropdownMenu.Content className={menuContent} sideOffset={4} align="end">
+          <PickItems pick={pick} />
+          <DropdownMenu.Item className={menuItem} onSelect={() => setChoosing(true)}>
+            {words.fromShelf}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
       </DropdownMenu.Root>
       {field}
       {choosing && <ShelfPicker home={home} onClose={() => setChoosing(false)} />}

@@ -35,7 +35,6 @@ export function isSameHome(one: DocumentHome, other: DocumentHome): boolean {
   if (one.in === 'shelf' && other.in === 'shelf')
     return (one.folderId ?? null) === (other.folderId ?? null)
   return one.in === other.in
-  return one.conversationId === other.conversationId
 }
 
 /** Takes files for all that is inside. */

@@ -23,15 +23,13 @@ export function ExportMenu({ onChoose }: { onChoose: (format: ExportFormat) => v
         <Download size={15} />
         {words.exchange.export}
       </DropdownMenu.SubTrigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.SubContent className={menuContent}>
-          {EXPORT_FORMATS.map((format) => (
-            <DropdownMenu.Item key={format} className={menuItem} onSelect={() => onChoose(format)}>
-              {nameOfFormat(format, words)}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.SubContent>
-      </DropdownMenu.Portal>
+      <DropdownMenu.SubContent className={menuContent}>
+        {EXPORT_FORMATS.map((format) => (
+          <DropdownMenu.Item key={format} className={menuItem} onSelect={() => onChoose(format)}>
+            {nameOfFormat(format, words)}
+          </DropdownMenu.Item>
+        ))}
+      </DropdownMenu.SubContent>
     </DropdownMenu.Sub>
   )
 }

@@ -1,6 +1,7 @@
 import type { RootContent } from 'hast'
 import { createElement, memo, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
 import { type CodePiece, piecesOf } from './code-pieces.ts'
 
@@ -21,7 +22,10 @@ export const CodeBlock = memo(function CodeBlock({
         <span>{language}</span>
         <CopyButton label={words.copyCode} text={() => code} />
       </div>
-      <pre className="overflow-x-auto px-4 py-3 font-mono text-[0.87em] leading-relaxed">
+      <pre
+        ref={scrollable}
+        className="overflow-x-auto px-4 py-3 font-mono text-[0.87em] leading-relaxed"
+      >
         <code>
           {pieces.map((piece) => (
             <Piece key={piece.offset} piece={piece} />

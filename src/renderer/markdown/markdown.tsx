@@ -7,6 +7,7 @@ import remarkCjkFriendly from 'remark-cjk-friendly'
 import remarkGfm from 'remark-gfm'
 import remarkMath from 'remark-math'
 import { useHost } from '../host/host.ts'
+import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
 import { blocksOf, fencedIn } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
@@ -94,7 +95,7 @@ const components: Components = {
   img: ({ alt }) => <ImageNote alt={alt ?? ''} />,
   pre: ({ node, children }) => <Code node={node}>{children}</Code>,
   table: ({ children }) => (
-    <div className="table-scroll">
+    <div ref={scrollable} className="table-scroll">
       <table>{children}</table>
     </div>
   ),

@@ -192,42 +192,40 @@ function FileMenu({
   const { library } = words
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <IconButton label={library.menu(name)}>
             <Ellipsis size={18} />
           </IconButton>
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content align="end" className={menuContent}>
+        <DropdownMenu.Content align="end" className={menuContent}>
+          <DropdownMenu.Item
+            className={menuItem}
+            onSelect={() => attempt(client.library.verify({ ids: [id] }))}
+          >
+            {library.verify}
+          </DropdownMenu.Item>
+          {sha256 !== null && (
             <DropdownMenu.Item
               className={menuItem}
-              onSelect={() => attempt(client.library.verify({ ids: [id] }))}
+              onSelect={() => attempt(navigator.clipboard.writeText(sha256))}
             >
-              {library.verify}
+              {library.copyHash}
             </DropdownMenu.Item>
-            {sha256 !== null && (
-              <DropdownMenu.Item
-                className={menuItem}
-                onSelect={() => attempt(navigator.clipboard.writeText(sha256))}
-              >
-                {library.copyHash}
-              </DropdownMenu.Item>
-            )}
-            {info?.host === 'desktop' && (
-              <DropdownMenu.Item
-                className={menuItem}
-                onSelect={() => attempt(client.library.reveal({ id }))}
-              >
-                {library.reveal}
-              </DropdownMenu.Item>
-            )}
-            <DropdownMenu.Separator className="my-1 h-px bg-line" />
-            <DropdownMenu.Item className={menuItem} onSelect={() => setAsking(true)}>
-              {isLinked ? library.unlink : library.delete}
+          )}
+          {info?.host === 'desktop' && (
+            <DropdownMenu.Item
+              className={menuItem}
+              onSelect={() => attempt(client.library.reveal({ id }))}
+            >
+              {library.reveal}
             </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+          )}
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item className={menuItem} onSelect={() => setAsking(true)}>
+            {isLinked ? library.unlink : library.delete}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
       </DropdownMenu.Root>
       <Confirm
         open={asking}

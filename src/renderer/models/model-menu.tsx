@@ -50,63 +50,59 @@ export function ModelMenu({
       onFailure(engine.failure)
   }, [engine, onFailure])
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={words.chooseModel}
-        className="flex min-w-0 items-center gap-2 rounded-lg px-2.5 py-1 text-sm hover:bg-leaf-soft"
-      >
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="flex min-w-0 items-center gap-2 rounded-lg px-2.5 py-1 text-sm hover:bg-leaf-soft">
         <StateDot state={own} />
+        <span className="sr-only">{words.chooseModel}</span>
         <span className="truncate font-medium">{list && (model?.name ?? used)}</span>
         <span className="shrink-0 text-faint text-xs">{stateText(words, own)}</span>
         <ChevronDown size={15} className="shrink-0 text-faint" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="start" className={`${menuContent} w-80`}>
-          <DropdownMenu.RadioGroup
-            value={used}
-            onValueChange={(modelId) => void attempt(choose(modelId))}
+      <DropdownMenu.Content align="start" className={`${menuContent} w-80`}>
+        <DropdownMenu.RadioGroup
+          value={used}
+          onValueChange={(modelId) => void attempt(choose(modelId))}
+        >
+          {answeringModels(list?.models).map((one) => (
+            <DropdownMenu.RadioItem
+              key={one.id}
+              value={one.id}
+              disabled={one.state.status === 'unusable'}
+              className={menuItem}
+            >
+              <span className="w-4 shrink-0">{one.id === used && <Check size={15} />}</span>
+              <span className="min-w-0 flex-1 truncate">{one.name}</span>
+              <span className="shrink-0 text-faint text-xs">{words.bytes(one.size)}</span>
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        {engine?.status === 'ready' ? (
+          <DropdownMenu.Item
+            className={menuItem}
+            onSelect={() => void attempt(client.engine.unload())}
           >
-            {answeringModels(list?.models).map((one) => (
-              <DropdownMenu.RadioItem
-                key={one.id}
-                value={one.id}
-                disabled={one.state.status === 'unusable'}
-                className={menuItem}
-              >
-                <span className="w-4 shrink-0">{one.id === used && <Check size={15} />}</span>
-                <span className="min-w-0 flex-1 truncate">{one.name}</span>
-                <span className="shrink-0 text-faint text-xs">{words.bytes(one.size)}</span>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          {engine?.status === 'ready' ? (
-            <DropdownMenu.Item
-              className={menuItem}
-              onSelect={() => void attempt(client.engine.unload())}
-            >
-              {words.unload}
-            </DropdownMenu.Item>
-          ) : engine?.status === 'loading' ? (
-            <DropdownMenu.Item
-              className={menuItem}
-              onSelect={() => void attempt(client.engine.cancelLoad())}
-            >
-              {words.cancelLoad}
-            </DropdownMenu.Item>
-          ) : (
-            <DropdownMenu.Item
-              className={menuItem}
-              onSelect={() => void attempt(client.engine.load({ modelId: used }))}
-            >
-              {words.load}
-            </DropdownMenu.Item>
-          )}
-          <DropdownMenu.Item className={menuItem} onSelect={onManage}>
-            {words.manageModels}
+            {words.unload}
           </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+        ) : engine?.status === 'loading' ? (
+          <DropdownMenu.Item
+            className={menuItem}
+            onSelect={() => void attempt(client.engine.cancelLoad())}
+          >
+            {words.cancelLoad}
+          </DropdownMenu.Item>
+        ) : (
+          <DropdownMenu.Item
+            className={menuItem}
+            onSelect={() => void attempt(client.engine.load({ modelId: used }))}
+          >
+            {words.load}
+          </DropdownMenu.Item>
+        )}
+        <DropdownMenu.Item className={menuItem} onSelect={onManage}>
+          {words.manageModels}
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui'
 import { modKey, useSettings } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
 import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
+import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** All keys, on one page. */
@@ -28,7 +29,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
               </IconButton>
             </Dialog.Close>
           </div>
-          <div className="min-h-0 overflow-y-auto px-6 py-4">
+          <div ref={scrollable} className="min-h-0 overflow-y-auto px-6 py-4 outline-none">
             <ShortcutList />
           </div>
         </Dialog.Content>

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { backupsEn } from './backups-en.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
 import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
@@ -255,6 +256,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: 'The database of conversations is damaged.',
     todo: 'Copy the data folder elsewhere, then restore a backup.',
   }),
+  BACKUP_UNUSABLE: (data) => ({
+    what: `The backup ${data.subject ?? ''} cannot be read.`,
+    todo: 'It was deleted or is damaged. Choose another one.',
+  }),
   DATABASE_TOO_NEW: () => ({
     what: 'This data was made by a newer Kotonoha.',
     todo: 'Update the app.',
@@ -303,8 +308,8 @@ export const en: Words = {
   details: 'Details',
   connectionLost: 'Connection lost. Reconnecting…',
   connectionRefused: 'This address is out of date. Open the one shown when the program started.',
-  recovered: ({ keptAs, conversations, messages, fromBackup }) =>
-    `The database was damaged. ${conversations} conversations with ${messages} messages were recovered into a new one${fromBackup > 0 ? `, ${fromBackup} of them from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
+  recovered: ({ keptAs, conversations, messages, folders, prompts, documents, fromBackup }) =>
+    `The database was damaged. ${conversations} conversations with ${messages} messages, ${folders} folders, ${prompts} prompts and ${documents} documents were recovered into a new one${fromBackup > 0 ? `; ${fromBackup} of the messages are from the last backup` : ''}. The damaged file is kept in the data folder as “${keptAs}”.`,
   documentsRemade:
     'The index of your documents was lost or damaged and is being made again. The documents themselves are all there. Until it is done, some passages will not be found.',
   connecting: 'Getting ready…',
@@ -795,6 +800,7 @@ export const en: Words = {
         'There are no conversations in this file. Choose a file of conversations of Kotonoha, ChatGPT, Open WebUI, LM Studio or Jan.',
     },
   },
+  backups: backupsEn,
   dataFolder: 'Data folder',
   privacyNote: 'Conversations and settings stay in this folder and are never sent anywhere.',
   outOfRange: (low, high) => `Enter a number from ${count(low)} to ${count(high)}`,

@@ -1,6 +1,7 @@
 import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
+import { backupsJa } from './backups-ja.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
 import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
@@ -259,6 +260,10 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: '会話のデータベースが壊れています。',
     todo: 'データフォルダーを別の場所に控えてから、バックアップを戻してください。',
   }),
+  BACKUP_UNUSABLE: (data) => ({
+    what: `バックアップ${named(data)}を読めません。`,
+    todo: '削除されたか、壊れています。ほかのバックアップを選んでください。',
+  }),
   DATABASE_TOO_NEW: () => ({
     what: 'このデータは、より新しい「ことのは」で作られています。',
     todo: 'アプリを更新してください。',
@@ -308,8 +313,22 @@ export const ja = {
   connectionLost: '接続が切れました。つなぎ直しています…',
   connectionRefused:
     'このページのアドレスは古くなっています。起動したときに表示されたアドレスを開き直してください。',
-  recovered: ({ keptAs, conversations, messages, fromBackup }: Recovery) =>
-    `会話のデータベースが壊れていたため、会話 ${count(conversations)} 件、発言 ${count(messages)} 件を取り出して新しく作り直しました。${fromBackup > 0 ? `うち ${count(fromBackup)} 件は、前回のバックアップのものです。` : ''}壊れたファイルは、データフォルダーに「${keptAs}」という名前で残してあります。`,
+  recovered: ({
+    keptAs,
+    conversations,
+    messages,
+    folders,
+    prompts,
+    documents,
+    fromBackup,
+  }: Recovery) =>
+    `会話のデータベースが壊れていたため、会話 ${count(conversations)} 件、発言 ${count(messages)} 件${[
+      folders > 0 ? `、フォルダー ${count(folders)} 個` : '',
+      prompts > 0 ? `、定型文 ${count(prompts)} 件` : '',
+      documents > 0 ? `、資料 ${count(documents)} 件` : '',
+    ].join(
+      '',
+    )}を取り出して新しく作り直しました。${fromBackup > 0 ? `発言のうち ${count(fromBackup)} 件は、前回のバックアップのものです。` : ''}壊れたファイルは、データフォルダーに「${keptAs}」という名前で残してあります。`,
   documentsRemade:
     '資料の索引が失われたか壊れていたため、作り直しています。資料はそのまま残っています。終わるまで、資料を使った回答や検索では見つからない箇所があります。',
   connecting: '準備しています…',
@@ -825,6 +844,7 @@ export const ja = {
         '読み込める会話がありません。「ことのは」、ChatGPT、Open WebUI、LM Studio、Jan のいずれかの会話のファイルを選んでください。',
     },
   },
+  backups: backupsJa,
   dataFolder: 'データの保存先',
   privacyNote: '会話と設定は、すべてこのフォルダーに保存され、外部には送信されません。',
   outOfRange: (low: number, high: number) =>

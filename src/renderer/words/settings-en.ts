@@ -95,6 +95,7 @@ export const settingsEn: typeof settingsJa = {
     contextSize: 'length memory window',
     sampling: 'sampling random generation parameters length',
     dataFolder: 'folder location path',
+    backups: 'restore recover copies',
     settingsFile: 'export import migrate',
     erase: 'delete factory reset uninstall',
     exchange: 'export import migrate ChatGPT',

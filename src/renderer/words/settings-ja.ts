@@ -95,6 +95,7 @@ export const settingsJa = {
     contextSize: 'コンテキスト 長さ メモリー ぶんみゃく',
     sampling: 'サンプリング ランダム 生成 パラメーター 回答の長さ temperature おんど',
     dataFolder: 'フォルダー 場所 保存先 ほぞんさき',
+    backups: '復元 復旧 控え 戻す ふくげん もどす',
     settingsFile: 'エクスポート インポート 移行 引っ越し かきだし よみこみ',
     erase: '削除 工場出荷 アンインストール しょうきょ さくじょ',
     exchange: 'エクスポート インポート 移行 ChatGPT かきだし よみこみ',

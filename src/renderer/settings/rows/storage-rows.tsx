@@ -1,6 +1,7 @@
 import { FolderInput, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import type { HostClient } from '../../connect.ts'
+import { BackupsControl } from '../../backups/backups-control.tsx'
 import { ExchangeSection } from '../../exchange/exchange-section.tsx'
 import { useHost } from '../../host/host.ts'
 import { Button } from '../../ui/button.tsx'
@@ -19,6 +20,15 @@ export const storageRows: readonly SettingRow[] = [
     terms: (words) => words.settingsScreen.terms.dataFolder,
     wide: true,
     Control: DataFolder,
+  },
+  {
+    id: 'backups',
+    group: 'storage',
+    label: (words) => words.backups.title,
+    hint: (words) => words.backups.hint,
+    terms: (words) => words.settingsScreen.terms.backups,
+    wide: true,
+    Control: BackupsControl,
   },
   {
     id: 'exchange',
