@@ -3,7 +3,6 @@ import { EventPublisher, type RouterClient } from '@orpc/server'
 import { Completion } from '../assistant/completion.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
-import { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
@@ -161,18 +160,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         conversationId: null,
       })
     },
-    onForgotten: (id) => void whole.forget(id),
+    onForgotten: (id) => void turns.forgetDocument(id),
   })
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
-  const whole = new WholeDocuments({
-    tasks: store.wholeTasks(),
-    passagesOf: async (id) => documents.passagesOf(id),
-    engine,
-    loading,
-    inTurn: (work) => turns.inTurn(work),
-    onChange: (task) => publish({ type: 'whole-task-changed', task }),
-  })
 
   const {
     library,
@@ -207,7 +198,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   // The web host's last address.
   addToManifest(dataFolder, ['web.json'])
   const close = async () => {
-    await whole.close()
     await closeLibrary()
     await turns.close()
     await documents.close()
@@ -275,7 +265,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine,
       loading,
       documents,
-      whole,
       dropped,
       turns,
       completion: new Completion({

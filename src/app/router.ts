@@ -2,7 +2,6 @@ import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
-import type { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { OriginalChoice } from '../contract/document.ts'
 import type { AppEvent } from '../contract/events.ts'
@@ -43,7 +42,6 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
-  readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
@@ -61,7 +59,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
+  const { downloads, engine, loading, documents, dropped, turns, completion } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -166,15 +164,18 @@ export function createRouter(services: Services) {
     },
     turn: {
       send: os.turn.send.handler(({ input }) => {
-        const { conversationId, text, parentId, summarize, ...beginning } = input
-        return turns.send(conversationId, text, beginning, { parentId, summarize })
+        const { conversationId, text, parentId, summarize, reading, ...beginning } = input
+        return turns.send(conversationId, text, beginning, { parentId, summarize, reading })
       }),
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
         turns.compare(text, modelIds, choices),
       ),
-      regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input.messageId)),
+      regenerate: os.turn.regenerate.handler(({ input }) =>
+        turns.regenerate(input.messageId, input.reading),
+      ),
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
+      endWhole: os.turn.endWhole.handler(({ input }) => turns.endWhole(input.messageId)),
       measure: os.turn.measure.handler(({ input }) =>
         turns.measure(input.conversationId, input.text),
       ),
@@ -246,13 +247,6 @@ export function createRouter(services: Services) {
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
-      whole: {
-        list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
-        start: os.documents.whole.start.handler(({ input }) => whole.start(input)),
-        pause: os.documents.whole.pause.handler(({ input }) => whole.pause(input.id)),
-        resume: os.documents.whole.resume.handler(({ input }) => whole.resume(input.id)),
-        remove: os.documents.whole.remove.handler(({ input }) => whole.remove(input.id)),
-      },
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),

@@ -34,7 +34,7 @@ interface Services {
 /** What answers need of the documents. */
 export type AskedDocuments = Pick<
   DocumentLibrary,
-  'settled' | 'isAsked' | 'find' | 'beginConversation'
+  'settled' | 'isAsked' | 'isGiven' | 'readIn' | 'passagesOf' | 'find' | 'beginConversation'
 >
 
 /** Writes one answer: loads the model, fits the prompt, generates, and records how it was made. */

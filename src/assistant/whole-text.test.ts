@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { WholePoint } from '../contract/whole-document.ts'
 import { wholeProgress } from '../contract/whole-document.ts'
-import { wholeKindOf } from './whole-kind.ts'
+import { wholeKindOf } from '../contract/whole-kind.ts'
 import { answerOf, distinct, partQuestion, pointsFrom, pointsIn } from './whole-text.ts'
 
 const passages = [
@@ -47,7 +47,7 @@ it('drops what putting points together adds to them', () => {
 
 it('counts each thing once, and writes lists and tables with pages', () => {
   expect(answerOf('points', [{ text: '無料', page: 3, passage: null }])).toBe(
-    '- 無料（3ページ付近、根拠なし）',
+    '- 無料（3ページ付近）',
   )
   const points = distinct([point('東京支店', 2), point('「東京支店」。', 9), point('大阪支店', 3)])
   expect(answerOf('list', points)).toBe(

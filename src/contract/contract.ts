@@ -47,7 +47,7 @@ import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange, SettingsReading } from './settings.ts'
 import { ShelfFolderName } from './shelf.ts'
-import { WholeKind, WholeTask } from './whole-document.ts'
+import { Reading } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000_000
@@ -170,6 +170,8 @@ export const contract = {
           parentId: Id.nullable().optional(),
           /** Whether what does not fit is summarised first, and the summary kept; else it is left out. */
           summarize: z.boolean().default(false),
+          /** How the conversation's documents are read; if not given, as the question asks for. */
+          reading: Reading.optional(),
           // How a conversation that begins with this turn is set up:
           folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
@@ -191,14 +193,21 @@ export const contract = {
         }),
       )
       .output(z.object({ conversationId: Id })),
-    /** Answers the same question again, as a new branch beside the given answer. */
-    regenerate: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
+    /**
+     * Answers the same question again, as a new branch beside the given answer; documents are read
+     * as they were for it, or else as told.
+     */
+    regenerate: procedure
+      .input(z.object({ messageId: Id, reading: Reading.optional() }))
+      .output(TurnStarted),
     /**
      * Continues an answer that was stopped, cut off or interrupted, in the same message. One for
      * which nothing was found in the documents is written without them.
      */
     continue: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
     stop: procedure.input(z.object({ conversationId: Id })).output(nothing),
+    /** Takes what the reading of whole documents has found before it was stopped for the answer. */
+    endWhole: procedure.input(z.object({ messageId: Id })).output(nothing),
     measure: procedure
       .input(z.object({ conversationId: Id.nullable(), text: Text }))
       .output(ContextUse),
@@ -459,24 +468,6 @@ export const contract = {
         }),
       )
       .output(z.array(DocumentHit)),
-    /** Tasks over all of a document, each told by events as it goes on. */
-    whole: {
-      /** The newest first. */
-      list: procedure.input(z.object({ documentId: Id })).output(z.array(WholeTask)),
-      start: procedure
-        .input(
-          z.object({
-            documentId: Id,
-            kind: WholeKind,
-            question: z.string().max(10_000),
-            modelId: z.string().nullable().default(null),
-          }),
-        )
-        .output(WholeTask),
-      pause: procedure.input(z.object({ id: Id })).output(nothing),
-      resume: procedure.input(z.object({ id: Id })).output(WholeTask),
-      remove: procedure.input(z.object({ id: Id })).output(nothing),
-    },
   },
   engine: {
     state: procedure.output(EngineState),

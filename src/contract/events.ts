@@ -9,7 +9,6 @@ import { LauncherState } from './launcher.ts'
 import { FileWorkState } from './library.ts'
 import { Grounds } from './material.ts'
 import { Settings } from './settings.ts'
-import { WholeTask } from './whole-document.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
 export const AppEvent = z.discriminatedUnion('type', [
@@ -37,8 +36,6 @@ export const AppEvent = z.discriminatedUnion('type', [
     sentences: z.array(Grounds),
   }),
   z.object({ type: z.literal('documents-changed') }),
-  /** A task over a whole document has taken a step. */
-  z.object({ type: z.literal('whole-task-changed'), task: WholeTask }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   /** Other models can be had, or more is known of them. */

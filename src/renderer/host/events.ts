@@ -88,7 +88,6 @@ export async function followEvents(
         change(conversationId, (tree) => withGrounds(tree, messageId, sentences))
         return
       }
-      case 'whole-task-changed':
       case 'documents-changed':
         void cache.invalidateQueries({ queryKey: queries.documents.key() })
         return
