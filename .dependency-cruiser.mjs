@@ -7,7 +7,8 @@ const mayImport = {
   models: ['store', 'llmjp', 'contract'],
   documents: ['store', 'llmjp', 'contract'],
   assistant: ['documents', 'models', 'engine', 'store', 'llmjp', 'contract'],
-  app: ['assistant', 'documents', 'models', 'engine', 'store', 'llmjp', 'contract'],
+  updates: ['models', 'store', 'contract'],
+  app: ['updates', 'assistant', 'documents', 'models', 'engine', 'store', 'llmjp', 'contract'],
   main: ['app', 'engine', 'contract'],
   web: ['app', 'engine', 'contract'],
   cli: ['app', 'documents', 'engine', 'llmjp', 'contract'],
@@ -39,6 +40,7 @@ export default {
     only('store-alone-knows-drizzle', 'node_modules/drizzle-orm', ['store']),
     only('sqlite-where-data-lies', 'node_modules/better-sqlite3', ['store', 'documents']),
     only('electron-in-its-host', 'node_modules/electron/', ['main', 'preload']),
+    only('electron-updater-in-its-host', 'node_modules/electron-updater', ['main']),
     only('react-in-the-screens', 'node_modules/react', ['renderer']),
   ],
   options: {

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { EventPublisher, type RouterClient } from '@orpc/server'
 import { Completion } from '../assistant/completion.ts'
+import { DocumentSearch } from '../assistant/document-search.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { ImportHow } from '../contract/library.ts'
+import type { Settings } from '../contract/settings.ts'
 import { DOCUMENT_FILES, DocumentLibrary } from '../documents/library.ts'
 import { EngineClient, type SpawnEngine } from '../engine/client.ts'
 import { trimSnapshots } from '../engine/snapshots.ts'
@@ -24,6 +26,7 @@ import { addToManifest } from '../store/manifest.ts'
 import { TRASH_TIME } from '../store/order.ts'
 import { openOrRecoverStore } from '../store/recovery.ts'
 import { openSettings } from '../store/settings.ts'
+import { UPDATE_FOLDER, Updates } from '../updates/updates.ts'
 import { personalHere } from './anonymous.ts'
 import { CONNECTION_FILES, Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
@@ -46,7 +49,11 @@ export interface AppOptions {
   readonly host: HostInfo['host']
   readonly version: string
   readonly spawnEngine: SpawnEngine
+  /** Starts models that search documents; without it, words alone find. */
+  readonly spawnEncoder?: SpawnEngine
   readonly desktop: Desktop
+  /** What an administrator has decided; where the system has such files if not given. */
+  readonly policyFile?: string
   /** Model files outside the model folder, e.g. from the command line. */
   readonly modelFiles?: readonly string[]
   /**
@@ -83,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   store.order.emptyOld()
   const prompts = store.prompts(readShippedPrompts(resourcesFolder))
   prompts.purge(Date.now() - TRASH_TIME)
-  const settings = openSettings(dataFolder)
+  const settings = openSettings(dataFolder, options.policyFile)
   const events = new EventPublisher<{ event: AppEvent }>()
   const publish = (event: AppEvent) => events.publish('event', event)
   const current = () => settings.read().settings
@@ -120,6 +127,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const { network } = connections
   const access = () => connections.access()
+  addToManifest(dataFolder, [UPDATE_FOLDER])
+  const updates = new Updates({
+    dataFolder,
+    version,
+    source: settings.updatesForbidden ? 'policy' : (desktop.updates?.source ?? 'own-build'),
+    network,
+    onChange: (state) => publish({ type: 'update-changed', state }),
+    install: async (installer) => desktop.updates?.install(installer),
+  })
+  const lookForUpdates = ({ updates: wanted, offline }: Settings) =>
+    updates.keepLooking(wanted && !offline)
+  lookForUpdates(current())
+  events.subscribe('event', (event) => {
+    if (event.type === 'settings-changed') lookForUpdates(event.settings)
+  })
   const records = new FileRecords(dataFolder)
   const catalogue = new CatalogueStore(resourcesFolder, dataFolder)
   addToManifest(dataFolder, [CATALOGUE_FILE, LOOKUPS_FILE, SPEEDS_FILE])
@@ -162,6 +184,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onForgotten: (id) => void turns.forgetDocument(id),
   })
+  const documentSearch = new DocumentSearch({
+    models: options.spawnEncoder ? models : { searchModels: async () => [] },
+    settings: current,
+    spawn: options.spawnEncoder ?? options.spawnEngine,
+    vectors: documents.vectors,
+    inTurn: (work) => turns.inTurn(work),
+    onChange: (state) => publish({ type: 'document-search-changed', state }),
+  })
+  documents.searchWith((question, scope) => documentSearch.search(question, scope))
+  events.subscribe('event', ({ type }) => {
+    if (type === 'documents-changed') documentSearch.wake()
+    if (type === 'models-changed' || type === 'settings-changed') void documentSearch.refresh()
+  })
+  void documentSearch.refresh()
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
 
@@ -200,9 +236,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const close = async () => {
     await closeLibrary()
     await turns.close()
+    await documentSearch.close()
     await documents.close()
     await conversion.cancel()
     await downloads.close()
+    updates.close()
     await network.disconnect()
     await engine.dispose()
     await backup
@@ -265,6 +303,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine,
       loading,
       documents,
+      documentSearch,
       dropped,
       turns,
       completion: new Completion({
@@ -282,6 +321,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       desktop,
       wholeData,
       diagnostics,
+      updates,
     }),
     publish,
     addModels: (paths, how) => library.import(paths, how),

@@ -1,5 +1,10 @@
 import type { LauncherState } from '../contract/launcher.ts'
+import type { UpdateObstacle } from '../contract/update.ts'
 import type { Cipher } from '../store/secret-file.ts'
+import type { UpdateSource } from '../updates/release.ts'
+import type { CheckedInstaller } from '../updates/updates.ts'
+
+export type { CheckedInstaller }
 
 /**
  * What a folder is asked for: to put models into, to read a kit from, to put a kit into, or to watch
@@ -34,6 +39,12 @@ export interface Desktop {
   pickDataFolder(): Promise<string | null>
   /** Starts the program anew; a host that cannot only ends. */
   restart(): void
+  /** How new versions of the program come; a host without it has none. */
+  readonly updates?: {
+    readonly source: UpdateSource | UpdateObstacle
+    /** Ends the program and starts the new version. @throws what keeps it from that */
+    install(installer: CheckedInstaller): Promise<void>
+  }
   /** The small window for quick questions, where there is one. */
   readonly launcher?: {
     state(): LauncherState

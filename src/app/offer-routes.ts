@@ -30,6 +30,7 @@ export function offerRoutes(services: OfferServices) {
   return {
     offers: {
       list: os.offers.list.handler(() => offers.list()),
+      searchModels: os.offers.searchModels.handler(() => offers.searchModels()),
       fits: os.offers.fits.handler(async () => {
         const fitting = await fitness.look()
         const wanted = contextSize()

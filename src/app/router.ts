@@ -1,5 +1,6 @@
 import type { EventPublisher } from '@orpc/server'
 import type { Completion } from '../assistant/completion.ts'
+import type { DocumentSearch } from '../assistant/document-search.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
 import type { HostInfo } from '../contract/contract.ts'
@@ -15,6 +16,7 @@ import type { ModelLibrary } from '../models/library.ts'
 import type { PromptStore } from '../store/prompts.ts'
 import type { SettingsFile } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import type { Updates } from '../updates/updates.ts'
 import type { Connections } from './connections.ts'
 import type { Desktop } from './desktop.ts'
 import type { DiagnosticsService } from './diagnostics.ts'
@@ -24,6 +26,7 @@ import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { shelfRoutes } from './shelf-routes.ts'
+import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
 
@@ -42,6 +45,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly engine: EngineClient
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
+  readonly documentSearch: DocumentSearch
   readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
@@ -52,6 +56,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly desktop: Desktop
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
+  readonly updates: Updates
 }
 
 export type AppRouter = ReturnType<typeof createRouter>
@@ -60,6 +65,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
   const { downloads, engine, loading, documents, dropped, turns, completion } = services
+  const { documentSearch } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
     publish({ type: 'conversation-changed', conversationId })
@@ -90,6 +96,10 @@ export function createRouter(services: Services) {
       read: os.conversations.read.handler(({ input }) => {
         const { conversation, messages } = store.readConversation(input.id)
         return { conversation, messages: messages.map((message) => turns.live(message)) }
+      }),
+      readEnd: os.conversations.readEnd.handler(({ input }) => {
+        const { messages, ...end } = store.readEnd(input.id)
+        return { ...end, messages: messages.map((message) => turns.live(message)) }
       }),
       rename: os.conversations.rename.handler(({ input }) => {
         store.updateConversation(input.id, { title: input.title, titledBy: 'user' })
@@ -247,6 +257,12 @@ export function createRouter(services: Services) {
       search: os.documents.search.handler(({ input: { query, home, limit } }) =>
         documents.search(query, home, limit),
       ),
+      meaning: {
+        state: os.documents.meaning.state.handler(() => documentSearch.state),
+        pause: os.documents.meaning.pause.handler(({ input }) =>
+          documentSearch.pause(input.paused),
+        ),
+      },
     },
     engine: {
       state: os.engine.state.handler(() => engine.state),
@@ -329,6 +345,7 @@ export function createRouter(services: Services) {
       check: os.diagnostics.check.handler(() => diagnostics.check()),
       report: os.diagnostics.report.handler(() => diagnostics.report()),
     },
+    ...updateRoutes(services.updates),
     dataFolder: {
       state: os.dataFolder.state.handler(() => wholeData.state),
       contents: os.dataFolder.contents.handler(() => wholeData.contents()),

@@ -120,7 +120,7 @@ export class Answering {
     const question = thread.at(-1)?.text
     if (question === undefined || !this.#documents.isAsked(conversationId)) return []
     const before = thread.findLast(({ role }, at) => role === 'user' && at < thread.length - 1)
-    const finding = this.#documents.find(conversationId, question, before?.text)
+    const finding = await this.#documents.find(conversationId, question, before?.text)
     if (finding.found === 'nothing') return undefined
     return finding.found === 'no-question' ? [] : finding.passages
   }

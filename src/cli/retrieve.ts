@@ -50,7 +50,7 @@ if (embedding)
     const vectors = await embedding.embed(texts, 'passage')
     index.putVectors(
       MODEL,
-      some.map(({ id }, at) => [id, vectors[at] ?? new Float32Array()] as const),
+      some.map(({ id, text }, at) => [id, vectors[at] ?? new Float32Array(), text] as const),
     )
   }
 

@@ -4,6 +4,7 @@ import { Imported } from './archive.ts'
 import {
   CompletionEvent,
   ContextUse,
+  ConversationEnd,
   ConversationSummary,
   ConversationTree,
   Id,
@@ -25,6 +26,7 @@ import {
   ShelfView,
   UPLOAD_PIECE,
 } from './document.ts'
+import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -42,11 +44,20 @@ import {
   NetworkState,
   NetworkTest,
 } from './network.ts'
-import { CatalogueChange, CatalogueState, Fits, MAX_CATALOGUE_LENGTH, Offer } from './offer.ts'
+import {
+  CatalogueChange,
+  CatalogueState,
+  Fits,
+  MAX_CATALOGUE_LENGTH,
+  Offer,
+  SearchModelOffer,
+} from './offer.ts'
+import { SettingsReading } from './policy.ts'
 import { PromptContent, PromptFile, PromptLibrary } from './prompt.ts'
 import { SearchQuery, SearchResult } from './search.ts'
-import { Settings, SettingsChange, SettingsReading } from './settings.ts'
+import { Settings, SettingsChange } from './settings.ts'
 import { ShelfFolderName } from './shelf.ts'
+import { UpdateState } from './update.ts'
 import { Reading } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
@@ -116,6 +127,8 @@ export const contract = {
     /** Over everything that was written in conversations and texts. */
     search: procedure.input(SearchQuery).output(SearchResult),
     read: procedure.input(z.object({ id: Id })).output(ConversationTree),
+    /** The last messages of the thread that is shown, with those beside them. */
+    readEnd: procedure.input(z.object({ id: Id })).output(ConversationEnd),
     rename: procedure
       .input(z.object({ id: Id, title: z.string().trim().min(1).max(200) }))
       .output(nothing),
@@ -250,6 +263,8 @@ export const contract = {
   /** LLM-jp models that can be had. Only `look` and `download` make connections. */
   offers: {
     list: procedure.output(z.array(Offer)),
+    /** Those that help to search documents. */
+    searchModels: procedure.output(z.array(SearchModelOffer)),
     /** Looks at this machine, which can take seconds the first time. */
     fits: procedure.output(Fits),
     /** Asks the hub which files a model has, with their sizes and hashes. */
@@ -468,6 +483,11 @@ export const contract = {
         }),
       )
       .output(z.array(DocumentHit)),
+    /** How documents are searched by their meaning as well, where there are models for it. */
+    meaning: {
+      state: procedure.output(DocumentSearchState),
+      pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
+    },
   },
   engine: {
     state: procedure.output(EngineState),
@@ -531,6 +551,15 @@ export const contract = {
     erase: procedure.output(nothing),
     /** Starts the program anew; a host that cannot only ends. */
     restart: procedure.output(nothing),
+  },
+  /** New versions of the program; what comes of each call, the state tells. */
+  updates: {
+    state: procedure.output(UpdateState),
+    check: procedure.output(nothing),
+    fetch: procedure.output(nothing),
+    cancel: procedure.output(nothing),
+    /** Ends the program and starts the new version. */
+    install: procedure.output(nothing),
   },
   settings: {
     read: procedure.output(SettingsReading),

@@ -5,11 +5,11 @@ import { Material } from './material.ts'
 
 export const Id = z.string().min(1).max(200)
 
-/** How tokens are drawn. Null in a field of settings means the model family's recommendation. */
 /** How long LLM-jp-4 thinks before it answers. */
 export const ReasoningEffort = z.enum(['low', 'medium', 'high'])
 export type ReasoningEffort = z.infer<typeof ReasoningEffort>
 
+/** How tokens are drawn. Null in a field of settings means the model family's recommendation. */
 export const Sampling = z.object({
   /** 0 is greedy. */
   temperature: z.number().min(0).max(2),
@@ -146,6 +146,13 @@ export const ConversationTree = z.object({
   messages: z.array(Message),
 })
 export type ConversationTree = z.infer<typeof ConversationTree>
+
+/** A conversation, or of a long one the end of the thread that is shown, which opens at once. */
+export const ConversationEnd = ConversationTree.extend({
+  /** Whether these are all messages. */
+  whole: z.boolean(),
+})
+export type ConversationEnd = z.infer<typeof ConversationEnd>
 
 /** How full the context would be if the text were sent now. All numbers are tokens. */
 export const ContextUse = z.discriminatedUnion('status', [

@@ -85,6 +85,14 @@ export const ErrorCode = z.enum([
   'DATA_NOT_FOUND',
   'DATABASE_CORRUPT',
   'DATABASE_TOO_NEW',
+  /** An administrator has decided the setting. */
+  'SETTING_FIXED',
+  // new versions
+  /** Not to be had here: by policy, or because the package's own source brings them. */
+  'UPDATE_UNAVAILABLE',
+  /** Not signed by those who make the program, or not what they signed. */
+  'UPDATE_UNTRUSTED',
+  'UPDATE_FAILED',
   // the desktop
   /** Another program or the system has the keys. */
   'SHORTCUT_TAKEN',

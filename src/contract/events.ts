@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, Message } from './conversation.ts'
 import { ConversionState } from './conversion.ts'
 import { DataFolderState } from './data-folder.ts'
+import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
 import { Failure } from './errors.ts'
@@ -9,6 +10,7 @@ import { LauncherState } from './launcher.ts'
 import { FileWorkState } from './library.ts'
 import { Grounds } from './material.ts'
 import { Settings } from './settings.ts'
+import { UpdateState } from './update.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
 export const AppEvent = z.discriminatedUnion('type', [
@@ -36,6 +38,7 @@ export const AppEvent = z.discriminatedUnion('type', [
     sentences: z.array(Grounds),
   }),
   z.object({ type: z.literal('documents-changed') }),
+  z.object({ type: z.literal('document-search-changed'), state: DocumentSearchState }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   /** Other models can be had, or more is known of them. */
@@ -50,6 +53,7 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('order-changed') }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   z.object({ type: z.literal('data-folder-changed'), state: DataFolderState }),
+  z.object({ type: z.literal('update-changed'), state: UpdateState }),
   z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),

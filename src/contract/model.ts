@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Sampling } from './conversation.ts'
+import { SearchModelKind } from './document-search.ts'
 import { Failure } from './errors.ts'
 
 /**
@@ -47,6 +48,16 @@ export const ModelFacts = z.object({
 })
 export type ModelFacts = z.infer<typeof ModelFacts>
 
+/** What is told of a model that searches documents, and cannot answer. */
+export const SearchModelFacts = ModelFacts.pick({
+  name: true,
+  architecture: true,
+  parameters: true,
+  quantization: true,
+  trainedContext: true,
+})
+export type SearchModelFacts = z.infer<typeof SearchModelFacts>
+
 /** Id of the model that comes with the program. */
 export const STARTER_ID = 'starter'
 
@@ -61,6 +72,8 @@ export const Model = z.object({
   origin: z.enum(['starter', 'folder']),
   state: z.discriminatedUnion('status', [
     z.object({ status: z.literal('usable'), facts: ModelFacts }),
+    /** It turns texts into vectors or ranks them: nobody can talk with it. */
+    z.object({ status: z.literal('search'), kind: SearchModelKind, facts: SearchModelFacts }),
     z.object({ status: z.literal('unusable'), failure: Failure }),
   ]),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Why a connection is made. */
-export const Purpose = z.enum(['hub-list', 'download', 'test'])
+export const Purpose = z.enum(['hub-list', 'download', 'test', 'update'])
 export type Purpose = z.infer<typeof Purpose>
 
 /** One connection: a socket from its opening to its end, or one that was denied. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConversionTarget } from './conversion.ts'
+import { SearchModelKind } from './document-search.ts'
 import { Machine, ModelFit } from './fit.ts'
 import { ModelFamily } from './model.ts'
 
@@ -77,6 +78,21 @@ export const Offer = z.object({
   unverified: z.array(z.string()),
 })
 export type Offer = z.infer<typeof Offer>
+
+/** A model of the catalogue that helps to search documents. */
+export const SearchModelOffer = Offer.pick({
+  id: true,
+  name: true,
+  maker: true,
+  licence: true,
+  repo: true,
+  parameters: true,
+  context: true,
+  description: true,
+  files: true,
+  unverified: true,
+}).extend({ kind: SearchModelKind })
+export type SearchModelOffer = z.infer<typeof SearchModelOffer>
 
 /** How an offered file would run; `size` is estimated where it is not known. */
 export const FileFit = z.object({

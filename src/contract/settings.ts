@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SamplingChoice } from './conversation.ts'
 import { OriginalChoice } from './document.ts'
+import { SearchModelChoice } from './document-search.ts'
 import { GpuChoice } from './engine.ts'
 import { Shortcut } from './launcher.ts'
 import { ModelFamily } from './model.ts'
@@ -39,6 +40,9 @@ export const Settings = z.object({
   documentOriginals: OriginalChoice,
   /** Desktop: tells when a download has ended. */
   notifyDownloads: z.boolean(),
+  /** Which installed models help to search documents. */
+  embeddingModel: SearchModelChoice,
+  rerankerModel: SearchModelChoice,
   /** Families that the user has corrected, by model id. */
   families: z.record(z.string(), ModelFamily),
   /** Desktop, except macOS: closing the window leaves the program in the tray. */
@@ -53,6 +57,8 @@ export const Settings = z.object({
   launcher: z.boolean(),
   /** The keys that call it. Null: the system's default. */
   launcherShortcut: Shortcut.nullable(),
+  /** Desktop: looks for new versions by itself, once a day. */
+  updates: z.boolean(),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -74,6 +80,8 @@ export const defaultSettings: Settings = {
   modelFolder: null,
   documentOriginals: 'referenced',
   notifyDownloads: true,
+  embeddingModel: 'auto',
+  rerankerModel: 'auto',
   families: {},
   closeToTray: true,
   toldOfTray: false,
@@ -81,6 +89,7 @@ export const defaultSettings: Settings = {
   notifyAnswers: true,
   launcher: true,
   launcherShortcut: null,
+  updates: false,
 }
 
 /** Only the fields to change. */
@@ -97,9 +106,3 @@ export const SettingsProblem = z.discriminatedUnion('problem', [
   z.object({ problem: z.literal('unreadable'), keptAs: z.string() }),
 ])
 export type SettingsProblem = z.infer<typeof SettingsProblem>
-
-export const SettingsReading = z.object({
-  settings: Settings,
-  problems: z.array(SettingsProblem),
-})
-export type SettingsReading = z.infer<typeof SettingsReading>

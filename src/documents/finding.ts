@@ -1,4 +1,4 @@
-import type { Found, PassageIndex } from './passage-index.ts'
+import type { Found, PassageIndex, Scope } from './passage-index.ts'
 import { normalised, queryTerms } from './terms.ts'
 
 /** How many passages a question is given at most; fewer where the context is small. */
@@ -7,6 +7,10 @@ export const MOST_PASSAGES = 8
 const ABOUT = 0.3
 /** Passages with so much less of the words than the best one are left out. */
 const FAR = 0.5
+/** From this on, what a reranker says of a passage is that it answers. */
+const ANSWERS = 0.5
+/** As many of the nearest in meaning need only half of the words. */
+const NEAREST = 2
 /** What is asked of a document as a whole says nothing of where to look. */
 const OF_THE_WHOLE =
   /要約|要旨|概要|要点|論点|まとめ|あらすじ|何について|なにについて|どんな(?:資料|文書|内容|話)|どのような(?:資料|文書|内容)|(?:資料|文書|内容|これ)[をの]?(?:説明|紹介|翻訳)|summar/iu
@@ -30,36 +34,51 @@ export type Finding =
   /** It asks for nothing that could be looked up, such as a greeting. */
   | { readonly found: 'no-question' }
 
+/** What looks for passages: the index itself, or one that knows of their meaning too. */
+export type Searching = (question: string, scope: Scope) => Found[] | Promise<Found[]>
+
 /**
  * Looks up a question in documents.
  * @param before the question before it, which one such as 「それはいつですか」 goes on from
  */
-export function findFor(
-  index: PassageIndex,
+export async function findFor(
+  index: Pick<PassageIndex, 'passagesOf'>,
+  search: Searching,
   question: string,
   before: string | undefined,
   documents: readonly string[],
-): Finding {
+): Promise<Finding> {
   if (OF_THE_WHOLE.test(question) && question.length < 100)
     return { found: 'whole', passages: beginnings(index, documents) }
   const asks = contentOf(question).some((word) => !HIRAGANA.test(word) && !OF_THE_TALK.has(word))
-  const direct = about(index, question, documents)
+  const direct = await about(search, question, documents)
   if (direct.length > 0) return { found: 'passages', passages: direct }
   const goesOn = !asks || GOES_ON.test(question)
-  const further = before && goesOn ? about(index, `${before}\n${question}`, documents) : []
+  const further = before && goesOn ? await about(search, `${before}\n${question}`, documents) : []
   if (further.length > 0) return { found: 'passages', passages: further }
   return { found: asks ? 'nothing' : 'no-question' }
 }
 
 /** The passages that are about a question, the best first. */
-function about(index: PassageIndex, question: string, documents: readonly string[]): Found[] {
+async function about(
+  search: Searching,
+  question: string,
+  documents: readonly string[],
+): Promise<Found[]> {
   const content = contentOf(question)
-  const found = index
-    .search(question, { documents, limit: MOST_PASSAGES })
-    .map((passage) => ({ passage, share: shareOf(content, passage) }))
+  const found = (await search(question, { documents, limit: MOST_PASSAGES })).map((passage) => ({
+    passage,
+    share: shareOf(content, passage),
+  }))
   const best = Math.max(0, ...found.map(({ share }) => share))
-  if (best < ABOUT) return []
-  return found.filter(({ share }) => share >= best * FAR).map(({ passage }) => passage)
+  return found
+    .filter(({ passage, share }) => {
+      if ((passage.judged ?? 0) >= ANSWERS) return true
+      const isNear = passage.nearness !== undefined && passage.nearness < NEAREST
+      if (isNear && share >= ABOUT / 2) return true
+      return best >= ABOUT && (isNear || share >= best * FAR)
+    })
+    .map(({ passage }) => passage)
 }
 
 /** Words of a question that say what it is about. */
@@ -76,7 +95,10 @@ function shareOf(words: readonly string[], { text, place }: Found): number {
   return all === 0 ? 0 : sum(words.filter((word) => plain.includes(word))) / all
 }
 
-function beginnings(index: PassageIndex, documents: readonly string[]): Found[] {
+function beginnings(
+  index: Pick<PassageIndex, 'passagesOf'>,
+  documents: readonly string[],
+): Found[] {
   const each = Math.max(1, Math.floor(MOST_PASSAGES / Math.max(1, documents.length)))
   return documents
     .slice(0, MOST_PASSAGES)

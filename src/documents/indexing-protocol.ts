@@ -1,5 +1,6 @@
 import type { DocumentReport } from '../contract/document.ts'
 import type { ReadFile } from './formats.ts'
+import type { NewVector } from './passage-vectors.ts'
 
 /** Where a thread that indexes writes. */
 export interface IndexingPlace {
@@ -23,6 +24,8 @@ export type ToIndexing =
       readonly pagesPath: string
     }
   | { readonly type: 'remove'; readonly document: string }
+  | { readonly type: 'put-vectors'; readonly model: string; readonly vectors: readonly NewVector[] }
+  | { readonly type: 'keep-vectors-of'; readonly model: string }
 
 /** The answer to each, in order. */
 export type FromIndexing =

@@ -20,6 +20,14 @@ function answer(task: ToIndexing): FromIndexing {
       index.remove(task.document)
       return { type: 'done' }
     }
+    if (task.type === 'put-vectors') {
+      index.putVectors(task.model, task.vectors)
+      return { type: 'done' }
+    }
+    if (task.type === 'keep-vectors-of') {
+      index.keepVectorsOf(task.model)
+      return { type: 'done' }
+    }
     const file = task.type === 'put' ? task.file : keptFile(task.pagesPath)
     if (!file) return { type: 'done' }
     const passages = passagesOf(file)

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { DocumentReport } from '../contract/document.ts'
 import type { ReadFile } from './formats.ts'
 import type { FromIndexing, IndexingPlace, ToIndexing } from './indexing-protocol.ts'
+import type { NewVector } from './passage-vectors.ts'
 
 /** The index cannot be written to because it is damaged. */
 export class IndexDamaged extends Error {}
@@ -52,6 +53,14 @@ export class Indexing {
   }
 
   /** Ends the thread after its last task. A further task begins another. */
+  async putVectors(model: string, vectors: readonly NewVector[]): Promise<void> {
+    await this.#ask({ type: 'put-vectors', model, vectors })
+  }
+  /** Forgets the vectors of all models but one. */
+  async keepVectorsOf(model: string): Promise<void> {
+    await this.#ask({ type: 'keep-vectors-of', model })
+  }
+  /** Ends the thread after its last task. */
   async close(): Promise<void> {
     await this.#last.catch(() => undefined)
     await this.#worker?.terminate()

@@ -87,7 +87,7 @@ it('reads what is added, finds what is asked in it, and shows it where it stands
     original: 'referenced',
     state: { status: 'ready', report: { pages: null, passages: 2, encoding: 'utf-8' } },
   })
-  const finding = library.find(home.conversationId, '有給休暇は何日もらえますか？', undefined)
+  const finding = await library.find(home.conversationId, '有給休暇は何日もらえますか？', undefined)
   const [passage] = 'passages' in finding ? finding.passages : []
   expect(passage).toMatchObject({ documentId: document?.id, name: '規則.md' })
   expect(passage?.text).toContain('10日')
@@ -102,13 +102,13 @@ it('says when documents have nothing of what is asked, and when nothing is asked
   const { conversationId } = home
   await library.add([file('規則.md', RULES)], home)
   await library.settled(conversationId, never)
-  const found = (question: string, before?: string) =>
-    library.find(conversationId, question, before).found
-  expect(found('富士山の標高は？')).toBe('nothing')
-  expect(found('富士山の標高は？', '有給休暇は何日ですか？')).toBe('nothing')
-  expect(found('こんにちは')).toBe('no-question')
-  expect(found('もっと詳しくお願いします', '有給休暇は何日ですか？')).toBe('passages')
-  expect(found('この資料を要約してください')).toBe('whole')
+  const found = async (question: string, before?: string) =>
+    (await library.find(conversationId, question, before)).found
+  expect(await found('富士山の標高は？')).toBe('nothing')
+  expect(await found('富士山の標高は？', '有給休暇は何日ですか？')).toBe('nothing')
+  expect(await found('こんにちは')).toBe('no-question')
+  expect(await found('もっと詳しくお願いします', '有給休暇は何日ですか？')).toBe('passages')
+  expect(await found('この資料を要約してください')).toBe('whole')
 })
 
 it('reads the same content once, whatever it is called and wherever it belongs', async () => {

@@ -17,7 +17,7 @@ import type { DocumentStore, StoredDocument } from '../store/documents.ts'
 import { copied } from './copies.ts'
 import type { Page } from './document.ts'
 import { filesIn } from './files-in.ts'
-import { type Finding, findFor } from './finding.ts'
+import { type Finding, findFor, type Searching } from './finding.ts'
 import { Indexing } from './indexing.ts'
 import { readKeptPages } from './kept-pages.ts'
 import { bytesOf, originalAt } from './original.ts'
@@ -33,6 +33,7 @@ import type { ReadingLimits } from './reading.ts'
 import { ReadingQueue } from './reading-queue.ts'
 import { Shelf } from './shelf.ts'
 import { Uploads } from './uploads.ts'
+import type { VectorSide } from './vector-side.ts'
 
 /** Where in the data folder copies of documents lie, and what was read of each. */
 export const DOCUMENTS_FOLDER = 'documents'
@@ -77,6 +78,8 @@ export class DocumentLibrary {
   readonly #indexing: Indexing
   readonly #originals: Originals
   readonly #queue: ReadingQueue
+  /** How passages for questions are looked for. */
+  #searching: Searching
   #telling: NodeJS.Timeout | undefined
   #remaking = false
   /** The pages last shown, of which the next ones are asked for soon. */
@@ -95,6 +98,7 @@ export class DocumentLibrary {
     this.#index = index
     this.#indexing = new Indexing(this.#indexPath)
     this.#originals = new Originals(store, () => this.#changed())
+    this.#searching = (question, scope) => this.#indexed((index) => index.search(question, scope))
     this.#queue = new ReadingQueue({
       store,
       indexing: this.#indexing,
@@ -339,17 +343,46 @@ export class DocumentLibrary {
     return this.readIn(conversationId).length > 0
   }
 
+  /** What searches by meaning keeps its vectors in. */
+  get vectors(): VectorSide {
+    return {
+      withoutVector: (model, limit, after) =>
+        this.#indexed((index) => index.withoutVector(model, limit, after)),
+      putVectors: async (model, vectors) => {
+        await this.#indexing.putVectors(model, vectors)
+        this.#indexed((index) => index.noteVectors(model, vectors))
+      },
+      keepVectorsOf: (model) => this.#indexing.keepVectorsOf(model),
+      progress: (model) => this.#indexed((index) => index.progress(model)),
+      search: (question, scope, meaning) =>
+        this.#indexed((index) => index.search(question, scope, meaning)),
+    }
+  }
+
+  /** Has passages for questions looked for in another way than by words alone. */
+  searchWith(searching: Searching): void {
+    this.#searching = searching
+  }
+
   /** What the documents of a conversation have for a question. */
-  find(
+  async find(
     conversationId: string,
     question: string,
     before: string | undefined,
-  ):
+  ): Promise<
     | Exclude<Finding, { found: 'passages' | 'whole' }>
-    | { found: 'passages' | 'whole'; passages: UsedPassage[] } {
+    | { found: 'passages' | 'whole'; passages: UsedPassage[] }
+  > {
     const documents = this.readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
-    const finding = this.#indexed((index) => findFor(index, question, before, [...names.keys()]))
+    const ids = [...names.keys()]
+    const finding = await findFor(
+      { passagesOf: (id) => this.#indexed((index) => index.passagesOf(id)) },
+      this.#searching,
+      question,
+      before,
+      ids,
+    )
     if (!('passages' in finding)) return finding
     return {
       found: finding.found,

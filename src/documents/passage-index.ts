@@ -17,7 +17,7 @@ import {
   search,
   searchStatements,
 } from './passage-search.ts'
-import { type Missing, PassageVectors, VECTOR_TABLES } from './passage-vectors.ts'
+import { type Missing, type NewVector, PassageVectors, VECTOR_TABLES } from './passage-vectors.ts'
 import { indexTerms, TERMS_VERSION } from './terms.ts'
 
 export type { Found, Meaning, Scope } from './passage-search.ts'
@@ -63,7 +63,7 @@ export interface PassageIndex {
   remove(document: string): void
   /**
    * The passages that answer a question, the best first.
-   * @param meaning ranks them by vectors as well, where there are some
+   * @param meaning ranks them by vectors as well, where all that is searched has some
    */
   search(question: string, scope: Scope, meaning?: Meaning): Found[]
   /** The passages a text stands in, whatever its width and case, in the order of the documents. */
@@ -72,10 +72,17 @@ export interface PassageIndex {
   passagesOf(document: string): Found[]
   /** Ids of all documents that have passages. */
   documents(): Set<string>
-  /** Passages that an embedding model has made no vector of, in the order they were put in. */
-  withoutVector(model: string, limit: number): Missing[]
-  /** Keeps vectors of length 1, by the ids that `withoutVector` gave. */
-  putVectors(model: string, vectors: Iterable<readonly [id: number, vector: Float32Array]>): void
+  /**
+   * Passages that an embedding model has made no vector of, in the order they were put in.
+   * @param after only those behind this id
+   */
+  withoutVector(model: string, limit: number, after?: number): Missing[]
+  /** Keeps vectors by the ids that `withoutVector` gave. */
+  putVectors(model: string, vectors: readonly NewVector[]): void
+  /** Is told of vectors that another connection has put into the same file. */
+  noteVectors(model: string, vectors: readonly NewVector[]): void
+  /** How many passages there are, and of how many a model has made vectors. */
+  progress(model: string): { passages: number; read: number }
   /** Forgets the vectors of all models but one. */
   keepVectorsOf(model: string): void
   close(): void
@@ -127,7 +134,11 @@ export function openPassageIndex(path: string): PassageIndex {
       guard(() => {
         const byWords = search(statements, question, scope.documents)
         if (!meaning) return resultsOf(byWords, scope)
-        const among = scope.documents && new Set(passageIds(statements, scope.documents))
+        const { documents } = scope
+        const among = documents && new Set(passageIds(statements, documents))
+        // Passages that a model has not read yet would lose against those it has.
+        const all = among?.size ?? statements.passageCount.get()?.n ?? 0
+        if (vectors.count(meaning.model, documents) < all) return resultsOf(byWords, scope)
         const near = vectors.nearest(meaning.model, meaning.vector, CANDIDATES, among)
         return resultsOf(fused(statements, byWords, near), scope)
       }),
@@ -135,7 +146,13 @@ export function openPassageIndex(path: string): PassageIndex {
     passagesOf: (document) =>
       guard(() => statements.passagesOf.all(document).map((row) => found(row, 0))),
     documents: () => guard(() => new Set(statements.documents.all().map((row) => row.document))),
-    withoutVector: (model, limit) => guard(() => vectors.missing(model, limit)),
+    withoutVector: (model, limit, after = -1) => guard(() => vectors.missing(model, limit, after)),
+    noteVectors: (model, some) => guard(() => vectors.note(model, some)),
+    progress: (model) =>
+      guard(() => ({
+        passages: statements.passageCount.get()?.n ?? 0,
+        read: vectors.count(model),
+      })),
     putVectors: (model, some) => inOne(() => vectors.put(model, some)),
     keepVectorsOf: (model) => inOne(() => vectors.keepOnly(model)),
     close: () => database.close(),
@@ -209,6 +226,7 @@ type Statements = ReturnType<typeof prepared>
 function prepared(database: Sqlite.Database) {
   return {
     ...searchStatements(database),
+    passageCount: database.prepare<[], { n: number }>('SELECT count(*) AS n FROM passages'),
     passagesOf: database.prepare<[string], Row>(
       'SELECT * FROM passages WHERE document = ? ORDER BY ordinal',
     ),

@@ -26,6 +26,10 @@ export interface Found extends Passage {
   readonly ordinal: number
   /** Comparable within one search only. */
   readonly score: number
+  /** Its rank by how near its vector is, from 0; absent where words alone have found. */
+  readonly nearness?: number
+  /** From 0 to 1, how well a reranker finds that it answers; absent without one. */
+  readonly judged?: number
 }
 
 /** Limits what is searched. */
@@ -100,6 +104,8 @@ export function searchStatements(database: Sqlite.Database) {
 export interface Scored {
   readonly row: Row
   readonly score: number
+  /** Its rank by how near its vector is, from 0. */
+  readonly nearness?: number | undefined
 }
 
 /** The passages that have words of a question, the best first. */
@@ -177,20 +183,24 @@ export function fused(
 ): Scored[] {
   const scores = new Map<number, number>()
   const rows = new Map(byWords.map(({ row }) => [row.id, row]))
+  const nearness = new Map(near.map(({ id }, rank) => [id, rank]))
   for (const ids of [byWords.map(({ row }) => row.id), near.map(({ id }) => id)])
     for (const [rank, id] of ids.entries())
       scores.set(id, (scores.get(id) ?? 0) + 1 / (RANK_OFFSET + rank + 1))
   return [...scores]
     .flatMap(([id, score]) => {
       const row = rows.get(id) ?? statements.passage.get(id)
-      return row ? [{ row, score }] : []
+      return row ? [{ row, score, nearness: nearness.get(id) }] : []
     })
     .sort((a, b) => b.score - a.score || a.row.id - b.row.id)
 }
 
 /** As many as are asked for. */
 export function resultsOf(all: readonly Scored[], { limit }: Scope): Found[] {
-  return all.slice(0, limit).map(({ row, score }) => found(row, score))
+  return all.slice(0, limit).map(({ row, score, nearness }) => ({
+    ...found(row, score),
+    ...(nearness !== undefined && { nearness }),
+  }))
 }
 
 /** A candidate that one side has not among its first cannot have more there than the last of them. */

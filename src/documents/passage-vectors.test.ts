@@ -32,7 +32,7 @@ it('finds by meaning what no word leads to, beside what words find', () => {
   expect(missing.map(({ text }) => text)).toEqual(['既定のエディター', '鮎の塩焼き', '旅費の精算'])
   index.putVectors(
     'm',
-    missing.map(({ id }, at) => [id, pointAt(at * 60)]),
+    missing.map(({ id, text }, at) => [id, pointAt(at * 60), text]),
   )
   expect(index.withoutVector('m', 10)).toEqual([])
   expect(index.search('デフォルト', { limit: 3 })).toEqual([])
@@ -48,14 +48,14 @@ it('forgets vectors with their passages, and those of another model', () => {
   index.put('a', '', [passage('一'), passage('二')])
   index.putVectors(
     'm',
-    index.withoutVector('m', 10).map(({ id }) => [id, pointAt(0)]),
+    index.withoutVector('m', 10).map(({ id, text }) => [id, pointAt(0), text]),
   )
   index.put('a', '', [passage('三')])
   expect(index.withoutVector('m', 10).map(({ text }) => text)).toEqual(['三'])
   expect(search(index, 'どれ', 0)).toEqual([])
   index.putVectors(
     'm',
-    index.withoutVector('m', 10).map(({ id }) => [id, pointAt(0)]),
+    index.withoutVector('m', 10).map(({ id, text }) => [id, pointAt(0), text]),
   )
   index.keepVectorsOf('another')
   expect(index.withoutVector('m', 10)).toHaveLength(1)
@@ -79,7 +79,9 @@ it('finds the nearest of many by their signs first', () => {
   index.putAll(vectors.map((_, at) => ({ id: `${at}`, title: '', passages: [passage(`${at}`)] })))
   index.putVectors(
     'm',
-    index.withoutVector('m', 5000).map(({ id }, at) => [id, vectors[at] ?? new Float32Array(128)]),
+    index
+      .withoutVector('m', 5000)
+      .map(({ id, text }, at) => [id, vectors[at] ?? new Float32Array(128), text]),
   )
   let right = 0
   for (let at = 0; at < 50; at++) {

@@ -26,43 +26,58 @@ export interface Near {
  * they choose what is compared in full. At 384 components that is 5 MB for 100,000 passages.
  */
 export class PassageVectors {
-  readonly #put: Sqlite.Statement<[number, string, Buffer]>
+  readonly #put: Sqlite.Statement<[string, Buffer, number, string]>
   readonly #get: Sqlite.Statement<[string, number], { vector: Buffer }>
   readonly #all: Sqlite.Statement<[string], { passage: number; vector: Buffer }>
-  readonly #missing: Sqlite.Statement<[string, number], Missing>
+  readonly #missing: Sqlite.Statement<[number, string, number], Missing>
   readonly #count: Sqlite.Statement<[string], { n: number }>
+  readonly #countWithin: Sqlite.Statement<[string, string], { n: number }>
   readonly #forget: Sqlite.Statement<[string]>
   #signs: Signs | undefined
 
   constructor(database: Sqlite.Database) {
     this.#put = database.prepare(
-      'INSERT OR REPLACE INTO vectors (passage, model, vector) VALUES (?, ?, ?)',
+      `INSERT OR REPLACE INTO vectors (model, vector, passage)
+       SELECT ?, ?, id FROM passages WHERE id = ? AND text = ?`,
     )
     this.#get = database.prepare('SELECT vector FROM vectors WHERE model = ? AND passage = ?')
     this.#all = database.prepare('SELECT passage, vector FROM vectors WHERE model = ?')
     this.#missing = database.prepare(
       `SELECT id, heading, text FROM passages
-       WHERE id NOT IN (SELECT passage FROM vectors WHERE model = ?) ORDER BY id LIMIT ?`,
+       WHERE id > ? AND id NOT IN (SELECT passage FROM vectors WHERE model = ?)
+       ORDER BY id LIMIT ?`,
     )
     this.#count = database.prepare('SELECT count(*) AS n FROM vectors WHERE model = ?')
+    this.#countWithin = database.prepare(
+      `SELECT count(*) AS n FROM vectors WHERE model = ? AND passage IN
+         (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))`,
+    )
     this.#forget = database.prepare('DELETE FROM vectors WHERE model <> ?')
   }
 
-  count(model: string): number {
-    return this.#count.get(model)?.n ?? 0
+  /** How many there are: of all passages, or of those of some documents. */
+  count(model: string, documents?: readonly string[]): number {
+    const found = documents
+      ? this.#countWithin.get(model, JSON.stringify(documents))
+      : this.#count.get(model)
+    return found?.n ?? 0
   }
 
-  /** Passages that a model has made no vector of. */
-  missing(model: string, limit: number): Missing[] {
-    return this.#missing.all(model, limit)
+  /** Passages behind an id that a model has made no vector of. */
+  missing(model: string, limit: number, after: number): Missing[] {
+    return this.#missing.all(after, model, limit)
   }
 
-  /** Keeps vectors of length 1. */
-  put(model: string, vectors: Iterable<readonly [id: number, vector: Float32Array]>): void {
-    for (const [id, vector] of vectors) {
-      this.#put.run(id, model, bytesOf(vector))
-      if (this.#signs?.model === model) this.#signs.add(id, vector)
-    }
+  /** Keeps vectors; of a passage that has become another since its text was read, none. */
+  put(model: string, vectors: Iterable<NewVector>): void {
+    for (const [id, vector, text] of vectors) this.#put.run(model, bytesOf(vector), id, text)
+    this.note(model, vectors)
+  }
+
+  /** Is told of vectors that another connection has put into the database. */
+  note(model: string, vectors: Iterable<NewVector>): void {
+    if (this.#signs?.model !== model) return
+    for (const [id, vector] of vectors) this.#signs.add(id, vector)
   }
 
   /** Forgets the vectors of all models but one. */
@@ -95,6 +110,9 @@ export class PassageVectors {
     return this.#signs.nearest(vector, among)
   }
 }
+
+/** A vector of length 1, of a passage by its id, and the text it was made of. */
+export type NewVector = readonly [passage: number, vector: Float32Array, text: string]
 
 /** A passage without a vector. */
 export interface Missing {

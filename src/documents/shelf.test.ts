@@ -261,7 +261,9 @@ describe('a watched folder', () => {
         return library.list(home).documents[0]?.source
       }, PATIENCE)
       .toBe('missing')
-    expect(library.find(home.conversationId, '始業は何時ですか', undefined).found).toBe('passages')
+    expect((await library.find(home.conversationId, '始業は何時ですか', undefined)).found).toBe(
+      'passages',
+    )
   })
 
   it('refuses what is no folder, takes no file of the program itself, and no drops', async () => {

@@ -6,8 +6,9 @@ import { createRouterClient } from '@orpc/server'
 import { app, clipboard, dialog, globalShortcut, session, shell } from 'electron'
 import { type App, type AppClient, createApp } from '../app/app.ts'
 import { dataFolderInUse, relocateData } from '../app/data-folder.ts'
-import type { Desktop } from '../app/desktop.ts'
+import type { CheckedInstaller, Desktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
+import { updateSource } from '../app/update-source.ts'
 import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import { MODELS_PLACE, NEW_PLACE, placeOf } from '../contract/handshake.ts'
@@ -49,6 +50,7 @@ const launcher = new Launcher(preload)
 const shortcut = new LauncherShortcut(() => launcher.toggle())
 const opened = new OpenedFiles(process.argv, process.cwd())
 let mainWindow: MainWindow | undefined
+let assistant: App | undefined
 let language: () => Settings['language'] = () => 'ja'
 
 registerAppScheme()
@@ -60,7 +62,7 @@ async function start() {
   setApplicationMenu({ show: (place) => mainWindow?.show(place) })
   lockDown((url) => desktop.openLink(url))
   serveAppScheme(join(out, 'renderer'))
-  const assistant = await openApp()
+  assistant = await openApp()
   if (!assistant) return
   connectPages(assistant)
   closeBeforeQuitting(assistant)
@@ -200,6 +202,7 @@ async function openApp(): Promise<App | undefined> {
       host: 'desktop',
       version: app.getVersion(),
       spawnEngine: utilityEngine(join(out, 'main/engine.js')),
+      spawnEncoder: utilityEngine(join(out, 'main/encoder.js')),
       desktop,
       preload: true,
     })
@@ -208,6 +211,30 @@ async function openApp(): Promise<App | undefined> {
     app.exit(failureOf(error).code === 'DATA_IN_USE' ? EXIT_DATA_IN_USE : 1)
     return undefined
   }
+}
+
+/** Puts a new version in place of this one and starts it. */
+async function installUpdate(installer: CheckedInstaller) {
+  const { prepareInstaller } = await import('./update-installer.ts')
+  const putInPlace = await prepareInstaller(installer, {
+    platform: process.platform,
+    version: app.getVersion(),
+    resourcesFolder,
+    folder: join(app.getPath('userData'), 'installer'),
+    quit: () => app.quit(),
+  })
+  // There the system replaces the program once it has ended as it always does.
+  if (isMac) return putInPlace()
+  // The new version starts at once: everything must be saved, and nothing be locked any more.
+  await assistant?.close()
+  app.releaseSingleInstanceLock()
+  try {
+    putInPlace()
+  } catch (error) {
+    console.error(error)
+    app.relaunch()
+  }
+  app.quit()
 }
 
 function closeBeforeQuitting(assistant: App) {
@@ -283,6 +310,17 @@ const desktop: Desktop = {
   restart() {
     app.relaunch()
     app.quit()
+  },
+  updates: {
+    source: app.isPackaged
+      ? updateSource({
+          platform: process.platform,
+          resourcesFolder,
+          executable: process.execPath,
+          env: process.env,
+        })
+      : 'own-build',
+    install: installUpdate,
   },
   launcher: {
     state: () => shortcut.state,

@@ -5,7 +5,7 @@ import { KotonohaError } from '../contract/errors.ts'
 import type { CatalogueChange, CatalogueState } from '../contract/offer.ts'
 import { guarded } from '../store/failures.ts'
 import { replaceFile } from '../store/replace-file.ts'
-import { type Catalogue, type CatalogueModel, parseCatalogue } from './catalogue.ts'
+import { type Catalogue, parseCatalogue } from './catalogue.ts'
 
 /** The catalogue's name among the program's resources, and of an imported one in the data folder. */
 export const CATALOGUE_FILE = 'catalogue.json'
@@ -81,9 +81,9 @@ function changeOf(
   to: Catalogue,
   isUsed: (next: Catalogue) => boolean,
 ): CatalogueChange {
-  const before = new Map(from.models.map((model) => [model.id, model]))
-  const after = new Set(to.models.map(({ id }) => id))
-  const changed = to.models.flatMap((model) => {
+  const before = new Map(allOf(from).map((model) => [model.id, model]))
+  const after = new Set(allOf(to).map(({ id }) => id))
+  const changed = allOf(to).flatMap((model) => {
     const old = before.get(model.id)
     const fields = old ? differing(old, model) : []
     return fields.length > 0 ? [{ name: model.name, fields }] : []
@@ -92,13 +92,21 @@ function changeOf(
     from: summaryOf(from),
     to: summaryOf(to),
     isUsed: isUsed(to),
-    added: to.models.filter(({ id }) => !before.has(id)).map(({ name }) => name),
-    removed: from.models.filter(({ id }) => !after.has(id)).map(({ name }) => name),
+    added: allOf(to)
+      .filter(({ id }) => !before.has(id))
+      .map(({ name }) => name),
+    removed: allOf(from)
+      .filter(({ id }) => !after.has(id))
+      .map(({ name }) => name),
     changed,
   }
 }
 
-function differing(old: CatalogueModel, model: CatalogueModel): string[] {
+function allOf({ models, searchModels }: Catalogue) {
+  return [...models, ...searchModels]
+}
+
+function differing(old: object, model: object): string[] {
   const before = new Map(Object.entries(old))
   return Object.entries(model)
     .filter(([field, value]) => !isDeepStrictEqual(value, before.get(field)))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SearchModelKind } from '../contract/document-search.ts'
 import { Sha256 } from '../contract/download.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { ModelFamily } from '../contract/model.ts'
@@ -90,14 +91,38 @@ export const CatalogueModel = z.object({
 })
 export type CatalogueModel = z.infer<typeof CatalogueModel>
 
+/** A model that helps to search documents, whoever made it. */
+export const CatalogueSearchModel = CatalogueModel.pick({
+  id: true,
+  name: true,
+  maker: true,
+  repo: true,
+  licence: true,
+  parameters: true,
+  context: true,
+  description: true,
+  gguf: true,
+  unverified: true,
+}).extend({
+  kind: SearchModelKind,
+  /** As GGUF headers call it. */
+  architecture: z.string(),
+})
+export type CatalogueSearchModel = z.infer<typeof CatalogueSearchModel>
+
 export const Catalogue = z
   .object({
     version: z.literal(1),
     /** Day, as YYYY-MM-DD. */
     updated: z.iso.date(),
     models: z.array(CatalogueModel),
+    /** Catalogues made before there were any have none. */
+    searchModels: z.array(CatalogueSearchModel).default([]),
   })
-  .refine(({ models }) => new Set(models.map(({ id }) => id)).size === models.length)
+  .refine(({ models, searchModels }) => {
+    const all = [...models, ...searchModels]
+    return new Set(all.map(({ id }) => id)).size === all.length
+  })
 export type Catalogue = z.infer<typeof Catalogue>
 
 /** @param text JSON @throws KotonohaError CATALOGUE_INVALID */

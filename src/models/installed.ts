@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve, sep } from 'node:path'
+import type { SearchModelKind } from '../contract/document-search.ts'
 import { type Failure, failureOf, KotonohaError } from '../contract/errors.ts'
 import {
   type Model,
@@ -8,6 +9,7 @@ import {
   type ModelList,
   STARTER_ID,
 } from '../contract/model.ts'
+import { encoderOf } from '../llmjp/encoder.ts'
 import { headerFacts } from '../llmjp/facts.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { promptFormat } from '../llmjp/formats.ts'
@@ -54,6 +56,14 @@ export interface UsableModel {
   format(): PromptFormat
 }
 
+/** A model for the search of documents. */
+export interface InstalledSearchModel {
+  readonly id: string
+  readonly name: string
+  readonly path: string
+  readonly kind: SearchModelKind
+}
+
 /** The model files on this machine: the starter model, the model folder, and files elsewhere. */
 export class InstalledModels {
   readonly #places: ModelPlaces
@@ -95,8 +105,21 @@ export class InstalledModels {
       const { code, data } = header.failure
       throw new KotonohaError(code, { subject: nameOf(id), ...data })
     }
+    if (header.searches)
+      throw new KotonohaError('MODEL_UNSUPPORTED', {
+        subject: nameOf(id),
+        detail: header.facts.architecture,
+      })
     const { facts, format } = this.#asCorrected(id, header)
     return { id, name: facts.name, path: this.#path(id), size, facts, format }
+  }
+
+  /** The models that help to search documents, by name. */
+  async searchModels(): Promise<InstalledSearchModel[]> {
+    const { models } = await this.list()
+    return models.flatMap(({ id, name, state }) =>
+      state.status === 'search' ? [{ id, name, path: this.#path(id), kind: state.kind }] : [],
+    )
   }
 
   /** What of a model takes memory; undefined for a file that cannot be read. */
@@ -116,6 +139,10 @@ export class InstalledModels {
     if ('failure' in header) {
       const state = { status: 'unusable' as const, failure: header.failure }
       return { id, name: nameOf(id), size, origin, state }
+    }
+    if (header.searches) {
+      const { facts, searches: kind } = header
+      return { id, name: facts.name, size, origin, state: { status: 'search', kind, facts } }
     }
     const { facts } = this.#asCorrected(id, header)
     return { id, name: facts.name, size, origin, state: { status: 'usable', facts } }
@@ -207,6 +234,8 @@ async function partsOf(
 interface ReadHeader {
   readonly facts: ReturnType<typeof headerFacts>
   readonly layout: Layout
+  /** What it is for, if that is the search of documents. */
+  readonly searches: SearchModelKind | undefined
   /** Its own chat template, if it is of no known family. */
   readonly own: { readonly format: PromptFormat } | { readonly failure: Failure }
 }
@@ -218,7 +247,8 @@ async function readHeader(path: string): Promise<Header> {
     try {
       const gguf = await readGguf(source)
       const facts = headerFacts(gguf, basename(path))
-      return { facts, layout: layoutOf(gguf), own: ownFormat(gguf) }
+      const searches = encoderOf(gguf)?.kind
+      return { facts, layout: layoutOf(gguf), searches, own: ownFormat(gguf) }
     } finally {
       await source.close()
     }

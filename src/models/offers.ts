@@ -2,9 +2,9 @@ import { basename } from 'node:path'
 import { ConversionTarget } from '../contract/conversion.ts'
 import type { DownloadSource } from '../contract/download.ts'
 import { KotonohaError } from '../contract/errors.ts'
-import type { Fits, Offer, OfferedFile } from '../contract/offer.ts'
+import type { Fits, Offer, OfferedFile, SearchModelOffer } from '../contract/offer.ts'
 import { adviceOf, type Candidate } from './advice.ts'
-import type { CatalogueGguf, CatalogueModel } from './catalogue.ts'
+import type { CatalogueGguf, CatalogueModel, CatalogueSearchModel } from './catalogue.ts'
 import type { CatalogueStore } from './catalogue-store.ts'
 import { filesOfModel, type HubAccess, listFiles } from './hub.ts'
 import { layoutOfShape, weightsOf } from './layout.ts'
@@ -32,6 +32,14 @@ export class Offers {
       ...model,
       files: model.gguf.flatMap((gguf) => this.#offered(gguf)),
       repositories: model.gguf.map((gguf) => this.#repository(gguf)),
+    }))
+  }
+
+  /** The models that help to search documents. */
+  searchModels(): SearchModelOffer[] {
+    return this.#options.catalogue.current.searchModels.map((model) => ({
+      ...model,
+      files: model.gguf.flatMap((gguf) => this.#offered(gguf)),
     }))
   }
 
@@ -72,7 +80,9 @@ export class Offers {
 
   /** Where the official weights of a model are. @throws KotonohaError MODEL_NOT_FOUND */
   weightsOf(modelId: string): string {
-    return this.#model(modelId).repo
+    const model = this.#models().find(({ id }) => id === modelId)
+    if (!model) throw new KotonohaError('MODEL_NOT_FOUND', { subject: modelId })
+    return model.repo
   }
 
   /**
@@ -110,8 +120,9 @@ export class Offers {
     return models.toSorted((a, b) => b.released.localeCompare(a.released))
   }
 
-  #model(id: string): CatalogueModel {
-    const model = this.#options.catalogue.current.models.find((one) => one.id === id)
+  #model(id: string): CatalogueModel | CatalogueSearchModel {
+    const { models, searchModels } = this.#options.catalogue.current
+    const model = [...models, ...searchModels].find((one) => one.id === id)
     if (!model) throw new KotonohaError('MODEL_NOT_FOUND', { subject: id })
     return model
   }

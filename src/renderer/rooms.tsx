@@ -19,12 +19,14 @@ import { useSelectedText } from './prompts/use-selected-text.ts'
 import { RecoveryBanner } from './recovery-banner.tsx'
 import { Room } from './room.tsx'
 import { DataFolderWork } from './settings/data-folder-work.tsx'
+import { PolicyProblems } from './settings/managed.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { ShowDiagnostics } from './settings/show-diagnostics.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { homeOf, useShown, useWantedSettings } from './shown.ts'
 import { IconButton } from './ui/button.tsx'
 import { useNotice } from './ui/notices.tsx'
+import { UpdateBanner } from './updates/update-banner.tsx'
 import { Welcome } from './welcome/welcome.tsx'
 import { useWords } from './words/use-words.ts'
 
@@ -159,6 +161,8 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
         <main className="flex h-full min-w-0 flex-1 flex-col">
           <ConnectionBanner />
           <RecoveryBanner />
+          <PolicyProblems />
+          <UpdateBanner onShow={openSettings} />
           <Room
             shown={shown}
             head={

@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 it('are the defaults before there is a file, and only what was changed is written', () => {
   const settings = openSettings(folder)
-  expect(settings.read()).toEqual({ settings: defaultSettings, problems: [] })
+  expect(settings.read()).toEqual({ settings: defaultSettings, problems: [], policy: null })
   expect(settings.change({ theme: 'dark' })).toEqual({ ...defaultSettings, theme: 'dark' })
   expect(written()).toEqual({ theme: 'dark' })
   expect(openSettings(folder).read().settings.theme).toBe('dark')

@@ -1,16 +1,18 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { KotonohaError } from '../contract/errors.ts'
+import type { Policy, SettingsReading } from '../contract/policy.ts'
 import {
   defaultSettings,
   Settings,
   type SettingsChange,
   type SettingsProblem,
-  type SettingsReading,
 } from '../contract/settings.ts'
 import { timeInName } from './backup.ts'
 import { guarded } from './failures.ts'
 import { addToManifest } from './manifest.ts'
+import { readPolicy, systemPolicyFile } from './policy.ts'
 import { replaceFile, UNFINISHED } from './replace-file.ts'
 
 const FILE = 'settings.json'
@@ -20,10 +22,11 @@ type Fields = Record<string, unknown>
 /**
  * Opens the settings of a data folder: one JSON file that a person can read and edit. What is wrong
  * in it is told and kept, and does not stop the program.
+ * @param policyFile what an administrator has decided, if there is such a file; it is read once
  * @throws KotonohaError DATA_READ_ONLY, DISK_FULL
  */
-export function openSettings(folder: string): SettingsFile {
-  return new SettingsFile(folder)
+export function openSettings(folder: string, policyFile = systemPolicyFile()): SettingsFile {
+  return new SettingsFile(folder, readPolicy(policyFile))
 }
 
 /** The settings file. Edits by others count from the next change on; they are not watched for. */
@@ -31,27 +34,43 @@ export class SettingsFile {
   readonly #folder: string
   /** Unreadable files that were set aside while the program runs. */
   readonly #unreadable: SettingsProblem[] = []
-  #reading: SettingsReading
+  readonly #policy: Policy | undefined
+  #reading: Reading
 
-  constructor(folder: string) {
+  constructor(folder: string, policy?: Policy) {
     this.#folder = folder
+    this.#policy = policy
     this.#reading = check(this.#load())
+  }
+
+  /** Whether an administrator forbids new versions. */
+  get updatesForbidden(): boolean {
+    return this.#policy?.updates === 'forbidden'
   }
 
   read(): SettingsReading {
     const { settings, problems } = this.#reading
-    return { settings, problems: [...this.#unreadable, ...problems] }
+    return {
+      settings: { ...settings, ...this.#policy?.settings },
+      problems: [...this.#unreadable, ...problems],
+      policy: this.#policy?.state ?? null,
+    }
   }
 
   /**
-   * Changes and writes the given settings; others stay in the file as they are, wrong ones too.
-   * @throws KotonohaError DATA_READ_ONLY, DISK_FULL; nothing has changed then
+   * Changes and writes the given settings; others stay in the file as they are, wrong ones too. Those
+   * that an administrator has fixed are passed over.
+   * @throws KotonohaError SETTING_FIXED where nothing else was given, DATA_READ_ONLY, DISK_FULL; nothing
+   * has changed then
    */
   change(change: SettingsChange): Settings {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined)
+    const free = given.filter(([key]) => !(key in (this.#policy?.settings ?? {})))
+    if (given.length > 0 && free.length === 0)
+      throw new KotonohaError('SETTING_FIXED', { subject: given.map(([key]) => key).join(', ') })
     const fields = this.#load()
     const keep = keysOf(check(fields).problems)
-    for (const [key, value] of Object.entries(change)) {
-      if (value === undefined) continue
+    for (const [key, value] of free) {
       // Of nested settings, what is not understood stays beside those that are set.
       const before = fields[key]
       const nested = isFields(value) && isFields(before)
@@ -100,9 +119,12 @@ export class SettingsFile {
       replaceFile(path, `${JSON.stringify(fields, null, 2)}\n`)
     })
     this.#reading = check(fields)
-    return this.#reading.settings
+    return this.read().settings
   }
 }
+
+/** What the user's own file comes to. */
+type Reading = Omit<SettingsReading, 'policy'>
 
 function readIfThere(path: string): Buffer | undefined {
   try {
@@ -114,7 +136,7 @@ function readIfThere(path: string): Buffer | undefined {
 }
 
 /** The settings that the fields of a file come to, with what is wrong in them. */
-function check(fields: Fields): SettingsReading {
+function check(fields: Fields): Reading {
   const problems: SettingsProblem[] = []
   const valid = validFields(Settings.shape, fields, '', problems)
   return { settings: Settings.parse({ ...defaultSettings, ...valid }), problems }

@@ -119,6 +119,23 @@ describe('conversations', () => {
     let parent = answer.id
     for (let turn = 0; turn < 500; turn++) parent = say(id, parent, 'user', `${turn}`).id
     expect(store.thread(parent)).toHaveLength(502)
+
+    const end = store.readEnd(id)
+    const { messages } = store.readConversation(id)
+    expect(end.whole).toBe(false)
+    expect(end.messages.length).toBeLessThan(100)
+    expect(end.messages).toEqual(messages.slice(-end.messages.length))
+    expect(end.conversation).toEqual(store.readConversation(id).conversation)
+  })
+
+  it('are read from their end with all that stands beside it', () => {
+    const { id, asked } = talk('始まり')
+    for (let n = 0; n < 100; n++) say(id, asked.id, 'assistant', `別の答え ${n}`)
+    const { whole, ...end } = store.readEnd(id)
+    expect(whole).toBe(false)
+    expect(end).toEqual(store.readConversation(id))
+    const short = talk('短い')
+    expect(store.readEnd(short.id)).toEqual({ ...store.readConversation(short.id), whole: true })
   })
 })
 

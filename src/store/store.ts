@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { eq, sql } from 'drizzle-orm'
+import { count, eq, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { Imported } from '../contract/archive.ts'
-import type { Conversation, ConversationTree, Message } from '../contract/conversation.ts'
+import type {
+  Conversation,
+  ConversationEnd,
+  ConversationTree,
+  Message,
+} from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { ShippedPrompts } from '../contract/prompt.ts'
 import type { SearchQuery, SearchResult } from '../contract/search.ts'
@@ -23,6 +28,9 @@ import { PromptStore } from './prompts.ts'
 import { conversations, isStreaming, messages } from './schema.ts'
 import { prepareSearch } from './search.ts'
 import { WholeTaskStore } from './whole-tasks.ts'
+
+/** Messages at the end of a thread that are read at once. */
+const END = 60
 
 /** A message to be added; it gets an id if it brings none. */
 export type NewMessage = Omit<Message, 'createdAt' | 'id' | 'material'> &
@@ -131,13 +139,36 @@ export class Store {
 
   /** @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted */
   readConversation(id: string): ConversationTree {
+    return this.#base.guard(() => ({
+      conversation: this.#conversation(id),
+      messages: this.#base.messages(eq(messages.conversationId, id)),
+    }))
+  }
+
+  /**
+   * The last messages of the thread that is shown, with those beside them; a short conversation whole.
+   * @throws KotonohaError CONVERSATION_NOT_FOUND, also when it is deleted
+   */
+  readEnd(id: string): ConversationEnd {
     return this.#base.guard(() => {
-      const { searched, deletedAt, archived, ...conversation } = this.#base.conversation(id)
-      const folderId = this.#base.folderOf(conversation)?.id ?? null
-      return {
-        conversation: { ...conversation, folderId, draft: this.drafts.read(id) },
-        messages: this.#base.messages(eq(messages.conversationId, id)),
-      }
+      const conversation = this.#conversation(id)
+      const inIt = eq(messages.conversationId, id)
+      const [{ all } = { all: 0 }] = this.#base.db
+        .select({ all: count() })
+        .from(messages)
+        .where(inIt)
+        .all()
+      if (all <= END) return { conversation, messages: this.#base.messages(inIt), whole: true }
+      const end = sql`${messages.id} IN (
+        WITH RECURSIVE path (id, above) AS (
+          SELECT id, parent_id FROM messages WHERE id = ${conversation.leafId}
+          UNION ALL
+          SELECT parent.id, parent.parent_id FROM path JOIN messages AS parent ON parent.id = above
+          LIMIT ${END}
+        )
+        SELECT id FROM path
+        UNION SELECT beside.id FROM path JOIN messages AS beside ON beside.parent_id = above)`
+      return { conversation, messages: this.#base.messages(end), whole: false }
     })
   }
 
@@ -311,6 +342,12 @@ export class Store {
   close(): void {
     this.#base.sqlite.close()
     this.#onClose()
+  }
+
+  #conversation(id: string): Conversation {
+    const { searched, deletedAt, archived, ...conversation } = this.#base.conversation(id)
+    const folderId = this.#base.folderOf(conversation)?.id ?? null
+    return { ...conversation, folderId, draft: this.drafts.read(id) }
   }
 
   #messageIn(conversationId: string, id: string): void {

@@ -10,7 +10,7 @@ import { noDesktop } from '../app/desktop.ts'
 import { explainStartFailure } from '../app/start-failure.ts'
 import { failureOf } from '../contract/errors.ts'
 import { TOKEN_PARAMETER } from '../contract/handshake.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
+import { spawnNodeEncoder, spawnNodeEngine } from '../engine/spawn-node.ts'
 import { newToken, readLastAddress, saveLastAddress } from './last-address.ts'
 import { startWebServer, type WebServer } from './server.ts'
 
@@ -59,6 +59,7 @@ async function openApp(): Promise<App> {
       host: 'web',
       version: manifest.version,
       spawnEngine: spawnNodeEngine,
+      spawnEncoder: spawnNodeEncoder,
       desktop: { ...noDesktop, restart: end },
       preload: true,
     })

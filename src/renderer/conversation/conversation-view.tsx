@@ -15,13 +15,11 @@ import { BranchMap } from './branch-map.tsx'
 import { FindBar } from './find-bar.tsx'
 import { ModelGone } from './model-gone.tsx'
 import { newestLeaf, threadOf } from './thread.ts'
-import { ThreadItem } from './thread-item.tsx'
+import { ThreadGroup } from './thread-group.tsx'
+import { groupsOf } from './thread-groups.ts'
 import { useFindKey } from './use-find-key.ts'
 import { useFollow } from './use-follow.ts'
 import { type MessagePlace, useGoTo } from './use-go-to.ts'
-
-/** How many messages at the end are drawn at once. */
-const DRAWN_AT_ONCE = 8
 
 /** A conversation and the field to go on with it. */
 export function ConversationView({
@@ -76,12 +74,17 @@ function Thread({
   const { conversation, messages } = tree
   const { id } = conversation
   const thread = useMemo(() => threadOf(tree), [tree])
+  const groups = useMemo(() => groupsOf(thread), [thread])
+  // A message that is gone to must be on the page first.
+  const [wanted, setWanted] = useState<string>()
   const branched = messages.length > thread.length
   const answering = thread.some(({ message }) => message.state.status === 'streaming')
-  const { box, following, toLatest, leave } = useFollow()
+  const follow = useFollow()
+  const { box, following, toLatest, leave } = follow
   const [chosen, setChosen] = useState<MessagePlace>()
-  useGoTo(at, tree, box, leave)
-  useGoTo(chosen, tree, box, leave)
+  const wanting = useMemo(() => ({ wanted, want: setWanted }), [wanted])
+  useGoTo(at, tree, thread, follow, wanting)
+  useGoTo(chosen, tree, thread, follow, wanting)
   const [finding, setFinding] = useState(false)
   useFindKey(() => setFinding(true))
   const showBranch = useCallback(
@@ -120,7 +123,13 @@ function Thread({
       {(finding || branched) && (
         <div className="flex items-center justify-end gap-2 px-3 pb-1">
           {finding && (
-            <FindBar thread={thread} box={box} leaveEnd={leave} onClose={() => setFinding(false)} />
+            <FindBar
+              thread={thread}
+              box={box}
+              wanting={wanting}
+              leaveEnd={leave}
+              onClose={() => setFinding(false)}
+            />
           )}
           {branched && (
             <BranchMap
@@ -134,13 +143,11 @@ function Thread({
       <div className="relative min-h-0 flex-1">
         <div ref={box} className="h-full overflow-y-auto">
           <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-4 py-6">
-            {thread.map(({ message, place, siblings }, index) => (
-              <ThreadItem
-                key={message.id}
-                drawn={index >= thread.length - DRAWN_AT_ONCE}
-                message={message}
-                place={place}
-                siblings={siblings}
+            {groups.map((group) => (
+              <ThreadGroup
+                key={group.id}
+                group={group}
+                wanted={group.messages.some(({ message }) => message.id === wanted)}
                 busy={answering}
                 onBranch={showBranch}
                 onFork={fork}

@@ -6,6 +6,7 @@ import { useWords } from '../words/use-words.ts'
 import { type Match, matchesIn, rangesIn } from './matches.ts'
 import type { ThreadMessage } from './thread.ts'
 import { useFindKey } from './use-find-key.ts'
+import type { Wanting } from './use-go-to.ts'
 
 /** Names of the highlights in styles.css. */
 const FOUND = 'found'
@@ -17,12 +18,14 @@ const SAID = '[data-said], .prose-ja'
 export function FindBar({
   thread,
   box,
+  wanting: { wanted, want },
   leaveEnd,
   onClose,
 }: {
   thread: readonly ThreadMessage[]
   /** What the conversation is scrolled in. */
   box: RefObject<HTMLElement | null>
+  wanting: Wanting
   leaveEnd: () => void
   onClose: () => void
 }) {
@@ -45,11 +48,13 @@ export function FindBar({
   }, [])
   // Only when another place is chosen: an answer that grows must not move the reader.
   const { messageId, index } = here ?? {}
+  const isThere = messageId === wanted
   useEffect(() => {
     if (!messageId || index === undefined || !box.current) return
     leaveEnd()
+    if (!isThere) return want(messageId)
     return showPlace(box.current, { messageId, index }, query)
-  }, [messageId, index, query, box, leaveEnd])
+  }, [messageId, index, query, box, leaveEnd, isThere, want])
 
   const step = (by: 1 | -1) => {
     if (matches.length > 0) setChosen((at + by + matches.length) % matches.length)

@@ -32,6 +32,6 @@ export const ThreadItem = memo(function ThreadItem({
 })
 
 /** About how tall a message will be, in pixels. */
-function heightOf({ text }: Message): number {
+export function heightOf({ text }: Message): number {
   return FRAME + Math.ceil(text.length / LINE.length) * LINE.height
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { ConversationTree, Message } from '../../contract/conversation.ts'
 import { matchesIn } from './matches.ts'
 import { newestLeaf, threadOf } from './thread.ts'
+import { groupsOf } from './thread-groups.ts'
 import { stretchesOf } from './tree-map.ts'
 
 function message(id: string, parentId: string | null, role: Message['role'], text = ''): Message {
@@ -94,4 +95,16 @@ it('draws a tree as stretches between its branchings, with the thread that is sh
     ['a2', 1, 1, false],
     ['other', 1, 0, false],
   ])
+})
+
+it('groups the end of a thread alike, however much of it has been read', () => {
+  const messages = [message('q0', null, 'user')]
+  for (let n = 1; n < 2000; n++) messages.push(message(`q${n}`, `q${n - 1}`, 'user'))
+  const all = groupsOf(threadOf(treeOf(messages, 'q1999')))
+  const end = groupsOf(threadOf(treeOf(messages.slice(1900), 'q1999')))
+  const ids = (groups: typeof all) => groups.map(({ id }) => id)
+  expect(all.flatMap((group) => group.messages)).toHaveLength(2000)
+  expect(all.length).toBeLessThan(200)
+  expect(ids(all).slice(1 - end.length)).toEqual(ids(end).slice(1))
+  expect(all.reduce((sum, { drawn }) => sum + drawn, 0)).toBeGreaterThanOrEqual(8)
 })

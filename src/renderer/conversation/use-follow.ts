@@ -3,6 +3,9 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 /** Distance from the end, in pixels, that still counts as being there. */
 const NEAR = 48
 
+/** Where a scrolled box stands, and what moves it. */
+export type Follow = ReturnType<typeof useFollow>
+
 /** Keeps a scrolled box at its end while its content grows, unless the reader has scrolled away. */
 export function useFollow() {
   const box = useRef<HTMLDivElement>(null)

@@ -1,7 +1,8 @@
-import { type RefObject, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { ConversationTree } from '../../contract/conversation.ts'
 import { useHost } from '../host/host.ts'
-import { newestLeaf } from './thread.ts'
+import { newestLeaf, type ThreadMessage } from './thread.ts'
+import type { Follow } from './use-follow.ts'
 
 const SHOWN_MS = 2500
 
@@ -10,12 +11,20 @@ export interface MessagePlace {
   readonly messageId: string
 }
 
+/** How a message of the thread is put on the page, which those far out of sight are not. */
+export interface Wanting {
+  /** The message that was asked for last. */
+  readonly wanted: string | undefined
+  readonly want: (messageId: string) => void
+}
+
 /** Goes to a message, on whichever branch it is, and lights it up for a moment. */
 export function useGoTo(
   place: MessagePlace | undefined,
   { conversation, messages }: ConversationTree,
-  box: RefObject<HTMLElement | null>,
-  leaveEnd: () => void,
+  thread: readonly ThreadMessage[],
+  { box, leave }: Pick<Follow, 'box' | 'leave'>,
+  { wanted, want }: Wanting,
 ) {
   const { client } = useHost()
   const gone = useRef<MessagePlace>(undefined)
@@ -29,14 +38,16 @@ export function useGoTo(
     )
     if (element) {
       gone.current = place
-      leaveEnd()
+      leave()
       element.focus({ preventScroll: true })
       element.scrollIntoView({ block: 'center' })
       element.animate([{ background: 'var(--mark)' }, { background: 'transparent' }], SHOWN_MS)
+    } else if (thread.some(({ message }) => message.id === messageId)) {
+      if (wanted !== messageId) want(messageId)
     } else if (asked.current !== place && messages.some((message) => message.id === messageId)) {
       asked.current = place
       const leafId = newestLeaf(messages, messageId)
       client.conversations.showBranch({ id, leafId }).catch(() => undefined)
     }
-  }, [place, messages, box, leaveEnd, client, id])
+  }, [place, messages, thread, box, leave, wanted, want, client, id])
 }

@@ -15,9 +15,13 @@ const observer = new IntersectionObserver(
   { scrollMargin: MARGIN, rootMargin: MARGIN },
 )
 
-/** Whether an element has come near to what can be seen; from then on it stays so. */
+/**
+ * Whether an element has come near to what can be seen; from then on it stays so.
+ * @param from whether it counts as near already
+ */
 export function useNear(element: RefObject<Element | null>, from: boolean): boolean {
   const [near, setNear] = useState(from)
+  if (from && !near) setNear(true)
   useEffect(() => {
     const { current } = element
     if (near || !current) return

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
 import { type Folder, FolderContent } from '../../contract/folder.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
+import { answeringModels } from '../models/answering-models.ts'
 import { Button } from '../ui/button.tsx'
 import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
 import { Problem } from '../ui/problem.tsx'
@@ -90,7 +91,7 @@ export function FolderDialog({
                   className={field}
                 >
                   <option value="">{words.defaultModel}</option>
-                  {list?.models.map((model) => (
+                  {answeringModels(list?.models).map((model) => (
                     <option key={model.id} value={model.id}>
                       {model.name}
                     </option>

@@ -12,6 +12,7 @@ import { usePickFiles } from './add-documents.tsx'
 import { useDocumentsOf } from './document-chips.tsx'
 import { DocumentHits } from './document-hits.tsx'
 import { DocumentRow } from './document-row.tsx'
+import { MeaningNote } from './meaning-note.tsx'
 
 const shelf: DocumentHome = { in: 'shelf' }
 /** Rows that are drawn before more are asked for. */
@@ -81,6 +82,7 @@ export function ShelfScreen() {
             </Button>
           </div>
         )}
+        <MeaningNote />
         {query && (
           <DocumentHits
             query={query}

@@ -88,6 +88,9 @@ export async function followEvents(
         change(conversationId, (tree) => withGrounds(tree, messageId, sentences))
         return
       }
+      case 'document-search-changed':
+        cache.setQueryData(queries.documents.meaning.state.queryKey(), event.state)
+        return
       case 'documents-changed':
         void cache.invalidateQueries({ queryKey: queries.documents.key() })
         return
@@ -122,6 +125,9 @@ export async function followEvents(
         void cache.invalidateQueries({ queryKey: queries.offers.key() })
         void cache.invalidateQueries({ queryKey: queries.catalogue.key() })
         return
+      case 'update-changed':
+        cache.setQueryData(queries.updates.state.queryKey(), event.state)
+        return
       case 'launcher-changed':
         cache.setQueryData(queries.launcher.state.queryKey(), event.state)
         return
@@ -139,6 +145,7 @@ export async function followEvents(
       case 'settings-changed':
         cache.setQueryData(queries.settings.read.queryKey(), (old) => ({
           problems: old?.problems ?? [],
+          policy: old?.policy ?? null,
           settings: event.settings,
         }))
         void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
@@ -149,12 +156,20 @@ export async function followEvents(
   }
 }
 
-/** Reads a conversation; an answer that has meanwhile grown further on the screen is kept. */
+/**
+ * Reads a conversation, of a long one the end first; an answer that has meanwhile grown further on
+ * the screen is kept.
+ */
 export function readConversation(host: Host, cache: QueryClient, id: string) {
   const options = host.queries.conversations.read.queryOptions({ input: { id } })
   return {
     ...options,
     queryFn: async () => {
+      if (!cache.getQueryData(options.queryKey)) {
+        const { whole, ...end } = await host.client.conversations.readEnd({ id })
+        if (whole) return end
+        cache.setQueryData(options.queryKey, end)
+      }
       const read = await host.client.conversations.read({ id })
       return merge(read, cache.getQueryData(options.queryKey))
     },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { blocksOf } from './blocks.ts'
+import { blocksOf, fencedIn } from './blocks.ts'
 
 const texts = (text: string) => blocksOf(text).map((block) => block.text)
 
@@ -34,4 +34,19 @@ it('changes only the last block while a text grows, and loses nothing', () => {
     expect(now.slice(0, before.length - 1)).toEqual(before.slice(0, -1))
     before = now
   }
+})
+
+it('sets code apart from the lines around it, but not within lists', () => {
+  expect(texts('前\n```js\na\n```\n後')).toEqual(['前\n', '```js\na\n```\n', '後'])
+  expect(texts('- 一\n  ```\n  a\n  ```\n- 二\n')).toHaveLength(1)
+  expect(texts('前\n```a``` は文の中です。\n')).toHaveLength(1)
+})
+
+it('knows what is in a block of code, also before it is closed', () => {
+  expect(fencedIn('```ts title\na\n\nb\n```\n\n')).toEqual({ language: 'ts', code: 'a\n\nb\n' })
+  expect(fencedIn('~~~\na\n```\n')).toEqual({ language: '', code: 'a\n```\n' })
+  expect(fencedIn('```py')).toEqual({ language: 'py', code: '' })
+  expect(fencedIn('````md\n```\n````')).toEqual({ language: 'md', code: '```\n' })
+  expect(fencedIn('文\n')).toBeUndefined()
+  expect(fencedIn('```a``` は文の中です。\n')).toBeUndefined()
 })

@@ -1,6 +1,6 @@
+import type { Element } from 'hast'
 import { createContext, memo, type ReactNode, useContext, useMemo } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
-import rehypeHighlight from 'rehype-highlight'
 import rehypeKatex from 'rehype-katex'
 import remarkBreaks from 'remark-breaks'
 import remarkCjkFriendly from 'remark-cjk-friendly'
@@ -8,7 +8,7 @@ import remarkGfm from 'remark-gfm'
 import remarkMath from 'remark-math'
 import { useHost } from '../host/host.ts'
 import { useWords } from '../words/use-words.ts'
-import { blocksOf } from './blocks.ts'
+import { blocksOf, fencedIn } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
 import { type PinPlace, remarkPins } from './pins.ts'
 
@@ -67,6 +67,8 @@ function pinsFrom(text: string): PinPlace[] {
 
 const Block = memo(function Block({ text, pins }: { text: string; pins: string }) {
   const places = useMemo(() => pinsFrom(pins), [pins])
+  const fenced = pins === '' ? fencedIn(text) : undefined
+  if (fenced) return <CodeBlock {...fenced} />
   return (
     <ReactMarkdown
       components={components}
@@ -78,10 +80,7 @@ const Block = memo(function Block({ text, pins }: { text: string; pins: string }
         remarkBreaks,
         remarkCjkFriendly,
       ]}
-      rehypePlugins={[
-        [rehypeKatex, { throwOnError: false, trust: false, maxExpand: 200 }],
-        [rehypeHighlight, { detect: false }],
-      ]}
+      rehypePlugins={[[rehypeKatex, { throwOnError: false, trust: false, maxExpand: 200 }]]}
     >
       {text}
     </ReactMarkdown>
@@ -93,12 +92,22 @@ const components: Components = {
   a: ({ href, children }) => <Link href={href ?? ''}>{children}</Link>,
   // A picture from elsewhere would tell its server what is being read.
   img: ({ alt }) => <ImageNote alt={alt ?? ''} />,
-  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  pre: ({ node, children }) => <Code node={node}>{children}</Code>,
   table: ({ children }) => (
     <div className="table-scroll">
       <table>{children}</table>
     </div>
   ),
+}
+
+/** Code that stands in a list or a quotation. */
+function Code({ node, children }: { node?: Element | undefined; children?: ReactNode }) {
+  const [code] = node?.children ?? []
+  const [text] = code?.type === 'element' ? code.children : []
+  if (code?.type !== 'element' || text?.type !== 'text') return <pre>{children}</pre>
+  const names = code.properties.className
+  const name = Array.isArray(names) ? names.find((one) => `${one}`.startsWith('language-')) : ''
+  return <CodeBlock language={`${name ?? ''}`.slice('language-'.length)} code={text.value} />
 }
 
 function Pin({ id }: { id: number }) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check, Download } from 'lucide-react'
-import type { Offer, OfferedFile } from '../../contract/offer.ts'
+import type { OfferedFile } from '../../contract/offer.ts'
 import { useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -13,7 +13,8 @@ export function DownloadButton({
   strong = false,
   attempt,
 }: {
-  offer: Offer
+  /** The model it is a file of. */
+  offer: { readonly id: string; readonly name: string }
   file: OfferedFile
   /** Bytes, estimated where they are not known. */
   size: number | null

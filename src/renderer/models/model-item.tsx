@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import type { LibraryEntry } from '../../contract/library.ts'
 import { type Model, ModelFamily, STARTER_ID } from '../../contract/model.ts'
+import { MeaningNote, useDocumentSearch } from '../documents/meaning-note.tsx'
 import { useHost, useSettings } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -32,6 +33,9 @@ export function ModelItem({
   const { id, name, size, state, origin } = model
   const fit = fitOfInstalled(useFits(), id)
   const isDefault = (defaultModelId ?? STARTER_ID) === id
+  const search = useDocumentSearch()
+  const use = state.status === 'search' ? search?.[state.kind] : undefined
+  const isChosen = use !== undefined && 'modelId' in use && use.modelId === id
   const here = engine && 'modelId' in engine && engine.modelId === id ? engine : undefined
   return (
     <li className="rounded-xl border border-line bg-raised px-5 py-4">
@@ -39,6 +43,8 @@ export function ModelItem({
         <h2 className="min-w-0 break-all font-medium">{name}</h2>
         {origin === 'starter' && <Badge>{words.starterBadge}</Badge>}
         {isDefault && <Badge>{words.defaultBadge}</Badge>}
+        {state.status === 'search' && <Badge>{words.documentSearch.kinds[state.kind]}</Badge>}
+        {isChosen && use.status === 'ready' && <Badge>{words.documentSearch.inUse}</Badge>}
         {here?.status === 'ready' && (
           <Badge>{words.modelState.ready(here.report.backend.toUpperCase())}</Badge>
         )}
@@ -103,6 +109,19 @@ export function ModelItem({
               </Button>
             )}
           </div>
+        </>
+      ) : state.status === 'search' ? (
+        <>
+          <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-sm">
+            <Fact name={words.modelFacts.size} value={words.bytes(size)} />
+            <Fact
+              name={words.modelFacts.parameters}
+              value={words.parameters(state.facts.parameters)}
+            />
+            <Fact name={words.modelFacts.quantization} value={state.facts.quantization} />
+          </dl>
+          <p className="mt-1 text-soft text-xs">{words.documentSearch.notForTalking}</p>
+          {isChosen && <MeaningNote of={state.kind} />}
         </>
       ) : (
         <div className="mt-2 text-sm">

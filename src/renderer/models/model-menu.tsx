@@ -9,6 +9,7 @@ import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import type { Words } from '../words/ja.ts'
 import { useWords } from '../words/use-words.ts'
+import { answeringModels } from './answering-models.ts'
 
 /** The model in use and its state; a menu to change both. */
 export function ModelMenu({
@@ -65,7 +66,7 @@ export function ModelMenu({
             value={used}
             onValueChange={(modelId) => void attempt(choose(modelId))}
           >
-            {list?.models.map((one) => (
+            {answeringModels(list?.models).map((one) => (
               <DropdownMenu.RadioItem
                 key={one.id}
                 value={one.id}

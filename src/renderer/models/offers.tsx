@@ -8,6 +8,7 @@ import { useWords } from '../words/use-words.ts'
 import { Advice } from './advice.tsx'
 import { ModelCard } from './model-card.tsx'
 import { OfferItem } from './offer-item.tsx'
+import { SearchOffers } from './search-offers.tsx'
 import { useFits } from './use-fits.ts'
 
 /** The LLM-jp models that can be had: what to take here, and all of them by generation and use. */
@@ -67,6 +68,7 @@ export function Offers({ attempt }: { attempt: (call: Promise<unknown>) => void 
         ))}
       </ul>
       {listed.length === 0 && <p className="text-soft text-sm">{words.offer.noneInFamily}</p>}
+      <SearchOffers attempt={attempt} />
       {shown && (
         <ModelCard
           key={shown.id}

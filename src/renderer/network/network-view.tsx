@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import type { Attempt } from '../models/attempt.ts'
+import { Managed, ManagedNote } from '../settings/managed.tsx'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -26,12 +27,15 @@ export function NetworkView({ attempt }: { attempt: Attempt }) {
           <div className="min-w-0 flex-1">
             <div className="font-medium text-sm">{words.offline}</div>
             <div className="text-faint text-xs">{words.offlineHint}</div>
+            <ManagedNote keys={['offline']} />
           </div>
-          <Switch
-            label={words.offline}
-            on={offline}
-            onChange={(on) => attempt(client.settings.change({ offline: on }))}
-          />
+          <Managed keys={['offline']}>
+            <Switch
+              label={words.offline}
+              on={offline}
+              onChange={(on) => attempt(client.settings.change({ offline: on }))}
+            />
+          </Managed>
         </div>
       </div>
       <ConnectionSettings attempt={attempt} />
@@ -53,15 +57,18 @@ function ConnectionSettings({ attempt }: { attempt: Attempt }) {
       <h2 className="font-semibold text-lg">{network.settings}</h2>
       <div className="mt-2 divide-y divide-line rounded-xl border border-line bg-raised px-5">
         <div className="py-3">
-          <AddressField
-            label={network.hub}
-            hint={network.hubHint}
-            wrong={network.hubInvalid}
-            value={settings.hub}
-            placeholder="https://huggingface.co"
-            isRight={isHubAddress}
-            onChange={(hub) => change({ hub })}
-          />
+          <Managed keys={['hub']}>
+            <AddressField
+              label={network.hub}
+              hint={network.hubHint}
+              wrong={network.hubInvalid}
+              value={settings.hub}
+              placeholder="https://huggingface.co"
+              isRight={isHubAddress}
+              onChange={(hub) => change({ hub })}
+            />
+          </Managed>
+          <ManagedNote keys={['hub']} />
         </div>
         <div className="py-3">
           <div className="flex flex-wrap items-center justify-between gap-2">
@@ -71,28 +78,33 @@ function ConnectionSettings({ attempt }: { attempt: Attempt }) {
                 <div className="text-faint text-xs">{network.systemProxy(state.systemProxy)}</div>
               )}
             </div>
-            <Choice
-              label={network.proxy}
-              value={settings.proxy}
-              options={[
-                ['system', network.proxies.system],
-                ['manual', network.proxies.manual],
-                ['none', network.proxies.none],
-              ]}
-              onChange={(proxy) => change({ proxy })}
-            />
+            <Managed keys={['proxy']}>
+              <Choice
+                label={network.proxy}
+                value={settings.proxy}
+                options={[
+                  ['system', network.proxies.system],
+                  ['manual', network.proxies.manual],
+                  ['none', network.proxies.none],
+                ]}
+                onChange={(proxy) => change({ proxy })}
+              />
+            </Managed>
           </div>
+          <ManagedNote keys={['proxy', 'proxyAddress']} />
           {settings.proxy === 'manual' && (
             <div className="mt-3">
-              <AddressField
-                label={network.proxyAddress}
-                hint={network.proxyAddressHint}
-                wrong={network.proxyInvalid}
-                value={settings.proxyAddress}
-                placeholder="proxy.example.jp:8080"
-                isRight={isProxyAddress}
-                onChange={(proxyAddress) => change({ proxyAddress })}
-              />
+              <Managed keys={['proxyAddress']}>
+                <AddressField
+                  label={network.proxyAddress}
+                  hint={network.proxyAddressHint}
+                  wrong={network.proxyInvalid}
+                  value={settings.proxyAddress}
+                  placeholder="proxy.example.jp:8080"
+                  isRight={isProxyAddress}
+                  onChange={(proxyAddress) => change({ proxyAddress })}
+                />
+              </Managed>
             </div>
           )}
         </div>

@@ -1,8 +1,10 @@
+import { documentSearchRows } from './rows/document-search-rows.tsx'
 import { generalRows } from './rows/general-rows.tsx'
 import { modelRows } from './rows/model-rows.tsx'
 import { programRows } from './rows/program-rows.tsx'
 import { shortcutRows } from './rows/shortcut-rows.tsx'
 import { storageRows } from './rows/storage-rows.tsx'
+import { updateRows } from './rows/update-rows.tsx'
 import type { SettingRow } from './setting-row.ts'
 
 /**
@@ -11,7 +13,9 @@ import type { SettingRow } from './setting-row.ts'
  */
 export const settingRows: readonly SettingRow[] = [
   ...generalRows,
+  ...updateRows,
   ...modelRows,
+  ...documentSearchRows,
   ...storageRows,
   ...shortcutRows,
   ...programRows,

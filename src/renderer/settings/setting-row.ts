@@ -61,6 +61,12 @@ export function toDefault(...keys: readonly (keyof Settings)[]): () => SettingsC
   return () => change
 }
 
+/** The settings that a row is about. */
+export function keysOf({ defaults }: SettingRow): readonly (keyof Settings)[] {
+  const first = defaults?.(defaultSettings) ?? {}
+  return Settings.keyof().options.filter((key) => key in first)
+}
+
 /** Whether a row's settings are no longer as they were at first. */
 export function isChanged({ defaults }: SettingRow, settings: Settings): boolean {
   const first = defaults?.(settings) ?? {}

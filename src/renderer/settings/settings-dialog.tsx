@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { RotateCcw, Search, X } from 'lucide-react'
+import { Lock, RotateCcw, Search, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef, useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
@@ -8,10 +8,12 @@ import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
+import { Managed, ManagedNote, usePolicy } from './managed.tsx'
 import { settingRows } from './registry.ts'
 import { searchRows } from './search.ts'
 import {
   isChanged,
+  keysOf,
   SETTING_GROUPS,
   type SettingContext,
   type SettingControl,
@@ -155,6 +157,12 @@ function Groups({
           <Problem failure={failure} />
         </div>
       )}
+      {reading?.policy && (
+        <p className="mt-4 flex items-center gap-2 rounded-lg bg-side px-4 py-2 text-soft text-sm">
+          <Lock size={15} className="shrink-0 text-leaf" aria-hidden />
+          {words.updates.managedIntro}
+        </p>
+      )}
       <Problems problems={reading?.problems ?? []} />
       {groups.map((group) => (
         <section
@@ -191,7 +199,10 @@ function Groups({
 function Row({ row, control }: { row: SettingRow; control: SettingControl }) {
   const words = useWords()
   const { label, settings, change } = control
-  const first = isChanged(row, settings) ? row.defaults?.(settings) : undefined
+  const policy = usePolicy()
+  const keys = keysOf(row)
+  const isFixed = keys.some((key) => policy?.fixed.includes(key))
+  const first = !isFixed && isChanged(row, settings) ? row.defaults?.(settings) : undefined
   return (
     <div className="flex flex-wrap items-center gap-x-6 gap-y-1.5 py-3" data-setting={row.id}>
       <div className={row.wide ? 'min-w-0 basis-[calc(100%-4rem)]' : 'min-w-0 flex-1 basis-56'}>
@@ -208,8 +219,11 @@ function Row({ row, control }: { row: SettingRow; control: SettingControl }) {
           )}
         </div>
         <p className="text-faint text-xs">{row.hint(words)}</p>
+        <ManagedNote keys={keys} />
       </div>
-      <row.Control {...control} />
+      <Managed keys={keys} className={row.wide ? 'w-full' : ''}>
+        <row.Control {...control} />
+      </Managed>
     </div>
   )
 }

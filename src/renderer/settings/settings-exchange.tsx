@@ -4,6 +4,7 @@ import { download } from '../exchange/exchange.ts'
 import { useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
+import { usePolicy } from './managed.tsx'
 import type { SettingControl } from './setting-row.ts'
 import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
 
@@ -11,11 +12,12 @@ import { readSettingsFile, writeSettingsFile } from './settings-file.ts'
 export function SettingsExchange({ settings, info, attempt }: SettingControl) {
   const { file } = useWords().settingsScreen
   const { client } = useHost()
+  const fixed = usePolicy()?.fixed ?? []
   const field = useRef<HTMLInputElement>(null)
   const [told, setTold] = useState<{ text: string; bad: boolean }>()
 
   async function take(chosen: File) {
-    const reading = readSettingsFile(await chosen.text())
+    const reading = readSettingsFile(await chosen.text(), fixed)
     if (!reading) return setTold({ text: file.unreadable, bad: true })
     await client.settings.change(reading.change)
     const text = file.imported(Object.keys(reading.change).length, reading.refused)

@@ -32,14 +32,21 @@ export function writeSettingsFile(settings: Settings, version: string): string {
   return `${JSON.stringify({ format: FORMAT, version, settings: chosen }, null, 2)}\n`
 }
 
-/** Reads such a file; undefined for any other one. Each setting counts by itself. */
-export function readSettingsFile(text: string): SettingsFileReading | undefined {
+/**
+ * Reads such a file; undefined for any other one. Each setting counts by itself.
+ * @param fixed what an administrator has decided
+ */
+export function readSettingsFile(
+  text: string,
+  fixed: readonly (keyof Settings)[] = [],
+): SettingsFileReading | undefined {
   const read = SettingsFile.safeParse(parsed(text))
   if (!read.success) return undefined
   const refused: string[] = []
   const valid = Object.entries(read.data.settings).filter(([key, value]) => {
     const name = Settings.keyof().safeParse(key).data
-    const usable = name && !LEFT_OUT.includes(name) && Settings.shape[name].safeParse(value).success
+    const isFree = name && !LEFT_OUT.includes(name) && !fixed.includes(name)
+    const usable = isFree && Settings.shape[name].safeParse(value).success
     if (!usable) refused.push(key)
     return usable
   })

@@ -1,4 +1,4 @@
-import { CornerDownLeft, Lock, Sprout } from 'lucide-react'
+import { CornerDownLeft, Lock, RefreshCw, Sprout } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
 import { STARTER_ID } from '../../contract/model.ts'
@@ -7,6 +7,7 @@ import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { Leaf } from '../ui/leaf.tsx'
 import { Problem } from '../ui/problem.tsx'
+import { useUpdateState } from '../updates/update-state.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** What a newcomer is asked and told, once. */
@@ -14,6 +15,8 @@ export function Welcome({ onModels }: { onModels: () => void }) {
   const words = useWords()
   const { client } = useHost()
   const [sendKey, setSendKey] = useState(useSettings().sendKey)
+  const [updates, setUpdates] = useState(useSettings().updates)
+  const update = useUpdateState()
   const [failure, setFailure] = useState<Failure>()
   const begin = async (withStarter: boolean) => {
     setFailure(undefined)
@@ -21,6 +24,7 @@ export function Welcome({ onModels }: { onModels: () => void }) {
       await client.settings.change({
         welcomed: true,
         sendKey,
+        updates,
         ...(withStarter && { defaultModelId: STARTER_ID }),
       })
       if (!withStarter) return onModels()
@@ -67,6 +71,22 @@ export function Welcome({ onModels }: { onModels: () => void }) {
         <Part icon={<Sprout size={18} />} title={words.welcomeModel}>
           <p className="text-soft text-sm">{words.welcomeModelText}</p>
         </Part>
+        {update && update.status !== 'unavailable' && (
+          <Part icon={<RefreshCw size={18} />} title={words.updates.welcome}>
+            <label className="flex cursor-pointer items-start gap-2.5 text-sm">
+              <input
+                type="checkbox"
+                checked={updates}
+                onChange={(event) => setUpdates(event.target.checked)}
+                className="mt-1.5 accent-leaf"
+              />
+              <span>
+                {words.updates.automatic}
+                <span className="block text-soft">{words.updates.welcomeText}</span>
+              </span>
+            </label>
+          </Part>
+        )}
         {failure && <Problem failure={failure} />}
         <div className="flex flex-wrap gap-3 pl-9">
           <Button look="strong" onClick={() => void begin(true)}>

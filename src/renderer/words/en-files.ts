@@ -160,7 +160,7 @@ export const networkEn: typeof networkJa = {
   ledgerPurpose: 'Purpose',
   ledgerResult: 'Result',
   any: 'All',
-  purposes: { 'hub-list': 'List of files', download: 'Download', test: 'Test' },
+  purposes: { 'hub-list': 'List of files', download: 'Download', test: 'Test', update: 'Update' },
   results: {
     open: 'Open',
     lost: 'End unknown',

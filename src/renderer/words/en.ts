@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
 import type { Explanation } from './explanation.ts'
@@ -8,6 +9,7 @@ import { launcherEn } from './launcher-en.ts'
 import { offersEn } from './offers-en.ts'
 import { settingsEn } from './settings-en.ts'
 import { threadEn } from './thread-en.ts'
+import { updatesEn } from './updates-en.ts'
 
 const count = (n: number) => n.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -247,6 +249,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATABASE_TOO_NEW: () => ({
     what: 'This data was made by a newer Kotonoha.',
     todo: 'Update the app.',
+  }),
+  SETTING_FIXED: () => ({
+    what: 'An administrator has decided this setting; it cannot be changed here.',
+    todo: 'If it has to be changed, ask the administrator of this computer.',
+  }),
+  UPDATE_UNAVAILABLE: () => ({
+    what: 'New versions cannot be installed from here.',
+    todo: 'The settings say why, under “Version of Kotonoha”.',
+  }),
+  UPDATE_UNTRUSTED: () => ({
+    what: 'The new version was not used, because its signature or contents do not hold.',
+    todo: 'The version in use goes on working. Try again later, and tell the publisher if it stays so.',
+  }),
+  UPDATE_FAILED: (data) => ({
+    what: `The new version could not be had${data.subject ? ` from ${data.subject}` : ''}.`,
+    todo: 'The version in use goes on working. Check the network and try again.',
   }),
   SHORTCUT_TAKEN: (data) => ({
     what: `The keys of the quick launcher${named(data)} are used by another app or the system.`,
@@ -543,6 +561,7 @@ export const en: Words = {
   percent: (p) => `${(p * 100).toFixed(1)}%`,
 
   documents: documentsEn,
+  documentSearch: documentSearchEn,
 
   models: 'Models',
   chooseModel: 'Choose a model',
@@ -655,6 +674,7 @@ export const en: Words = {
   diagnostics: diagnosticsEn,
   launcherScreen: launcherEn,
   settingsScreen: settingsEn,
+  updates: updatesEn,
   settings: 'Settings',
   language: 'Language',
   theme: 'Appearance',

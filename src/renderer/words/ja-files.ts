@@ -170,6 +170,7 @@ export const networkJa = {
     'hub-list': 'ファイルの一覧',
     download: 'ダウンロード',
     test: '接続の確認',
+    update: '新しい版の確認と入手',
   } satisfies Record<Purpose, string>,
   results: {
     open: '接続中',

@@ -2,6 +2,7 @@ import type { Recovery } from '../../contract/contract.ts'
 import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
 import { libraryJa, networkJa } from './ja-files.ts'
@@ -9,6 +10,7 @@ import { launcherJa } from './launcher-ja.ts'
 import { offersJa } from './offers-ja.ts'
 import { settingsJa } from './settings-ja.ts'
 import { threadJa } from './thread-ja.ts'
+import { updatesJa } from './updates-ja.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
@@ -251,6 +253,22 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DATABASE_TOO_NEW: () => ({
     what: 'このデータは、より新しい「ことのは」で作られています。',
     todo: 'アプリを更新してください。',
+  }),
+  SETTING_FIXED: () => ({
+    what: 'この設定は、管理者により決められているため、変えられません。',
+    todo: '変える必要があるときは、このパソコンの管理者に相談してください。',
+  }),
+  UPDATE_UNAVAILABLE: () => ({
+    what: 'ここからは、新しい版に更新できません。',
+    todo: '理由は、設定の「ことのはの版」に表示されています。',
+  }),
+  UPDATE_UNTRUSTED: () => ({
+    what: '配布元の新しい版は、署名か内容を確かめられなかったため、使いませんでした。',
+    todo: '今の版はそのまま使えます。時間をおいて、もう一度お試しください。続くときは、配布元にお知らせください。',
+  }),
+  UPDATE_FAILED: (data) => ({
+    what: `新しい版を${data.subject ? `${named(data)}から` : ''}入手できませんでした。`,
+    todo: '今の版はそのまま使えます。ネットワークを確かめて、もう一度お試しください。',
   }),
   SHORTCUT_TAKEN: (data) => ({
     what: `クイック呼び出しのキー${named(data)}は、ほかのアプリかシステムが使っています。`,
@@ -554,6 +572,7 @@ export const ja = {
   percent: (p: number) => `${(p * 100).toFixed(1)} %`,
 
   documents: documentsJa,
+  documentSearch: documentSearchJa,
 
   models: 'モデル',
   chooseModel: 'モデルを選ぶ',
@@ -674,6 +693,7 @@ export const ja = {
   diagnostics: diagnosticsJa,
   launcherScreen: launcherJa,
   settingsScreen: settingsJa,
+  updates: updatesJa,
   settings: '設定',
   language: '言語',
   theme: '配色',

@@ -3,6 +3,7 @@ import { GpuChoice } from '../../../contract/engine.ts'
 import { STARTER_ID } from '../../../contract/model.ts'
 import { defaultSettings, type Settings, type SettingsChange } from '../../../contract/settings.ts'
 import { useHost } from '../../host/host.ts'
+import { answeringModels } from '../../models/answering-models.ts'
 import { NumberField } from '../../ui/number-field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useWords } from '../../words/use-words.ts'
@@ -117,7 +118,7 @@ function DefaultModel({ settings, label, change }: SettingControl) {
   const { queries } = useHost()
   const { data: list } = useQuery(queries.models.list.queryOptions())
   const chosen = settings.defaultModelId ?? STARTER_ID
-  const models = list?.models.map(({ id, name }) => [id, name] as const) ?? []
+  const models = answeringModels(list?.models).map(({ id, name }) => [id, name] as const)
   const options = models.some(([id]) => id === chosen)
     ? models
     : [...models, [chosen, list ? words.settingsScreen.missing(chosen) : chosen] as const]

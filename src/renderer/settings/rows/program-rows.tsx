@@ -9,7 +9,14 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { EraseData } from '../erase-data.tsx'
-import { isChanged, type SettingControl, type SettingRow, toDefault } from '../setting-row.ts'
+import { usePolicy } from '../managed.tsx'
+import {
+  isChanged,
+  keysOf,
+  type SettingControl,
+  type SettingRow,
+  toDefault,
+} from '../setting-row.ts'
 import { ShowDiagnostics } from '../show-diagnostics.ts'
 
 /** What the program may do outside, and the program itself. */
@@ -139,7 +146,9 @@ function ResetSettings({ settings, rows, attempt }: SettingControl) {
   const cache = useQueryClient()
   const { client, queries } = useHost()
   const [asking, setAsking] = useState(false)
-  const changed = rows.filter((row) => isChanged(row, settings))
+  const fixed = usePolicy()?.fixed ?? []
+  const isFree = (row: SettingRow) => !keysOf(row).some((key) => fixed.includes(key))
+  const changed = rows.filter((row) => isChanged(row, settings) && isFree(row))
   const reset = async () => {
     await client.settings.reset()
     await cache.invalidateQueries({ queryKey: queries.settings.read.key() })
