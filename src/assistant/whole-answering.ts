@@ -7,6 +7,7 @@ import { CLOSING } from './answering.ts'
 import type { LiveAnswer } from './live-answer.ts'
 import type { WholeDocuments } from './whole-document.ts'
 import { WholeMaterial } from './whole-material.ts'
+import wordings from './wordings.json' with { type: 'json' }
 
 /** What reading whole documents needs of the library. */
 export type WholeLibrary = Pick<DocumentLibrary, 'settled' | 'readIn' | 'passagesOf'>
@@ -134,18 +135,19 @@ class Reader {
   /** Ends it; what the tasks have found is in the answer. */
   done(): WholeReading['tasks'] {
     const { tasks } = this.#reading
-    this.#show([])
+    this.#show([], wordings.notInMaterial)
     return tasks
   }
 
-  #show(left = this.#reading.tasks): void {
+  /** @param nothing what is said where nothing has been found */
+  #show(left = this.#reading.tasks, nothing = ''): void {
     const found = this.#reading.tasks.flatMap(({ documentId, name }) => {
       const task = this.#seen.get(documentId)
       return task ? [{ name, task }] : []
     })
     const { text, ...rests } = this.#material.of(found)
     const material: Material = { ...rests, whole: { ...this.#reading, tasks: left } }
-    this.#answer.rewrite(text, material)
+    this.#answer.rewrite(text || nothing, material)
   }
 }
 

@@ -30,7 +30,8 @@ it('knows questions about a whole document from those that passages answer', () 
 })
 
 it('keeps for each point the page that says it, and tells those that nothing says', () => {
-  const answer = '・日当は一日につき3,000円。\n1. 宿泊料は一泊15,000円が上限\n- 交通費は無料\nなし'
+  const answer =
+    '・日当は一日につき3,000円。\n1. 宿泊料は一泊15,000円が上限\n- 交通費は無料\n資料には書かれていません。\nなし'
   expect(pointsIn(answer, passages)).toEqual([
     { text: '日当は一日につき3,000円。', page: 4, passage: 5 },
     { text: '宿泊料は一泊15,000円が上限', page: 3, passage: 4 },

@@ -134,7 +134,8 @@ function linesIn(answer: string): string[] {
         .trim()
         .slice(0, LONGEST),
     )
-    .filter((line) => line !== '' && !/^(?:なし|該当なし|特になし)[。.]?$/u.test(line))
+    .filter((line) => line !== '' && line !== wordings.notInMaterial)
+    .filter((line) => !/^(?:なし|該当なし|特になし)[。.]?$/u.test(line))
     .slice(0, MOST)
 }
 
