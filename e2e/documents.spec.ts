@@ -1,4 +1,6 @@
 // A document is dropped, asked about, and the answer leads back to the place in it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './hosts.ts'
 import { answers, ask, begin, composer, send } from './journey.ts'
@@ -15,17 +17,25 @@ const RULES = `# 就業規則
 `
 
 /** Drops files on the window, as from the system's file manager. */
-async function drop(page: Page, files: Readonly<Record<string, string>>) {
+async function drop(page: Page, files: Readonly<Record<string, string | Buffer>>) {
+  const contents = Object.entries(files).map(([name, content]) => ({
+    name,
+    base64: Buffer.from(content).toString('base64'),
+  }))
   const dataTransfer = await page.evaluateHandle((all) => {
     const transfer = new DataTransfer()
-    for (const [name, text] of Object.entries(all)) transfer.items.add(new File([text], name))
+    for (const { name, base64 } of all) {
+      const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))
+      transfer.items.add(new File([bytes], name))
+    }
     return transfer
-  }, files)
+  }, contents)
   await page.dispatchEvent('body', 'dragenter', { dataTransfer })
   await expect(page.getByText('ここにドロップ')).toBeVisible()
   await page.dispatchEvent('body', 'drop', { dataTransfer })
 }
 
+const FIXTURES = join(import.meta.dirname, '../src/documents/fixtures')
 /** Each file is read in a thread of its own, which a busy machine begins slowly. */
 const READING = { timeout: 30_000 }
 
@@ -99,4 +109,35 @@ test('the shelf keeps documents, finds what is in them, and lends them to conver
   await expect(chips(page)).toContainText('就業規則.md')
   const answer = await ask(page, '始業時刻は何時ですか？')
   await expect(answer.getByRole('button', { name: /^根拠 1/ })).toBeVisible()
+})
+
+test('a PDF is read whole, with pauses, and shown as printed with what was cited', async ({
+  page,
+}) => {
+  await begin(page)
+  await drop(page, { '旅費規程.pdf': readFileSync(join(FIXTURES, 'regulation.pdf')) })
+  const chip = chips(page).getByRole('button', { name: '「旅費規程.pdf」を開く' })
+  await expect(chip).toBeEnabled(READING)
+  await composer(page).fill('論点を挙げて')
+  await expect(page.getByRole('button', { name: '資料全体を読みます' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+  await composer(page).press('Enter')
+  const answer = answers(page).first()
+  await answer.getByRole('button', { name: '一時停止' }).click()
+  await page.reload()
+  await answer.getByRole('button', { name: '続きを読む' }).click()
+  await expect(answer).toContainText('資料全体を読みました（4/4ページ）', { timeout: 60_000 })
+
+  await answer.getByRole('button', { name: '関係する箇所だけを読んで答え直す' }).click()
+  await expect(answer).toContainText('この回答が読んだ箇所')
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await answer.getByText('この回答が読んだ箇所').click()
+  await answer.getByRole('listitem').filter({ hasText: '旅費規程.pdf' }).first().click()
+  const panel = page.getByRole('complementary', { name: '旅費規程.pdf' })
+  await expect(panel.locator('canvas').first()).toBeVisible()
+  await expect(panel.locator('mark').first()).toBeVisible()
+  await panel.getByRole('button', { name: '文字' }).click()
+  await expect(panel.locator('mark').first()).toBeVisible()
 })

@@ -4,7 +4,6 @@ import { Completion } from '../assistant/completion.ts'
 import { DocumentSearch } from '../assistant/document-search.ts'
 import { ModelLoading } from '../assistant/loading.ts'
 import { beginningOf, Turns } from '../assistant/turn.ts'
-import { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
@@ -186,7 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         conversationId: null,
       })
     },
-    onForgotten: (id) => void whole.forget(id),
+    onForgotten: (id) => void turns.forgetDocument(id),
   })
   const documentSearch = new DocumentSearch({
     models: options.spawnEncoder ? models : { searchModels: async () => [] },
@@ -204,14 +203,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   void documentSearch.refresh()
   const dropped = new DroppedFiles()
   const turns = new Turns({ store, engine, loading, documents, settings: current, publish })
-  const whole = new WholeDocuments({
-    tasks: store.wholeTasks(),
-    passagesOf: async (id) => documents.passagesOf(id),
-    engine,
-    loading,
-    inTurn: (work) => turns.inTurn(work),
-    onChange: (task) => publish({ type: 'whole-task-changed', task }),
-  })
 
   const {
     library,
@@ -253,7 +244,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   // The web host's last address.
   addToManifest(dataFolder, ['web.json'])
   const close = async () => {
-    await whole.close()
     await closeLibrary()
     await turns.close()
     await documentSearch.close()
@@ -325,7 +315,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       loading,
       documents,
       documentSearch,
-      whole,
       dropped,
       turns,
       completion: new Completion({

@@ -3,7 +3,6 @@ import type { Completion } from '../assistant/completion.ts'
 import type { DocumentSearch } from '../assistant/document-search.ts'
 import type { ModelLoading } from '../assistant/loading.ts'
 import type { Turns } from '../assistant/turn.ts'
-import type { WholeDocuments } from '../assistant/whole-document.ts'
 import type { HostInfo } from '../contract/contract.ts'
 import type { OriginalChoice } from '../contract/document.ts'
 import type { AppEvent } from '../contract/events.ts'
@@ -48,7 +47,6 @@ export interface Services extends OfferServices, WeightsServices {
   readonly loading: ModelLoading
   readonly documents: DocumentLibrary
   readonly documentSearch: DocumentSearch
-  readonly whole: WholeDocuments
   readonly dropped: DroppedFiles
   readonly turns: Turns
   readonly completion: Completion
@@ -67,7 +65,7 @@ export type AppRouter = ReturnType<typeof createRouter>
 /** The contract, implemented over the services. */
 export function createRouter(services: Services) {
   const { info, store, prompts, settings, models, conversion } = services
-  const { downloads, engine, loading, documents, whole, dropped, turns, completion } = services
+  const { downloads, engine, loading, documents, dropped, turns, completion } = services
   const { documentSearch } = services
   const { events, publish, desktop, wholeData, diagnostics } = services
   const changed = (conversationId: string) =>
@@ -189,8 +187,16 @@ export function createRouter(services: Services) {
     },
     turn: {
       send: os.turn.send.handler(({ input }) => {
-        const { conversationId, text, parentId, summarize, shortenDocuments, ...beginning } = input
-        const how = { parentId, summarize, shortenDocuments }
+        const {
+          conversationId,
+          text,
+          parentId,
+          summarize,
+          shortenDocuments,
+          reading,
+          ...beginning
+        } = input
+        const how = { parentId, summarize, shortenDocuments, reading }
         return turns.send(conversationId, text, beginning, how)
       }),
       compare: os.turn.compare.handler(({ input: { text, modelIds, ...choices } }) =>
@@ -199,6 +205,7 @@ export function createRouter(services: Services) {
       regenerate: os.turn.regenerate.handler(({ input }) => turns.regenerate(input)),
       continue: os.turn.continue.handler(({ input }) => turns.continue(input.messageId)),
       stop: os.turn.stop.handler(({ input }) => turns.stop(input.conversationId)),
+      endWhole: os.turn.endWhole.handler(({ input }) => turns.endWhole(input.messageId)),
       measure: os.turn.measure.handler(({ input }) =>
         turns.measure(input.conversationId, input.text, input.parentId),
       ),
@@ -275,13 +282,6 @@ export function createRouter(services: Services) {
         pause: os.documents.meaning.pause.handler(({ input }) =>
           documentSearch.pause(input.paused),
         ),
-      },
-      whole: {
-        list: os.documents.whole.list.handler(({ input }) => whole.list(input.documentId)),
-        start: os.documents.whole.start.handler(({ input }) => whole.start(input)),
-        pause: os.documents.whole.pause.handler(({ input }) => whole.pause(input.id)),
-        resume: os.documents.whole.resume.handler(({ input }) => whole.resume(input.id)),
-        remove: os.documents.whole.remove.handler(({ input }) => whole.remove(input.id)),
       },
     },
     engine: {

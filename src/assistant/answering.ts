@@ -35,7 +35,7 @@ interface Services {
 /** What answers need of the documents. */
 export type AskedDocuments = Pick<
   DocumentLibrary,
-  'settled' | 'isAsked' | 'find' | 'beginConversation'
+  'settled' | 'isAsked' | 'isGiven' | 'readIn' | 'passagesOf' | 'find' | 'beginConversation'
 >
 
 /** How one answer is made otherwise than its conversation says, and what is done where not all fits. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Generation, Message, MessageState } from '../contract/conversation.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
-import type { Grounds, UsedPassage } from '../contract/material.ts'
+import type { Grounds, Material, UsedPassage } from '../contract/material.ts'
 import type { Store } from '../store/store.ts'
 
 /** A streaming answer is safe on the disk, also from a power cut, after at most so many milliseconds. */
@@ -61,6 +61,21 @@ export class LiveAnswer {
     this.#publish({ type: 'message-changed', message: this.#message })
   }
 
+  /** Puts another text in place of what there was. */
+  rewrite(text: string, material: Material): void {
+    const { text: before, material: rested } = this.#message
+    if (text === before && isDeepStrictEqual(material, rested)) return
+    this.#message = { ...this.#message, text, material }
+    this.#unsaved = true
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_EVERY)
+    this.#publish({ type: 'message-changed', message: this.#message })
+  }
+
+  /** The answer is to be written from other material, or without any. */
+  forgetMaterial(): void {
+    this.#message = { ...this.#message, material: null }
+  }
+
   /** Notes what of the answer rests on what of its passages. */
   ground(sentences: readonly Grounds[]): void {
     const { conversationId, id: messageId, material } = this.#message
@@ -107,7 +122,10 @@ export class LiveAnswer {
     try {
       this.#store.updateMessage(
         id,
-        whole ? { text, reasoning, state, generation, material } : { text, reasoning },
+        whole
+          ? { text, reasoning, state, generation, material }
+          : // How far the reading of whole documents is has to outlast a power cut.
+            { text, reasoning, ...(material?.whole && { material }) },
       )
       this.#unsaved = false
       return true

@@ -10,7 +10,10 @@ import type {
 } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
+import type { Material } from '../contract/material.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { Reading } from '../contract/whole-document.ts'
+import { wholeKindOf } from '../contract/whole-kind.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
 import { type AnswerChoices, Answering, type AskedDocuments, CLOSING } from './answering.ts'
@@ -20,6 +23,8 @@ import { Prompting } from './prompting.ts'
 import { Summarizing } from './summarizing.ts'
 import { lone } from './thread.ts'
 import { Titling } from './titling.ts'
+import { WholeAnswering } from './whole-answering.ts'
+import { WholeDocuments } from './whole-document.ts'
 
 /** Milliseconds that a new question waits for the answer before it to be saved. */
 const SAVING = 1000
@@ -32,6 +37,11 @@ export interface NewConversation {
   readonly sampling: SamplingChoice
   /** Documents that were put down for it. */
   readonly documentIds?: readonly string[] | undefined
+}
+
+interface SendOptions extends AnswerChoices {
+  readonly parentId?: string | null | undefined
+  readonly reading?: Reading | undefined
 }
 
 interface Services {
@@ -61,6 +71,8 @@ export class Turns {
   readonly #prompting: Prompting
   readonly #answering: Answering
   readonly #titling: Titling
+  readonly #whole: WholeDocuments
+  readonly #wholeAnswering: WholeAnswering
   /** One generation after the other, so that no turn unloads the model of another. */
   #last: Promise<unknown> = Promise.resolve()
   #closing = false
@@ -73,13 +85,23 @@ export class Turns {
       this.#prompting,
       new Summarizing(services, this.#prompting),
     )
-    this.#titling = new Titling({ ...services, inTurn: (work) => this.inTurn(work) })
+    const inTurn = <T>(work: () => Promise<T>) => this.inTurn(work)
+    this.#titling = new Titling({ ...services, inTurn })
+    const { documents } = services
+    this.#whole = new WholeDocuments({
+      ...services,
+      tasks: services.store.wholeTasks(),
+      passagesOf: async (id) => documents.passagesOf(id),
+      inTurn,
+    })
+    this.#wholeAnswering = new WholeAnswering(documents, this.#whole)
   }
 
   /**
    * Asks. Returns when question and answer exist; the answer arrives as events.
    * @param parentId the message it follows, if not the last one shown; another question there is kept
    *   as a branch of its own
+   * @param reading how documents are read; if not given, as the question asks for
    * @throws KotonohaError MESSAGE_EMPTY, BUSY, CONVERSATION_NOT_FOUND, CONTEXT_FULL (when the model
    *   is loaded and even the message alone is too long), or the store's failures
    */
@@ -87,7 +109,7 @@ export class Turns {
     conversationId: string | null,
     text: string,
     beginning: NewConversation,
-    { parentId, ...fitting }: AnswerChoices & { parentId?: string | null | undefined } = {},
+    { parentId, reading, ...fitting }: SendOptions = {},
   ): Promise<TurnStarted> {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
@@ -107,7 +129,10 @@ export class Turns {
         state: { status: 'complete' },
       })
       store.drafts.save(conversationId, '')
-      const answer = store.addMessage(blank(conversation.id, question.id, 'assistant'))
+      const answer = store.addMessage({
+        ...blank(conversation.id, question.id, 'assistant'),
+        material: this.#wholeOf(conversation.id, text, reading),
+      })
       return { conversation, question, answer }
     })
     this.#announce(question, answer)
@@ -151,21 +176,27 @@ export class Turns {
    * Answers the question of an answer again, as a new branch beside it.
    * @param modelId another model than was asked before
    * @param sampling what is set otherwise than in the conversation, for this answer alone
+   * @param reading how documents are read; if not given, as they were
    */
   async regenerate({
     messageId,
     modelId,
     sampling,
+    reading,
   }: {
     messageId: string
     modelId?: string | undefined
     sampling?: SamplingChoice
+    reading?: Reading | undefined
   }): Promise<TurnStarted> {
     const { store } = this.#services
     const old = await this.#answer(messageId)
+    const question = old.parentId ? store.readMessage(old.parentId).text : ''
+    const how = reading ?? (old.material?.whole ? 'whole' : 'passages')
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
       modelId: modelId ?? old.modelId,
+      material: this.#wholeOf(old.conversationId, question, how),
     })
     this.#announce(answer)
     this.#start(answer, { sampling })
@@ -188,6 +219,27 @@ export class Turns {
     this.#announce(answer)
     this.#start(answer)
     return started(answer)
+  }
+
+  /**
+   * Takes what the reading of whole documents had found when it was stopped for the answer; one that
+   * had found nothing stays as it is.
+   */
+  async endWhole(messageId: string): Promise<void> {
+    const { store } = this.#services
+    const { state, text, material } = await this.#answer(messageId)
+    if (!material?.whole || state.status === 'complete') throw new KotonohaError('INVALID_INPUT')
+    await this.#wholeAnswering.forget(material.whole)
+    store.updateMessage(messageId, {
+      state: text === '' ? state : { status: 'complete' },
+      material: { ...material, whole: { ...material.whole, tasks: [] } },
+    })
+    this.#announce(store.readMessage(messageId))
+  }
+
+  /** Forgets what was under way about a document that is gone. */
+  async forgetDocument(id: string): Promise<void> {
+    await this.#whole.forget(id)
   }
 
   /** Stops at once; what has been written stays. Resolves when it is saved. */
@@ -245,7 +297,7 @@ export class Turns {
     const running = [...this.#running.values()]
     for (const { abort } of running) abort.abort(CLOSING)
     await Promise.race([
-      Promise.all(running.map(({ done }) => done)),
+      Promise.all([this.#whole.close(), ...running.map(({ done }) => done)]),
       new Promise((resolve) => setTimeout(resolve, 3000).unref()),
     ])
   }
@@ -256,7 +308,7 @@ export class Turns {
     this.#titling.giveWay(conversationId)
     const abort = new AbortController()
     const answer = new LiveAnswer(message, store, publish)
-    const done = this.inTurn(() => this.#answering.write(answer, abort.signal, how)).finally(() => {
+    const done = this.#write(answer, abort.signal, how).finally(() => {
       this.#running.delete(message.id)
       publish({ type: 'conversation-changed', conversationId })
     })
@@ -264,6 +316,31 @@ export class Turns {
     void done.then(() => {
       if (!this.#closing) void this.#titling.name(answer.message)
     })
+  }
+
+  async #write(answer: LiveAnswer, signal: AbortSignal, how: AnswerChoices): Promise<void> {
+    const { conversationId, parentId, modelId, material } = answer.message
+    if (material?.whole) {
+      const { store } = this.#services
+      const { conversation } = store.readConversation(conversationId)
+      const asked = {
+        question: parentId ? store.readMessage(parentId).text : '',
+        modelId: modelId ?? store.inForce(conversation).modelId,
+      }
+      // It takes turns of its own, one for each part, so that other answers come in between.
+      if (await this.#wholeAnswering.write(answer, asked, signal)) return
+      answer.forgetMaterial()
+    }
+    await this.inTurn(() => this.#answering.write(answer, signal, how))
+  }
+
+  /** Where all documents are to be read for a question: what its answer begins with. */
+  #wholeOf(conversationId: string, question: string, reading?: Reading): Material | null {
+    const kind = wholeKindOf(question)
+    const isWhole = reading === 'whole' || (reading === undefined && kind !== undefined)
+    if (!isWhole || !this.#services.documents.isGiven(conversationId)) return null
+    const whole = { kind: kind ?? ('list' as const), tasks: [], progress: null }
+    return { passages: [], sentences: [], whole }
   }
 
   /** Runs work when no answer is being written. */

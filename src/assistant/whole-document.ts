@@ -38,9 +38,10 @@ interface Services {
   readonly loading: ModelLoading
   /** Runs work when no answer is being written. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
-  /** Told of each step. */
-  readonly onChange: (task: WholeTask) => void
 }
+
+/** Is told of each step of a task. */
+export type OnStep = (task: WholeTask) => void
 
 /**
  * Tasks over all of a document, however long: it is read in parts that fit the context, what each
@@ -61,13 +62,11 @@ export class WholeDocuments {
       if (task.status === 'running') services.tasks.save({ ...task, status: 'paused' })
   }
 
-  /** Begins a task. How it fares is told by `onChange`. */
-  start(asked: {
-    documentId: string
-    kind: WholeKind
-    question: string
-    modelId: string | null
-  }): WholeTask {
+  /** Begins a task. */
+  start(
+    asked: { documentId: string; kind: WholeKind; question: string; modelId: string | null },
+    onStep: OnStep,
+  ): WholeTask {
     const task: WholeTask = {
       ...asked,
       id: randomUUID(),
@@ -80,14 +79,19 @@ export class WholeDocuments {
       answer: null,
       createdAt: Date.now(),
     }
-    this.#save(task)
-    this.#run(task)
+    this.#services.tasks.save(task)
+    this.#run(task, onStep)
     return task
+  }
+
+  /** Undefined where there is none of that id. */
+  find(id: string): WholeTask | undefined {
+    return this.#services.tasks.read(id)
   }
 
   /** @throws KotonohaError INVALID_INPUT where there is none of that id */
   read(id: string): WholeTask {
-    const task = this.#services.tasks.read(id)
+    const task = this.find(id)
     if (!task) throw new KotonohaError('INVALID_INPUT', { detail: `no task ${id}` })
     return task
   }
@@ -104,12 +108,12 @@ export class WholeDocuments {
   }
 
   /** Goes on with a task that was paused or has failed. */
-  resume(id: string): WholeTask {
+  resume(id: string, onStep: OnStep): WholeTask {
     const task = this.read(id)
     if (this.#running.has(id) || task.status === 'done') return task
     const next: WholeTask = { ...task, status: 'running', failure: null }
-    this.#save(next)
-    this.#run(next)
+    this.#services.tasks.save(next)
+    this.#run(next, onStep)
     return next
   }
 
@@ -120,8 +124,9 @@ export class WholeDocuments {
 
   /** Ends the tasks over a document that is gone, and forgets them. */
   async forget(documentId: string): Promise<void> {
-    for (const [id, running] of [...this.#running])
-      if (running.documentId === documentId) await this.remove(id)
+    const running = [...this.#running].filter(([, one]) => one.documentId === documentId)
+    for (const [id] of running) await this.remove(id)
+    for (const { id } of this.list(documentId)) await this.remove(id)
   }
 
   /** Pauses all tasks. */
@@ -135,17 +140,20 @@ export class WholeDocuments {
     return this.read(id)
   }
 
-  #run(task: WholeTask): void {
+  #run(task: WholeTask, onStep: OnStep): void {
     const abort = new AbortController()
-    const ended = this.#work(task, abort.signal).finally(() => this.#running.delete(task.id))
+    const ended = this.#work(task, onStep, abort.signal).finally(() =>
+      this.#running.delete(task.id),
+    )
     this.#running.set(task.id, { documentId: task.documentId, abort, ended })
   }
 
-  async #work(begun: WholeTask, signal: AbortSignal): Promise<void> {
+  async #work(begun: WholeTask, onStep: OnStep, signal: AbortSignal): Promise<void> {
     let task = begun
     const step = (change: Partial<WholeTask>) => {
       task = { ...task, ...change }
-      this.#save(task)
+      this.#services.tasks.save(task)
+      onStep(task)
     }
     try {
       const passages = await this.#services.passagesOf(task.documentId)
@@ -157,7 +165,7 @@ export class WholeDocuments {
       }
       const points =
         task.kind === 'summary' ? await this.#together(task, task.points, signal) : task.points
-      step({ status: 'done', answer: answerOf(task.kind, points) })
+      step({ status: 'done', points: [...points], answer: answerOf(task.kind, points) })
     } catch (error) {
       if (signal.aborted) step({ status: 'paused' })
       else step({ status: 'failed', failure: failureOf(error) })
@@ -296,11 +304,6 @@ export class WholeDocuments {
     if (state.status !== 'ready') throw new KotonohaError('ENGINE_UNAVAILABLE')
     const { limit, reserved } = budgetOf(state.report.contextSize, ANSWER)
     return limit - reserved
-  }
-
-  #save(task: WholeTask): void {
-    this.#services.tasks.save(task)
-    this.#services.onChange(task)
   }
 }
 

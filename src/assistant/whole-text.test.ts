@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { WholePoint } from '../contract/whole-document.ts'
 import { wholeProgress } from '../contract/whole-document.ts'
-import { wholeKindOf } from './whole-kind.ts'
+import { wholeKindOf } from '../contract/whole-kind.ts'
 import { answerOf, distinct, partQuestion, pointsFrom, pointsIn } from './whole-text.ts'
 
 const passages = [
@@ -30,7 +30,8 @@ it('knows questions about a whole document from those that passages answer', () 
 })
 
 it('keeps for each point the page that says it, and tells those that nothing says', () => {
-  const answer = '・日当は一日につき3,000円。\n1. 宿泊料は一泊15,000円が上限\n- 交通費は無料\nなし'
+  const answer =
+    '・日当は一日につき3,000円。\n1. 宿泊料は一泊15,000円が上限\n- 交通費は無料\n資料には書かれていません。\nなし'
   expect(pointsIn(answer, passages)).toEqual([
     { text: '日当は一日につき3,000円。', page: 4, passage: 5 },
     { text: '宿泊料は一泊15,000円が上限', page: 3, passage: 4 },
@@ -47,7 +48,7 @@ it('drops what putting points together adds to them', () => {
 
 it('counts each thing once, and writes lists and tables with pages', () => {
   expect(answerOf('points', [{ text: '無料', page: 3, passage: null }])).toBe(
-    '- 無料（3ページ付近、根拠なし）',
+    '- 無料（3ページ付近）',
   )
   const points = distinct([point('東京支店', 2), point('「東京支店」。', 9), point('大阪支店', 3)])
   expect(answerOf('list', points)).toBe(

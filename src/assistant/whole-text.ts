@@ -1,6 +1,6 @@
 import type { WholeKind, WholePoint } from '../contract/whole-document.ts'
 import { ground } from '../documents/grounding.ts'
-import { sentencesOf } from '../documents/sentences.ts'
+import { type Span, sentencesOf } from '../documents/sentences.ts'
 import wordings from './wordings.json' with { type: 'json' }
 
 /** Longest point, in characters. */
@@ -88,25 +88,39 @@ export function distinct(points: readonly WholePoint[]): WholePoint[] {
 
 /** What has come of a task, in Markdown. */
 export function answerOf(kind: WholeKind, points: readonly WholePoint[]): string {
-  if (kind === 'table') return tableOf(points)
-  if (kind !== 'list') return points.map((point) => `- ${point.text}${pageOf(point)}`).join('\n')
-  const items = points.map((point, at) => `${at + 1}. ${point.text}${pageOf(point)}`)
-  return [`全部で${points.length}件です。`, '', ...items].join('\n')
+  return written(kind, points).text
 }
 
-function tableOf(points: readonly WholePoint[]): string {
-  const cell = (text: string) => text.replaceAll('|', '｜').trim()
-  const rows = points.map(({ text, page }) => {
-    const [, name = '', value = ''] = /^([^：:]{1,40})[：:](.*)$/u.exec(text) ?? ['', '', text]
-    return `| ${cell(name)} | ${cell(value)} | ${page ?? ''} |`
-  })
-  return ['| 項目 | 内容 | ページ |', '|---|---|---|', ...rows].join('\n')
+/** What has come of a task, and where in it each point stands, in UTF-16 units. */
+export function written(
+  kind: WholeKind,
+  points: readonly WholePoint[],
+): { text: string; spans: Span[] } {
+  const spans: Span[] = []
+  let text = ''
+  const line = (before: string, said: string, after = '') => {
+    const start = text.length + before.length
+    spans.push({ start, end: start + said.length })
+    text += `${before}${said}${after}\n`
+  }
+  if (kind === 'table') {
+    text = '| 項目 | 内容 | ページ |\n|---|---|---|\n'
+    const cell = (value: string) => value.replaceAll('|', '｜').trim()
+    for (const { text: said, page } of points) {
+      const [, name = '', value = ''] = /^([^：:]{1,40})[：:](.*)$/u.exec(said) ?? ['', '', said]
+      line(`| ${cell(name)} | `, cell(value), ` | ${page ?? ''} |`)
+    }
+  } else {
+    if (kind === 'list') text = `全部で${points.length}件です。\n\n`
+    for (const [at, point] of points.entries())
+      line(kind === 'list' ? `${at + 1}. ` : '- ', `${point.text}${pageOf(point)}`)
+  }
+  return { text: text.trimEnd(), spans }
 }
 
 function pageOf({ page, passage }: WholePoint): string {
-  const where = page === null ? '' : `${page}ページ`
-  if (passage !== null) return where === '' ? '' : `（${where}）`
-  return where === '' ? '（根拠なし）' : `（${where}付近、根拠なし）`
+  if (page === null) return ''
+  return passage === null ? `（${page}ページ付近）` : `（${page}ページ）`
 }
 
 function linesIn(answer: string): string[] {
@@ -120,7 +134,8 @@ function linesIn(answer: string): string[] {
         .trim()
         .slice(0, LONGEST),
     )
-    .filter((line) => line !== '' && !/^(?:なし|該当なし|特になし)[。.]?$/u.test(line))
+    .filter((line) => line !== '' && line !== wordings.notInMaterial)
+    .filter((line) => !/^(?:なし|該当なし|特になし)[。.]?$/u.test(line))
     .slice(0, MOST)
 }
 

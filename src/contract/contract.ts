@@ -60,7 +60,7 @@ import { SearchQuery, SearchResult } from './search.ts'
 import { Settings, SettingsChange } from './settings.ts'
 import { ShelfFolderName } from './shelf.ts'
 import { UpdateState } from './update.ts'
-import { WholeKind, WholeTask } from './whole-document.ts'
+import { Reading } from './whole-document.ts'
 
 /** Longest text a message may have, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 2_000_000
@@ -201,6 +201,8 @@ export const contract = {
           summarize: z.boolean().default(false),
           /** Whether fewer passages of documents are given, so that what was said can stay. */
           shortenDocuments: z.boolean().default(false),
+          /** How the conversation's documents are read; if not given, as the question asks for. */
+          reading: Reading.optional(),
           // How a conversation that begins with this turn is set up:
           folderId: Id.nullable().default(null),
           modelId: z.string().nullable().default(null),
@@ -222,7 +224,10 @@ export const contract = {
         }),
       )
       .output(z.object({ conversationId: Id })),
-    /** Answers the same question again, as a new branch beside the given answer. */
+    /**
+     * Answers the same question again, as a new branch beside the given answer; documents are read
+     * as they were for it, or else as told.
+     */
     regenerate: procedure
       .input(
         z.object({
@@ -231,6 +236,7 @@ export const contract = {
           modelId: z.string().optional(),
           /** What is set otherwise than in the conversation, for this answer alone. */
           sampling: SamplingChoice.default({}),
+          reading: Reading.optional(),
         }),
       )
       .output(TurnStarted),
@@ -240,6 +246,8 @@ export const contract = {
      */
     continue: procedure.input(z.object({ messageId: Id })).output(TurnStarted),
     stop: procedure.input(z.object({ conversationId: Id })).output(nothing),
+    /** Takes what the reading of whole documents has found before it was stopped for the answer. */
+    endWhole: procedure.input(z.object({ messageId: Id })).output(nothing),
     measure: procedure
       .input(
         z.object({
@@ -515,24 +523,6 @@ export const contract = {
     meaning: {
       state: procedure.output(DocumentSearchState),
       pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),
-    },
-    /** Tasks over all of a document, each told by events as it goes on. */
-    whole: {
-      /** The newest first. */
-      list: procedure.input(z.object({ documentId: Id })).output(z.array(WholeTask)),
-      start: procedure
-        .input(
-          z.object({
-            documentId: Id,
-            kind: WholeKind,
-            question: z.string().max(10_000),
-            modelId: z.string().nullable().default(null),
-          }),
-        )
-        .output(WholeTask),
-      pause: procedure.input(z.object({ id: Id })).output(nothing),
-      resume: procedure.input(z.object({ id: Id })).output(WholeTask),
-      remove: procedure.input(z.object({ id: Id })).output(nothing),
     },
   },
   engine: {

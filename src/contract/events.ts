@@ -11,7 +11,6 @@ import { FileWorkState } from './library.ts'
 import { Grounds } from './material.ts'
 import { Settings } from './settings.ts'
 import { UpdateState } from './update.ts'
-import { WholeTask } from './whole-document.ts'
 
 /** What the host tells every open screen. A screen subscribes first and then reads what it shows. */
 export const AppEvent = z.discriminatedUnion('type', [
@@ -40,8 +39,6 @@ export const AppEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('documents-changed') }),
   z.object({ type: z.literal('document-search-changed'), state: DocumentSearchState }),
-  /** A task over a whole document has taken a step. */
-  z.object({ type: z.literal('whole-task-changed'), task: WholeTask }),
   z.object({ type: z.literal('engine-changed'), state: EngineState }),
   z.object({ type: z.literal('models-changed') }),
   /** Other models can be had, or more is known of them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WholeReading } from './whole-document.ts'
 
 /** Where in its document a passage stands. What a format does not have is absent. */
 export const Place = z.object({
@@ -49,5 +50,7 @@ export const Material = z.object({
   passages: z.array(UsedPassage),
   /** In the order of the answer; what needs no support, such as a heading, is not among them. */
   sentences: z.array(Grounds),
+  /** Set where all of the documents were to be read. */
+  whole: WholeReading.optional(),
 })
 export type Material = z.infer<typeof Material>

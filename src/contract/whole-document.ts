@@ -8,6 +8,28 @@ import { Failure } from './errors.ts'
 export const WholeKind = z.enum(['summary', 'points', 'table', 'list'])
 export type WholeKind = z.infer<typeof WholeKind>
 
+/** How documents are read for an answer: all of them, or the passages that fit the question best. */
+export const Reading = z.enum(['whole', 'passages'])
+export type Reading = z.infer<typeof Reading>
+
+/** How far the reading of a document is: 「42/42ページ」. */
+export const WholeProgress = z.object({
+  unit: z.enum(['pages', 'parts']),
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+})
+export type WholeProgress = z.infer<typeof WholeProgress>
+
+/** What an answer has to do with whole documents. */
+export const WholeReading = z.object({
+  kind: WholeKind,
+  /** Its tasks, one for each document, as far as they have begun; none when all are done. */
+  tasks: z.array(z.object({ id: z.string(), documentId: z.string(), name: z.string() })),
+  /** Of the document that is being read, or was last; null before that. */
+  progress: WholeProgress.extend({ name: z.string() }).nullable(),
+})
+export type WholeReading = z.infer<typeof WholeReading>
+
 /** Something that was found while a document was read through. */
 export const WholePoint = z.object({
   text: z.string(),
@@ -48,11 +70,7 @@ export const WholeTask = z.object({
 export type WholeTask = z.infer<typeof WholeTask>
 
 /** How far a task is, in pages where the document has them and in parts where not: 「42/42ページ」. */
-export function wholeProgress({ parts, done }: Pick<WholeTask, 'parts' | 'done'>): {
-  unit: 'pages' | 'parts'
-  done: number
-  total: number
-} {
+export function wholeProgress({ parts, done }: Pick<WholeTask, 'parts' | 'done'>): WholeProgress {
   const total = parts.at(-1)?.page
   if (total == null) return { unit: 'parts', done, total: parts.length }
   return { unit: 'pages', done: parts[done - 1]?.page ?? 0, total }

@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { WatchState } from '../contract/shelf.ts'
-import type { StoredDocument } from '../store/documents.ts'
+import type { StoredDocument } from '../store/stored-document.ts'
 import type { SeenFile, WatchedFile, WatchedFileStore } from '../store/watched-files.ts'
 import { type Scan, scanFolder } from './folder-scan.ts'
 import { TreeWatch } from './tree-watch.ts'

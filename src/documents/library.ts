@@ -12,8 +12,9 @@ import {
 } from '../contract/document.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { folded, marksIn } from '../contract/fold.ts'
-import type { UsedPassage } from '../contract/material.ts'
-import type { DocumentStore, StoredDocument } from '../store/documents.ts'
+import type { Place, UsedPassage } from '../contract/material.ts'
+import type { DocumentStore } from '../store/documents.ts'
+import type { StoredDocument } from '../store/stored-document.ts'
 import { copied } from './copies.ts'
 import type { Page } from './document.ts'
 import { filesIn } from './files-in.ts'
@@ -341,9 +342,19 @@ export class DocumentLibrary {
     void this.#originals.look()
   }
 
+  /** Whether a conversation has documents that were read, or may yet be. */
+  isGiven(conversationId: string): boolean {
+    return this.#store.within(conversationId).some(({ state }) => state.status !== 'failed')
+  }
+
+  /** The documents of a conversation of which something was read. */
+  readIn(conversationId: string | null): StoredDocument[] {
+    return this.#store.within(conversationId).filter(({ state }) => state.status === 'ready')
+  }
+
   /** Whether a conversation has documents of which something was read. */
   isAsked(conversationId: string | null): boolean {
-    return this.#readIn(conversationId).length > 0
+    return this.readIn(conversationId).length > 0
   }
 
   /** What searches by meaning keeps its vectors in. */
@@ -380,7 +391,7 @@ export class DocumentLibrary {
     | Exclude<Finding, { found: 'passages' | 'whole' }>
     | { found: 'passages' | 'whole'; passages: UsedPassage[] }
   > {
-    const documents = this.#readIn(conversationId)
+    const documents = this.readIn(conversationId)
     const names = new Map(documents.map(({ id, name }) => [id, name]))
     const scope = { documents: [...names.keys()], isQuick }
     const finding = await findFor(
@@ -406,12 +417,13 @@ export class DocumentLibrary {
    * All passages of a document in their order.
    * @throws KotonohaError INVALID_INPUT where the document is gone or not read
    */
-  passagesOf(id: string): { ordinal: number; text: string; page: number | null }[] {
+  passagesOf(id: string): { ordinal: number; text: string; place: Place; page: number | null }[] {
     if (this.#store.find(id)?.state.status !== 'ready')
       throw new KotonohaError('INVALID_INPUT', { detail: `document ${id}` })
     return this.#indexed((index) => index.passagesOf(id)).map(({ ordinal, text, place }) => ({
       ordinal,
       text,
+      place,
       page: place.page ?? null,
     }))
   }
@@ -424,10 +436,6 @@ export class DocumentLibrary {
     await this.uploads.close()
     await this.#indexing.close()
     this.#index.close()
-  }
-
-  #readIn(conversationId: string | null): StoredDocument[] {
-    return this.#store.within(conversationId).filter(({ state }) => state.status === 'ready')
   }
 
   #idsIn(home: DocumentHome | null): string[] {

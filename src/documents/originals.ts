@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { DocumentInfo } from '../contract/document.ts'
-import type { DocumentStore, StoredDocument } from '../store/documents.ts'
+import type { DocumentStore } from '../store/documents.ts'
+import type { StoredDocument } from '../store/stored-document.ts'
 
 type Source = DocumentInfo['source']
 

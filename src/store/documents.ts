@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { DocumentHome, DocumentInfo } from '../contract/document.ts'
+import type { DocumentHome } from '../contract/document.ts'
 import { KotonohaError } from '../contract/errors.ts'
-
 import type { Base } from './base.ts'
 import type { FoundDocuments } from './recovered-documents.ts'
 import { conversationDocuments, documents, lentFolders, watchedFiles } from './schema.ts'
 import { ShelfStore } from './shelf.ts'
+import type { StoredDocument } from './stored-document.ts'
 import { WatchedFileStore } from './watched-files.ts'
 
 /** Stands for the conversation that does not exist yet, as with drafts. */
@@ -17,18 +17,6 @@ const LAUNCHER = 'launcher'
 /** What stands for a home among conversations. */
 function keyOf(home: Exclude<DocumentHome, { in: 'shelf' }>): string {
   return home.in === 'launcher' ? LAUNCHER : (home.conversationId ?? NEW)
-}
-
-/** A document with what only the host knows of it. */
-export interface StoredDocument extends Omit<DocumentInfo, 'source'> {
-  /** Of its content; null until it has been computed. */
-  readonly sha256: string | null
-  /** Where its file lies; of a copy, its name in the folder of copies. */
-  readonly path: string
-  /** Milliseconds since the epoch: of its file, when it was read; null until then. */
-  readonly modifiedAt: number | null
-  /** On the shelf; null: in none. */
-  readonly folderId: string | null
 }
 
 export type NewDocument = Pick<StoredDocument, 'name' | 'size' | 'path' | 'original'> & {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm'
 import { KotonohaError } from '../contract/errors.ts'
 import type { Base } from './base.ts'
-import type { StoredDocument } from './documents.ts'
 import { documents, lentFolders, shelfFolders } from './schema.ts'
+import type { StoredDocument } from './stored-document.ts'
 
 /** A folder of the shelf as the store has it. */
 export type StoredShelfFolder = Pick<

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Base } from './base.ts'
-import type { StoredDocument } from './documents.ts'
 import { documents, watchedFiles } from './schema.ts'
+import type { StoredDocument } from './stored-document.ts'
 
 /** A file of a watched folder, as it was when it was last looked at. */
 export type WatchedFile = Omit<typeof watchedFiles.$inferSelect, 'folderId'>

@@ -4,10 +4,13 @@ import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'r
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
+import type { Reading } from '../../contract/whole-document.ts'
+import { wholeKindOf } from '../../contract/whole-kind.ts'
 import { AddDocuments } from '../documents/add-documents.tsx'
 import { DocumentChips, useDocumentsOf } from '../documents/document-chips.tsx'
 import { filesOf, hasFiles } from '../documents/take-files.ts'
 import { useTaking } from '../documents/taking.tsx'
+import { ReadingChoice } from '../documents/whole-reading.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
 import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
@@ -63,6 +66,8 @@ export function Composer({
   const [sending, setSending] = useState(false)
   const [failure, setFailure] = useState<Failure>()
   const [prompting, setPrompting] = useState<{ written: string; selected: string }>()
+  /** How documents are read for this message, where the user has chosen it. */
+  const [reading, setReading] = useState<Reading>()
   const selectedText = useSelectedText()
   const { overflow, count } = useOverflow(conversationId, measured)
   const home = useMemo(
@@ -134,6 +139,7 @@ export function Composer({
         conversationId,
         text: text.value,
         ...choice,
+        reading,
         ...choices,
         documentIds: conversationId ? [] : [...folders, ...documents].map(({ id }) => id),
       })
@@ -142,6 +148,7 @@ export function Composer({
       clearTimeout(draftTimer.current)
       draftTimer.current = undefined
       setMeasured('')
+      setReading(undefined)
       saveDraft('')
       onStarted?.(turn.conversationId)
     } catch (error) {
@@ -241,6 +248,12 @@ export function Composer({
             } else if (event.key === 'Escape' && answering && !isComposing(event)) void stop()
           }}
         />
+        {documents.length > 0 && !empty && (
+          <ReadingChoice
+            reading={reading ?? (wholeKindOf(measured) ? 'whole' : 'passages')}
+            onChange={setReading}
+          />
+        )}
         <div className="flex items-center gap-3 px-3 pb-2.5">
           <span className="hidden flex-1 truncate pl-1 text-faint text-xs sm:block">
             {typeof hint === 'function' ? hint(modKey) : hint}

@@ -11,11 +11,13 @@ import {
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
+import type { Reading } from '../../contract/whole-document.ts'
 import { isComposing } from '../composer/ime.ts'
 import { Overflow, type OverflowChoice, useOverflow } from '../composer/overflow.tsx'
 import { NothingFound, UsedPassages, usePins } from '../documents/answer-material.tsx'
 import { withCitations } from '../documents/citation.ts'
 import { AnswerSources } from '../documents/document-source.tsx'
+import { ReadOtherwise, WholeProgressBar } from '../documents/whole-reading.tsx'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -204,8 +206,9 @@ function Answer(props: MessageViewProps) {
     call.catch((error) => setFailure(failureOfCall(error)))
   }
   const resume = () => attempt(client.turn.continue({ messageId: message.id }))
-  const regenerate = (way: OtherWay = {}) =>
+  const regenerate = (way: OtherWay & { reading?: Reading } = {}) =>
     attempt(client.turn.regenerate({ messageId: message.id, ...way }))
+  const whole = material?.whole
   const nothingFound = state.status === 'nothing-found'
   const unfinished = state.status !== 'complete' && !streaming && !nothingFound
   const hasSources = material?.sentences.some(({ support }) => support) ?? false
@@ -236,13 +239,17 @@ function Answer(props: MessageViewProps) {
         </details>
       )}
       {nothingFound && <NothingFound busy={busy} onAnyway={resume} />}
-      {material?.passages.length === 0 && (
+      <WholeProgressBar message={message} busy={busy} />
+      {material?.passages.length === 0 && !whole && (
         <p className="mb-2 text-faint text-xs">{words.documents.withoutDocuments}</p>
       )}
       <Markdown text={text} pins={pins} inert={(material?.passages.length ?? 0) > 0} />
-      {streaming && (text ? <Caret /> : <Waiting />)}
+      {streaming && !whole && (text ? <Caret /> : <Waiting />)}
       {material && !streaming && <UsedPassages material={material} />}
       {material && !streaming && <AnswerSources material={material} />}
+      {material && !streaming && (whole || material.passages.length > 0 || nothingFound) && (
+        <ReadOtherwise whole={whole} busy={busy} onRead={(reading) => regenerate({ reading })} />
+      )}
       {state.status === 'failed' && (
         <div className="mt-3">
           <Problem failure={state.failure} />
@@ -255,10 +262,10 @@ function Answer(props: MessageViewProps) {
       )}
       {unfinished && (
         <div className="mt-3 flex flex-wrap items-center gap-3 text-soft text-sm">
-          {state.status === 'stopped' && <span>{words.stopped}</span>}
+          {state.status === 'stopped' && !whole && <span>{words.stopped}</span>}
           {state.status === 'cut-off' && <span>{words.cutOff}</span>}
           {state.status === 'interrupted' && <span>{words.interrupted}</span>}
-          {text && (
+          {text && !whole && (
             <Button onClick={resume} disabled={busy}>
               <StepForward size={15} />
               {words.resume}

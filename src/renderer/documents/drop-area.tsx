@@ -14,8 +14,8 @@ export function DropArea({
 }: {
   /** Where files go that are dropped at no place of their own. */
   home: DocumentHome | null
-  /** Begins a conversation in a folder. */
-  onNewIn: (folderId: string) => void
+  /** Begins a conversation in a folder, where the page has folders. */
+  onNewIn?: (folderId: string) => void
 }) {
   const words = useWords()
   const { take } = useTaking()
@@ -67,7 +67,7 @@ export function DropArea({
       const to: DocumentHome | null =
         'newIn' in place ? { in: 'conversation', conversationId: null } : place.home
       if (!to) return
-      if ('newIn' in place) onNewIn(place.newIn)
+      if ('newIn' in place) onNewIn?.(place.newIn)
       void filesOf(event.dataTransfer).then(async (files) => {
         // What is added to another conversation than the one shown is not seen.
         const isTaken = await take(files, to)

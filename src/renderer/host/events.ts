@@ -91,7 +91,6 @@ export async function followEvents(
       case 'document-search-changed':
         cache.setQueryData(queries.documents.meaning.state.queryKey(), event.state)
         return
-      case 'whole-task-changed':
       case 'documents-changed':
         void cache.invalidateQueries({ queryKey: queries.documents.key() })
         void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })

@@ -177,4 +177,22 @@ export const documentsEn: typeof documentsJa = {
     'Other words may find it. You can have it answered without the documents, but then nothing in them supports the answer.',
   answerAnyway: 'Answer without documents',
   withoutDocuments: 'Written without the documents',
+
+  readingChoice: 'How documents are read',
+  readings: { passages: 'Read what fits best', whole: 'Read everything' },
+  wholeReading: 'Reading all of the documents',
+  wholePaused: 'Reading is paused',
+  wholeProgress: ({ unit, done, total }) =>
+    `${count(done)}/${count(total)} ${unit === 'pages' ? 'pages' : 'parts'}`,
+  wholePause: 'Pause',
+  wholeResume: 'Read on',
+  wholeEnd: 'Take what there is',
+  wholeRead: ({ progress }) =>
+    progress && progress.done < progress.total
+      ? `Read in part (${progress.name}: ${documentsEn.wholeProgress(progress)})`
+      : progress
+        ? `All was read (${documentsEn.wholeProgress(progress)})`
+        : 'All was read',
+  answerFromPassages: 'Answer again from what fits best',
+  answerFromWhole: 'Answer again from everything',
 }

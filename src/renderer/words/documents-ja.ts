@@ -1,4 +1,5 @@
 import type { DocumentProblemCode, DocumentReport, DocumentState } from '../../contract/document.ts'
+import type { WholeProgress, WholeReading } from '../../contract/whole-document.ts'
 import type { Explanation } from './explanation.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
@@ -177,4 +178,22 @@ export const documentsJa = {
     '言い換えて質問すると見つかることがあります。資料を使わずに答えさせることもできますが、その回答に資料の裏付けはありません。',
   answerAnyway: '資料を使わずに答える',
   withoutDocuments: '資料を使わずに書かれた回答です',
+
+  readingChoice: '資料の読み方',
+  readings: { passages: '関係する箇所だけ読みます', whole: '資料全体を読みます' },
+  wholeReading: '資料全体を読んでいます',
+  wholePaused: '資料を読むのを一時停止しています',
+  wholeProgress: ({ unit, done, total }: WholeProgress) =>
+    `${count(done)}/${count(total)}${unit === 'pages' ? 'ページ' : ' 区切り'}`,
+  wholePause: '一時停止',
+  wholeResume: '続きを読む',
+  wholeEnd: 'ここまでを回答にする',
+  wholeRead: ({ progress }: WholeReading) =>
+    progress && progress.done < progress.total
+      ? `資料の途中まで読んだ回答です（${progress.name}：${documentsJa.wholeProgress(progress)}）`
+      : progress
+        ? `資料全体を読みました（${documentsJa.wholeProgress(progress)}）`
+        : '資料全体を読みました',
+  answerFromPassages: '関係する箇所だけを読んで答え直す',
+  answerFromWhole: '資料全体を読んで答え直す',
 }

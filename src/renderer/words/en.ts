@@ -209,7 +209,7 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     todo: 'Check that it is where it was, and that you may read it.',
   }),
   NOT_A_FOLDER: (data) => ({
-    what: `This is not a folder that can be opened:${named(data)}`,
+    what: `${named(data) || 'This place'} is not a folder that can be opened.`,
     todo: 'Enter the whole path of the folder.',
   }),
   INDEX_REMADE: () => ({

@@ -1,7 +1,7 @@
 import { FolderInput, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
-import type { HostClient } from '../../connect.ts'
 import { BackupsControl } from '../../backups/backups-control.tsx'
+import type { HostClient } from '../../connect.ts'
 import { ExchangeSection } from '../../exchange/exchange-section.tsx'
 import { useHost } from '../../host/host.ts'
 import { Button } from '../../ui/button.tsx'

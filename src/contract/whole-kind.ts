@@ -1,4 +1,4 @@
-import type { WholeKind } from '../contract/whole-document.ts'
+import type { WholeKind } from './whole-document.ts'
 
 /**
  * What kinds of questions are about all of a document, the surest first. Questions that none of these

@@ -1,0 +1,156 @@
+import type { MessageState } from '../contract/conversation.ts'
+import { failureOf } from '../contract/errors.ts'
+import type { Material } from '../contract/material.ts'
+import { type WholeReading, type WholeTask, wholeProgress } from '../contract/whole-document.ts'
+import type { DocumentLibrary } from '../documents/library.ts'
+import { CLOSING } from './answering.ts'
+import type { LiveAnswer } from './live-answer.ts'
+import type { WholeDocuments } from './whole-document.ts'
+import { WholeMaterial } from './whole-material.ts'
+import wordings from './wordings.json' with { type: 'json' }
+
+/** What reading whole documents needs of the library. */
+export type WholeLibrary = Pick<DocumentLibrary, 'settled' | 'readIn' | 'passagesOf'>
+
+/** Writes answers for which all of a conversation's documents are read, one after the other. */
+export class WholeAnswering {
+  readonly #documents: WholeLibrary
+  readonly #whole: WholeDocuments
+
+  constructor(documents: WholeLibrary, whole: WholeDocuments) {
+    this.#documents = documents
+    this.#whole = whole
+  }
+
+  /**
+   * Reads on from where the answer stands, and shows what has been found so far. Stopping pauses it.
+   * Never throws.
+   * @param modelId the model that reads; null: the one in use
+   * @returns false where the conversation has no document to read, and the answer is as it was
+   */
+  async write(
+    answer: LiveAnswer,
+    asked: { question: string; modelId: string | null },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const reading = answer.message.material?.whole
+    if (!reading) return false
+    const { conversationId } = answer.message
+    try {
+      signal.throwIfAborted()
+      await this.#documents.settled(conversationId, signal)
+      const documents = this.#documents.readIn(conversationId)
+      if (documents.length === 0) return false
+      const read = new Reader(answer, reading, new WholeMaterial(this.#documents))
+      for (const { id: documentId, name } of documents) {
+        const task = await this.#readOne(read, { ...asked, documentId, name }, signal)
+        if (task.status === 'failed' && task.failure) {
+          await answer.finish({ status: 'failed', failure: task.failure }, null)
+          return true
+        }
+        // It rests because this answer was stopped, or everything is being closed.
+        if (task.status !== 'done') {
+          await answer.finish(stoppedBy(signal), null)
+          return true
+        }
+      }
+      const done = read.done()
+      await answer.finish({ status: 'complete' }, null)
+      for (const { id } of done) await this.#whole.remove(id)
+    } catch (error) {
+      const state: MessageState = signal.aborted
+        ? stoppedBy(signal)
+        : { status: 'failed', failure: failureOf(error) }
+      await answer.finish(state, null)
+    }
+    return true
+  }
+
+  /** Forgets how far the reading for an answer was. */
+  async forget({ tasks }: WholeReading): Promise<void> {
+    for (const { id } of tasks) await this.#whole.remove(id)
+  }
+
+  async #readOne(
+    read: Reader,
+    asked: { documentId: string; name: string; question: string; modelId: string | null },
+    signal: AbortSignal,
+  ): Promise<WholeTask> {
+    const onStep = (task: WholeTask) => read.step(task)
+    const begun = read.taskOf(asked.documentId)
+    const kept = begun && this.#whole.find(begun)
+    if (kept) read.step(kept)
+    const { name, ...what } = asked
+    const { id } = kept
+      ? this.#whole.resume(kept.id, onStep)
+      : this.#whole.start({ ...what, kind: read.kind }, onStep)
+    read.begin(id, asked.documentId, name)
+    const pause = () => void this.#whole.pause(id)
+    signal.addEventListener('abort', pause, { once: true })
+    try {
+      if (signal.aborted) pause()
+      return await this.#whole.ended(id)
+    } finally {
+      signal.removeEventListener('abort', pause)
+    }
+  }
+}
+
+/** Keeps an answer in step with the tasks it is made of. */
+class Reader {
+  readonly #answer: LiveAnswer
+  readonly #material: WholeMaterial
+  readonly #seen = new Map<string, WholeTask>()
+  #reading: WholeReading
+
+  constructor(answer: LiveAnswer, reading: WholeReading, material: WholeMaterial) {
+    this.#answer = answer
+    this.#reading = reading
+    this.#material = material
+  }
+
+  get kind() {
+    return this.#reading.kind
+  }
+
+  /** The task that reads a document, if it has begun. */
+  taskOf(documentId: string): string | undefined {
+    return this.#reading.tasks.find((one) => one.documentId === documentId)?.id
+  }
+
+  begin(id: string, documentId: string, name: string): void {
+    const others = this.#reading.tasks.filter((one) => one.documentId !== documentId)
+    this.#reading = { ...this.#reading, tasks: [...others, { id, documentId, name }] }
+    this.#show()
+  }
+
+  step(task: WholeTask): void {
+    this.#seen.set(task.documentId, task)
+    const name = this.#reading.tasks.find((one) => one.documentId === task.documentId)?.name
+    if (name !== undefined && task.parts.length > 0)
+      this.#reading = { ...this.#reading, progress: { ...wholeProgress(task), name } }
+    this.#show()
+  }
+
+  /** Ends it; what the tasks have found is in the answer. */
+  done(): WholeReading['tasks'] {
+    const { tasks } = this.#reading
+    this.#show([], wordings.notInMaterial)
+    return tasks
+  }
+
+  /** @param nothing what is said where nothing has been found */
+  #show(left = this.#reading.tasks, nothing = ''): void {
+    const found = this.#reading.tasks.flatMap(({ documentId, name }) => {
+      const task = this.#seen.get(documentId)
+      return task ? [{ name, task }] : []
+    })
+    const { text, ...rests } = this.#material.of(found)
+    const material: Material = { ...rests, whole: { ...this.#reading, tasks: left } }
+    this.#answer.rewrite(text || nothing, material)
+  }
+}
+
+function stoppedBy({ aborted, reason }: AbortSignal): MessageState {
+  return { status: !aborted || reason === CLOSING ? 'interrupted' : 'stopped' }
+}
