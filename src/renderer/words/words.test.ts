@@ -25,6 +25,7 @@ it('speaks Japanese in Japanese, and English in English', () => {
           : [],
     )
   const foreign = new Set([
+    'PDF',
     'top-p',
     '2048',
     'GPU',
