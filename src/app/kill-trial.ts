@@ -192,6 +192,12 @@ class Seen {
     if (userMessageId) this.#asked.set(userMessageId, text)
     this.#asked.set(assistantMessageId, '')
     this.#drafts.delete(conversationId)
+    const tree = this.trees.get(conversationId)
+    if (tree)
+      this.trees.set(conversationId, {
+        ...tree,
+        conversation: { ...tree.conversation, kind: 'chat' },
+      })
   }
 
   drafting(id: string, text: string): void {
@@ -363,10 +369,11 @@ class TrialHost {
   }
 }
 
+/** Until it is known to be a chat, it may be a comparison, which is left as it is. */
 function nameless(id: string): ConversationTree['conversation'] {
   return {
     id,
-    kind: 'chat',
+    kind: 'comparison',
     title: '',
     titledBy: 'nobody',
     opening: '',

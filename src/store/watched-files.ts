@@ -131,7 +131,7 @@ export class WatchedFileStore {
     if (other?.root)
       this.#base.db
         .update(documents)
-        .set({ path: join(other.root, other.path) })
+        .set({ path: join(other.root, other.path), name: basename(other.path) })
         .where(eq(documents.id, documentId))
         .run()
   }

@@ -577,7 +577,7 @@ export const en: Words = {
   compareQuestion: 'Question',
   compareStart: 'Compare',
   cardExample: 'What is natural language processing?',
-  continueExample: 'Continue the example 「自然言語処理とは何か」',
+  continueExample: 'Continue the example of the model cards',
 
   newText: 'Continue a text',
   text: 'Text',

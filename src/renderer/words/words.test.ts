@@ -26,6 +26,9 @@ it('speaks Japanese in Japanese, and English in English', () => {
     )
   const foreign = new Set([
     'PDF',
+    'HTML',
+    'Markdown',
+    'JSON',
     'top-p',
     '2048',
     'GPU',
