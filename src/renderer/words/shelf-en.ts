@@ -78,7 +78,7 @@ export const shelfEn: typeof shelfJa = {
   originals: 'Originals of added documents',
   originalsHint:
     '“Read in place” takes no room. “Copy” keeps what was read even when the original changes or is deleted.',
-  originalsTerms: 'documents originals copy reference import files 資料 コピー',
+  originalsTerms: 'documents originals copy reference import files',
   originalChoices: { referenced: 'Read in place', copied: 'Copy' },
   fromFilesAs: { referenced: 'Choose files (read in place)…', copied: 'Choose files (copy)…' },
 }
