@@ -193,7 +193,7 @@ test('keys that are taken are noticed, and others are chosen by pressing them', 
   const shortcuts = await holdShortcuts(appOf(host), [standardKeys])
   await begin(page)
   await expect(
-    page.getByText(/クイック呼び出しのキー.*ほかのアプリかシステムが使っています/),
+    page.getByText(/クイック呼び出しのキー.*ほかのアプリかシステムが使っています/).first(),
   ).toBeVisible()
   expect(await shortcuts.keys()).toEqual([])
   await page.getByRole('button', { name: '設定', exact: true }).click()

@@ -63,7 +63,7 @@ test('a draft is there after the program was killed', async ({ host, page }) => 
   // A page that is still open says that what is asked of it cannot be done.
   if (host.kind === 'web') {
     await answers(page).getByRole('button', { name: 'ここから別の会話を始める' }).click()
-    await expect(page.getByText('接続が切れたため、操作できませんでした')).toBeVisible()
+    await expect(page.getByText('接続が切れたため、操作できませんでした').first()).toBeVisible()
   }
   const again = await host.start()
   await sidebar(again).getByRole('listitem').getByRole('button').first().click()

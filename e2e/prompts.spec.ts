@@ -72,6 +72,7 @@ test('what was written or selected is offered for the main blank', async ({ page
   await answer.getByText('春は桜が美しい').click({ clickCount: 3 })
   await composer(page).fill('書いた文章')
   await page.getByRole('main').getByRole('button', { name: '定型文' }).click()
+  await expect(page.getByRole('option', { name: /^要約する/ })).toBeVisible()
   await search(page).press('Enter')
   const form = page.getByRole('dialog', { name: '要約する' })
   await expect(form.getByLabel('文章')).toHaveValue('書いた文章')

@@ -27,7 +27,7 @@ test('the open page finds the server again after it was killed, at the same addr
   host,
   page,
 }) => {
-  await expect(page).toHaveTitle(/ことのは/)
+  await expect(page.getByRole('button', { name: 'お試しモデルではじめる' })).toBeVisible()
   const before = host.address
   await host.kill()
   let frames = 0

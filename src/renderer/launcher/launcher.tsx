@@ -162,6 +162,7 @@ export function Launcher() {
 
   return (
     <main className="flex h-full flex-col border border-line-strong bg-paper" onKeyDown={press}>
+      <h1 className="sr-only">{words.launcher}</h1>
       <div className="flex items-start gap-3 border-line border-b px-4 py-3 [-webkit-app-region:drag]">
         <span className="pt-1.5">
           <Leaf size={22} />

@@ -32,17 +32,16 @@ export function DownloadButton({
         {words.offer.installed}
       </span>
     )
-  const shown = file.size === null ? words.offer.about : words.bytes
+  const shown = size === null ? '' : (file.size === null ? words.offer.about : words.bytes)(size)
   return (
     <Button
       look={strong ? 'strong' : 'plain'}
-      aria-label={words.offer.downloadOf(offer.name, quantization)}
+      aria-label={`${words.offer.downloadOf(offer.name, quantization)} ${shown}`.trim()}
       title={`${repo}/${path}`}
       onClick={() => attempt(client.offers.download({ modelId: offer.id, repo, path }))}
     >
       <Download size={15} aria-hidden />
-      {words.offer.download}
-      {size !== null && <span className="text-xs opacity-80">{shown(size)}</span>}
+      {words.offer.download} {shown && <span className="text-xs opacity-80">{shown}</span>}
     </Button>
   )
 }

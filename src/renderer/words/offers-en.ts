@@ -32,7 +32,7 @@ export const offersEn: typeof offersJa = {
   nothing:
     'No model of the catalogue runs with a context of useful length in the memory or on the disk of this computer. Close other programs and open this page again.',
   download: 'Download',
-  downloadOf: (name, quantization) => `Download ${name} ${quantization}`,
+  downloadOf: (name, quantization) => `${name} ${quantization}: Download`,
   about: (n) => `about ${gigabytes(n)}`,
   installed: 'Installed',
   more: 'More',
