@@ -164,6 +164,13 @@ class WebHost implements Host {
   }
 
   async start() {
+    const page = this.#page
+    // A page that stayed open makes its connection again, which takes a moment.
+    const isConnected =
+      page &&
+      new Promise((resolve) => {
+        page.on('websocket', (socket) => socket.once('framereceived', resolve))
+      })
     const server = spawn(process.execPath, ['out/main/web.js', '--data', this.dataFolder], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -182,7 +189,7 @@ class WebHost implements Host {
       this.#page = await this.#browser.newPage({ locale: 'ja-JP' })
       await this.#page.goto(this.address)
     }
-    // A page that stayed open makes its connection again.
+    await isConnected
     await this.#page.getByText('つなぎ直しています').waitFor({ state: 'hidden' })
     return this.#page
   }

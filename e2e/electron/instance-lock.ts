@@ -1,5 +1,13 @@
 // One instance per user data folder. The second one leaves its command line in a file for the first.
-import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 /** Gives the lock up while the program still runs. */
@@ -30,6 +38,8 @@ export function takeInstanceLock(
   writeFileSync(holder, String(process.pid))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   watch(folder, { persistent: false }, () => {
+    // The program may take its folder away before it ends.
+    if (!existsSync(folder)) return
     for (const name of readdirSync(folder)) {
       const start = name.startsWith('second-') && read(join(folder, name))
       if (!start) continue
