@@ -73,7 +73,7 @@ test('a kit carries a model to a machine without a network, up to its first answ
       rmSync(join(host.dataFolder, name), { recursive: true })
   openSettings(host.dataFolder).change({ offline: true })
   const closed = await host.start()
-  await closed.getByRole('button', { name: 'お試しモデルではじめる' }).click()
+  await begin(closed)
   await openModels(closed, '持ち込みキット')
   await expect(closed.locator('code').last()).toHaveText(sum ?? '')
   await closed.getByRole('button', { name: '確かめる' }).click()
