@@ -21,7 +21,7 @@ import { filesIn } from './files-in.ts'
 import { type Finding, findFor, type Searching } from './finding.ts'
 import { Indexing } from './indexing.ts'
 import { readKeptPages } from './kept-pages.ts'
-import { bytesOf, originalAt } from './original.ts'
+import { bytesOf, originalAt } from './original-bytes.ts'
 import { Originals } from './originals.ts'
 import { windowOf } from './page-window.ts'
 import {
