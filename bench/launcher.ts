@@ -87,15 +87,14 @@ function callLauncher(app: ElectronApplication, toggle: boolean): Promise<number
 
 /** When the cursor is in a field and that has been painted, in milliseconds since the epoch. */
 function whenPainted(page: Page, field: string): Promise<number> {
-  return page.evaluate(async (name) => {
+  // The second frame begins when the first has been given to the compositor.
+  return page.evaluate(`(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-    const label = () => document.activeElement?.getAttribute('aria-label')
-    while (label() !== name) await frame()
-    // The second frame begins when the first has been given to the compositor.
+    while (document.activeElement?.getAttribute('aria-label') !== ${JSON.stringify(field)}) await frame()
     await frame()
     await frame()
     return performance.timeOrigin + performance.now()
-  }, field)
+  })()`)
 }
 
 /** Opens the main window after it was destroyed. Returns the time it takes, in milliseconds. */

@@ -75,6 +75,8 @@ export interface App {
   readonly publish: (event: AppEvent) => void
   /** Brings in model files, without moving the originals. @throws KotonohaError FILES_BUSY */
   addModels(paths: readonly string[], how: ImportHow): void
+  /** Adds documents to the question that a conversation is about to begin with. @throws KotonohaError */
+  addDocuments(paths: readonly string[]): Promise<unknown>
   /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
   takeDropped(paths: readonly string[]): string[]
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
@@ -336,6 +338,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     publish,
     addModels: (paths, how) => library.import(paths, how),
+    addDocuments: (paths) =>
+      documents.add(
+        paths,
+        { in: 'conversation', conversationId: null },
+        current().documentOriginals,
+      ),
     takeDropped: (paths) => dropped.take(paths),
     close: closeOnce,
   }

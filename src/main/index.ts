@@ -24,7 +24,7 @@ import { openLink } from './links.ts'
 import { setLoginStart, startedAtLogin } from './login-start.ts'
 import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
-import { askHowToAdd, modelsIn, OpenedFiles } from './opened-files.ts'
+import { askHowToAdd, filesIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { savePdf } from './printing.ts'
 import { lockDown, refuseDangerousSwitches } from './security.ts'
@@ -127,7 +127,10 @@ async function showDesktop(assistant: App) {
   }
   await tellOfAnswers(client, { settings, onChosen: (id) => main.show(placeOf(id)) })
   await keepLoginStart(following)
-  opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
+  opened.onOpened(({ models, documents }) => {
+    if (documents.length > 0) void addDocuments(assistant, documents, main)
+    if (models.length > 0) void addModels(assistant, models, main, settings().language)
+  })
   onModelsDropped((paths) => opened.add(paths))
   await showDownloads(client, {
     settings,
@@ -136,8 +139,9 @@ async function showDesktop(assistant: App) {
   })
   if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()
   app.on('second-instance', (_event, argv, workingDirectory) => {
-    const models = modelsIn(argv, workingDirectory)
-    if (models.length > 0) opened.add(models)
+    const files = filesIn(argv, workingDirectory)
+    opened.add(files)
+    if (files.length > 0) main.show()
     else if (argv.includes(TOGGLE) && callable()) launcher.toggle()
     else main.show()
   })
@@ -146,7 +150,17 @@ async function showDesktop(assistant: App) {
   app.on('will-quit', () => globalShortcut.unregisterAll())
 }
 
-/** Asks, and adds files that the user has opened with the program. */
+/** Begins a question about documents that the user has opened with the program. */
+async function addDocuments(assistant: App, paths: readonly string[], main: MainWindow) {
+  main.show(NEW_PLACE)
+  try {
+    await assistant.addDocuments(paths)
+  } catch (error) {
+    assistant.publish({ type: 'failed', failure: failureOf(error), conversationId: null })
+  }
+}
+
+/** Asks, and adds models that the user has opened with the program. */
 async function addModels(
   assistant: App,
   paths: readonly string[],
