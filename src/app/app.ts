@@ -36,6 +36,7 @@ import { Fitness } from './fitness.ts'
 import { MODEL_RECORDS, openLibrary } from './library.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { UnsavedOfPages } from './unsaved.ts'
 import { WholeData } from './whole-data.ts'
 
 /** Folder of the data folder for KV caches of conversations. */
@@ -79,6 +80,8 @@ export interface App {
   addDocuments(paths: readonly string[]): Promise<unknown>
   /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
   takeDropped(paths: readonly string[]): string[]
+  /** Has pages save what they have kept back, and waits a moment until so many of them have. */
+  saveUnsaved(pages: number): Promise<void>
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -264,6 +267,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     closing ??= close()
     return closing
   }
+  const unsaved = new UnsavedOfPages(publish)
   const wholeData = new WholeData({
     folder: dataFolder,
     close: closeOnce,
@@ -332,6 +336,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       events,
       publish,
       desktop,
+      unsaved,
       wholeData,
       diagnostics,
       updates,
@@ -345,6 +350,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         current().documentOriginals,
       ),
     takeDropped: (paths) => dropped.take(paths),
+    saveUnsaved: (pages) => unsaved.save(pages),
     close: closeOnce,
   }
 }

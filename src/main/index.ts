@@ -52,6 +52,8 @@ const shortcut = new LauncherShortcut(() => launcher.toggle())
 const opened = new OpenedFiles(process.argv, process.cwd())
 let mainWindow: MainWindow | undefined
 let assistant: App | undefined
+/** How many pages are connected. */
+let pages = () => 0
 let language: () => Settings['language'] = () => 'ja'
 
 // Developers need them.
@@ -67,7 +69,7 @@ async function start() {
   serveAppScheme(join(out, 'renderer'))
   assistant = await openApp()
   if (!assistant) return
-  connectPages(assistant)
+  pages = connectPages(assistant)
   closeBeforeQuitting(assistant)
   await showDesktop(assistant)
 }
@@ -243,6 +245,7 @@ async function installUpdate(installer: CheckedInstaller) {
   // There the system replaces the program once it has ended as it always does.
   if (isMac) return putInPlace()
   // The new version starts at once: everything must be saved, and nothing be locked any more.
+  await assistant?.saveUnsaved(pages())
   await assistant?.close()
   app.releaseSingleInstanceLock()
   try {
@@ -256,6 +259,16 @@ async function installUpdate(installer: CheckedInstaller) {
 }
 
 function closeBeforeQuitting(assistant: App) {
+  let isSaved = false
+  app.on('before-quit', (event) => {
+    if (isSaved) return
+    // Windows would go, and with them what is being typed.
+    event.preventDefault()
+    void assistant.saveUnsaved(pages()).then(() => {
+      isSaved = true
+      app.quit()
+    })
+  })
   app.once('will-quit', (event) => {
     event.preventDefault()
     setTimeout(() => app.exit(1), LONGEST_CLOSING_MS)

@@ -5,6 +5,7 @@ import type { Conversation } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
 import { failureOfCall, modKey, useHost } from '../host/host.ts'
+import { useUnsaved } from '../host/unsaved.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -21,6 +22,8 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   const cache = useQueryClient()
   const { id, modelId, sampling } = conversation
   const page = useRef<HTMLTextAreaElement>(null)
+  /** What stands on the page, also when that has gone. */
+  const written = useRef(conversation.draft)
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const work = useRef<AbortController>(undefined)
   const [count, setCount] = useState<'1' | '2' | '3'>('1')
@@ -37,7 +40,8 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     [client, cache, queries, id],
   )
   const changed = () => {
-    setEmpty(page.current?.value === '')
+    written.current = page.current?.value ?? ''
+    setEmpty(written.current === '')
     clearTimeout(saving.current)
     saving.current = setTimeout(() => {
       saving.current = undefined
@@ -48,13 +52,16 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     const text = page.current
     text?.focus()
     text?.setSelectionRange(text.value.length, text.value.length)
-    return () => {
-      work.current?.abort()
+    return () => work.current?.abort()
+  }, [])
+  useUnsaved(
+    useCallback(() => {
       if (saving.current === undefined) return
       clearTimeout(saving.current)
-      void save(text?.value ?? '')
-    }
-  }, [save])
+      saving.current = undefined
+      return save(written.current)
+    }, [save]),
+  )
 
   async function write() {
     const text = page.current
