@@ -51,7 +51,7 @@ export function Notices({ children }: { children: ReactNode }) {
             onOpenChange={(open) => {
               if (!open) setNotices((old) => old.filter((one) => one.id !== id))
             }}
-            className="flex items-center gap-2 rounded-xl border border-line bg-raised p-2 pl-4 text-sm shadow-lg"
+            className={`flex items-center gap-2 rounded-xl border border-line p-2 pl-4 text-sm shadow-lg ${notice.kind === 'failed' ? 'bg-alarm-soft' : 'bg-raised'}`}
           >
             {notice.kind !== 'failed' ? (
               <>
