@@ -3,15 +3,23 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { appOf, electronCommand, expect, type Host, test } from './hosts.ts'
+import {
+  appOf,
+  electronCommand,
+  expect,
+  type Host,
+  testTogether as test,
+  test as testAlone,
+} from './hosts.ts'
 import { answers, begin, composer, sidebar } from './journey.ts'
 
 /**
- * Takes the place of the system's shortcuts, which no test can press.
+ * Takes the place of the system's shortcuts, which no test can press; once for a host.
  * @param taken keys that another program has
  */
 async function holdShortcuts(app: ElectronApplication, taken: readonly string[] = []) {
   await app.evaluate(({ globalShortcut }, others) => {
+    if (Reflect.has(globalThis, 'shortcuts')) return
     const shortcuts = new Map<string, () => void>()
     Object.assign(globalThis, { shortcuts })
     globalShortcut.register = (keys, pressed) => {
@@ -32,7 +40,7 @@ async function holdShortcuts(app: ElectronApplication, taken: readonly string[] 
 
 const standardKeys = process.platform === 'darwin' ? 'Alt+Shift+Space' : 'Control+Alt+Space'
 
-/** Begins, and waits until the launcher has been made in advance. */
+/** Begins, and waits until the launcher has been made in advance; it is hidden and shows nothing. */
 async function beginWithLauncher(host: Host, page: Page) {
   const app = appOf(host)
   const shortcuts = await holdShortcuts(app)
@@ -40,6 +48,12 @@ async function beginWithLauncher(host: Host, page: Page) {
   await expect.poll(() => app.windows().length).toBe(2)
   const launcher = app.windows().find((window) => window !== page)
   if (!launcher) throw new Error('There is no launcher.')
+  await app.evaluate(({ BrowserWindow }) => {
+    const [main, hidden] = BrowserWindow.getAllWindows()
+    hidden?.hide()
+    main?.restore()
+  })
+  await launcher.reload()
   await expect(field(launcher)).toBeFocused()
   return { app, shortcuts, launcher }
 }
@@ -93,6 +107,7 @@ test('comes on the display with the pointer, answers, and goes', async ({ host, 
 
 test('goes on in the main window with the same conversation', async ({ host, page }) => {
   const { app, shortcuts, launcher } = await beginWithLauncher(host, page)
+  const before = await sidebar(page).getByRole('listitem').count()
   await shortcuts.press()
   await field(launcher).fill('こんにちは')
   await field(launcher).press('Enter')
@@ -100,7 +115,7 @@ test('goes on in the main window with the same conversation', async ({ host, pag
   await launcher.getByRole('button', { name: 'メイン画面で続ける' }).click()
   await expect(answers(page)).toContainText('こんにちは')
   await expect(composer(page)).toBeVisible()
-  await expect(sidebar(page).getByRole('listitem')).toHaveCount(1)
+  await expect(sidebar(page).getByRole('listitem')).toHaveCount(before + 1)
   expect(await windows(app)).toEqual([
     { visible: true, focused: true },
     { visible: false, focused: false },
@@ -149,24 +164,27 @@ test('goes when another window is in front, but not under a dialog', async ({ ho
   await expect.poll(async () => (await windows(app))[1]?.visible).toBe(false)
 })
 
-test('has forgotten what it showed when it is called after ten minutes', async ({ host, page }) => {
-  const { app, shortcuts, launcher } = await beginWithLauncher(host, page)
-  await shortcuts.press()
-  await field(launcher).fill('書きかけ')
-  await shortcuts.press()
-  const later = (minutes: number) =>
-    app.evaluate((_electron, passed) => {
-      const now = Date.now() + passed * 60_000
-      Date.now = () => now
-    }, minutes)
-  await later(9)
-  await shortcuts.press()
-  await expect(field(launcher)).toHaveValue('書きかけ')
-  await shortcuts.press()
-  await later(10)
-  await shortcuts.press()
-  await expect(field(launcher)).toHaveValue('')
-})
+testAlone(
+  'has forgotten what it showed when it is called after ten minutes',
+  async ({ host, page }) => {
+    const { app, shortcuts, launcher } = await beginWithLauncher(host, page)
+    await shortcuts.press()
+    await field(launcher).fill('書きかけ')
+    await shortcuts.press()
+    const later = (minutes: number) =>
+      app.evaluate((_electron, passed) => {
+        const now = Date.now() + passed * 60_000
+        Date.now = () => now
+      }, minutes)
+    await later(9)
+    await shortcuts.press()
+    await expect(field(launcher)).toHaveValue('書きかけ')
+    await shortcuts.press()
+    await later(10)
+    await shortcuts.press()
+    await expect(field(launcher)).toHaveValue('')
+  },
+)
 
 test('a second start with --toggle calls it, and never the main window', async ({ host, page }) => {
   const { app } = await beginWithLauncher(host, page)
@@ -185,31 +203,31 @@ test('a second start with --toggle calls it, and never the main window', async (
   ).toBe(true)
 })
 
-test('keys that are taken are noticed, and others are chosen by pressing them', async ({
-  host,
-  page,
-}) => {
-  // The notice goes by itself, so nothing else is waited for before it.
-  const shortcuts = await holdShortcuts(appOf(host), [standardKeys])
-  await begin(page)
-  await expect(
-    page.getByText(/クイック呼び出しのキー.*ほかのアプリかシステムが使っています/).first(),
-  ).toBeVisible()
-  expect(await shortcuts.keys()).toEqual([])
-  await page.getByRole('button', { name: '設定', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: '設定' })
-  await expect(dialog.getByRole('alert')).toContainText('別の組み合わせを選んでください')
-  await dialog.getByRole('button', { name: 'キーを変更' }).click()
-  await page.keyboard.press('Control+Space')
-  await expect(dialog.getByText('二つ以上と')).toBeVisible()
-  await page.keyboard.press('Control+Shift+K')
-  await expect(dialog.getByRole('alert')).toHaveCount(0)
-  await expect.poll(shortcuts.keys).toEqual(['Control+Shift+K'])
-  const settings = join(host.dataFolder, 'settings.json')
-  expect(JSON.parse(readFileSync(settings, 'utf8')).launcherShortcut).toBe('Control+Shift+K')
-  await dialog.getByRole('switch', { name: 'クイック呼び出し' }).click()
-  await expect.poll(shortcuts.keys).toEqual([])
-})
+testAlone(
+  'keys that are taken are noticed, and others are chosen by pressing them',
+  async ({ host, page }) => {
+    // The notice goes by itself, so nothing else is waited for before it.
+    const shortcuts = await holdShortcuts(appOf(host), [standardKeys])
+    await begin(page)
+    await expect(
+      page.getByText(/クイック呼び出しのキー.*ほかのアプリかシステムが使っています/).first(),
+    ).toBeVisible()
+    expect(await shortcuts.keys()).toEqual([])
+    await page.getByRole('button', { name: '設定', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: '設定' })
+    await expect(dialog.getByRole('alert')).toContainText('別の組み合わせを選んでください')
+    await dialog.getByRole('button', { name: 'キーを変更' }).click()
+    await page.keyboard.press('Control+Space')
+    await expect(dialog.getByText('二つ以上と')).toBeVisible()
+    await page.keyboard.press('Control+Shift+K')
+    await expect(dialog.getByRole('alert')).toHaveCount(0)
+    await expect.poll(shortcuts.keys).toEqual(['Control+Shift+K'])
+    const settings = join(host.dataFolder, 'settings.json')
+    expect(JSON.parse(readFileSync(settings, 'utf8')).launcherShortcut).toBe('Control+Shift+K')
+    await dialog.getByRole('switch', { name: 'クイック呼び出し' }).click()
+    await expect.poll(shortcuts.keys).toEqual([])
+  },
+)
 
 test('asks about the clipboard, with a prompt of the library at hand', async ({ host, page }) => {
   const { app, shortcuts, launcher } = await beginWithLauncher(host, page)

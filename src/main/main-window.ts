@@ -21,6 +21,8 @@ export class MainWindow {
   readonly #options: MainWindowOptions
   #window: BrowserWindow | undefined
   #quitting = false
+  /** What a page that is still being loaded is to show after that; undefined once it is loaded. */
+  #wanted: string | undefined
 
   constructor(options: MainWindowOptions) {
     this.#options = options
@@ -41,9 +43,18 @@ export class MainWindow {
     if (!this.#window) {
       this.#window = this.#open()
       const window = this.#window
+      this.#wanted = ''
       window.once('ready-to-show', () => window.show())
+      window.webContents.once('did-finish-load', () => {
+        if (this.#wanted) go(window, this.#wanted)
+        this.#wanted = undefined
+      })
       go(window, place)
       return
+    }
+    if (this.#wanted !== undefined) {
+      this.#wanted = place || this.#wanted
+      return // it shows when it is ready
     }
     if (place) go(this.#window, place)
     if (this.#window.isMinimized()) this.#window.restore()
@@ -84,9 +95,9 @@ export class MainWindow {
   }
 }
 
-/** Has a window show a place; what it was still loading is given up for that, which is no failure. */
+/** Has a window show a place. One that is closed meanwhile gives up loading, which is no failure. */
 function go(window: BrowserWindow, place: string) {
   window.loadURL(PAGE_URL + place).catch((error) => {
-    if (error?.code !== 'ERR_ABORTED') console.error(error)
+    if (!window.isDestroyed()) console.error(error)
   })
 }
