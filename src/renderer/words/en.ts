@@ -204,6 +204,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'This document'} is too large to be added.`,
     todo: 'Files of up to 512 MB can be added. Split it into several.',
   }),
+  DOCUMENT_NOT_READ: (data) => ({
+    what: `The text of the document${named(data)} has not been read.`,
+    todo: 'Wait until it is, or look into the list of documents for the reason.',
+  }),
+  DOCUMENTS_TOO_LONG: () => ({
+    what: 'These two documents are too long to be compared.',
+    todo: 'Split them into several files, for example by chapters.',
+  }),
   DOCUMENT_FILE_MISSING: (data) => ({
     what: `The file of the document${named(data)} cannot be opened.`,
     todo: 'Check that it is where it was, and that you may read it.',

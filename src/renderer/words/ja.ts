@@ -208,6 +208,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
     todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
   }),
+  DOCUMENT_NOT_READ: (data) => ({
+    what: `${named(data) || 'この資料'}の文字が読み込めていません。`,
+    todo: '読み込みが終わるまで待つか、資料の一覧で理由を確かめてください。',
+  }),
+  DOCUMENTS_TOO_LONG: () => ({
+    what: 'この 2 つの資料は長すぎて比べられません。',
+    todo: '章ごとなど、いくつかのファイルに分けてから比べてください。',
+  }),
   DOCUMENT_FILE_MISSING: (data) => ({
     what: `${named(data) || 'この資料'}のファイルを開けません。`,
     todo: '元の場所にあるか、読み取りの権限があるかを確かめてください。',
