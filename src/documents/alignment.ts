@@ -155,12 +155,17 @@ class Aligning {
       }
       if (unique.length === 0) continue
       if (range.depth > 0 || run > 1) return heaviestChain(unique, this.#right.length)
-      // Which of them are in order and which have moved depends on all that is alike as well.
-      const paired = new Set(unique.map(({ left }) => left))
-      const pairedRight = new Set(unique.map((one) => one.right))
+      // Which of them are in order and which have moved depends on all that is alike as well; what
+      // is there several times tells nothing.
+      const leftIds = new Set(this.#leftIds)
+      const rightIds = new Set(this.#rightIds)
       const alike = this.#candidates(
-        free(this.#ofLeft, range.from, range.to).filter((at) => !paired.has(at)),
-        free(this.#ofRight, range.rightFrom, range.rightTo).filter((at) => !pairedRight.has(at)),
+        free(this.#ofLeft, range.from, range.to).filter(
+          (at) => !rightIds.has(this.#leftIds[at] ?? -1),
+        ),
+        free(this.#ofRight, range.rightFrom, range.rightTo).filter(
+          (at) => !leftIds.has(this.#rightIds[at] ?? -1),
+        ),
       )
       const anchors = heaviestChain([...unique, ...alike], this.#right.length)
       this.#noteMoved(unique, anchors)
