@@ -60,7 +60,7 @@ function tokensOf(text: string): Token[] {
   let at = 0
   const words = (to: number) => {
     for (const { segment, index } of segmenter.segment(text.slice(at, to))) {
-      const key = comparable(segment)
+      const key = keyOf(segment)
       const start = at + index
       tokens.push({ start, end: start + segment.length, text: segment, key })
     }
@@ -76,6 +76,19 @@ function tokensOf(text: string): Token[] {
   words(text.length)
   // Space says nothing.
   return tokens.filter(({ key }) => key !== '')
+}
+
+const keys = new Map<string, string>()
+/** Words whose keys are kept: most of them come again. */
+const KEPT = 50_000
+
+function keyOf(word: string): string {
+  const known = keys.get(word)
+  if (known !== undefined) return known
+  if (keys.size >= KEPT) keys.clear()
+  const key = comparable(word)
+  keys.set(word, key)
+  return key
 }
 
 /** Dates, amounts and other numbers of a text; the parts of a date are one. */
@@ -218,6 +231,9 @@ function withoutExchanged(changes: readonly WeightyChange[]): WeightyChange[] {
 const DUTIES =
   /(?<no>[てで]は(?:ならない|なりません|いけない|いけません)|ことができない|ことができません|禁止する|禁ずる|禁じる)|(?<must>な(?:けれ|きゃ)ばな(?:らない|りません|らず)|ものとする|義務を負う)|(?<may>ことができる|ことができます|[てで]も(?:よい|差し支えない|かまわない))|(?<effort>努め(?:る|な)|努力する)/gu
 
+/** Characters of which one is in all that denies something. */
+const DENIES = /[なぬずん不無未禁避控や中止逃除し]/u
+
 function meaningChanges(
   left: string,
   right: string,
@@ -231,6 +247,9 @@ function meaningChanges(
       all.map(({ text }) => text).join('、') || null
     return [{ kind: 'duty', before: told(before), after: told(after) }]
   }
+  const changed = (text: string, spans: readonly Span[]) =>
+    spans.some(({ start, end }) => DENIES.test(text.slice(start, end)))
+  if (!changed(left, marks.left) && !changed(right, marks.right)) return []
   const denied = (text: string) =>
     readStatement(text).clauses.filter(({ isNegative }) => isNegative).length
   if (denied(left) === denied(right)) return []
