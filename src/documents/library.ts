@@ -365,9 +365,9 @@ export class DocumentLibrary {
     void this.#originals.look()
   }
 
-  /** Whether a conversation has documents that were read, or may yet be. */
-  isGiven(conversationId: string): boolean {
-    return this.#store.within(conversationId).some(({ state }) => state.status !== 'failed')
+  /** The documents of a conversation that were read, or may yet be. */
+  givenIn(conversationId: string): StoredDocument[] {
+    return this.#store.within(conversationId).filter(({ state }) => state.status !== 'failed')
   }
 
   /** The documents of a conversation of which something was read. */

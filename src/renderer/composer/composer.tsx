@@ -3,6 +3,7 @@ import { ArrowUp, BookText, Square } from 'lucide-react'
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
+import { pairOf } from '../../contract/earlier-first.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/whole-document.ts'
 import { wholeKindOf } from '../../contract/whole-kind.ts'
@@ -197,6 +198,9 @@ export function Composer({
     }
   })
 
+  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
+  const kind = wholeKindOf(measured, canCompare ? 2 : 1)
+  const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
   const stop = () => conversationId && client.turn.stop({ conversationId })
   const hint = words.sendHint[sendKey]
   return (
@@ -249,10 +253,7 @@ export function Composer({
           }}
         />
         {documents.length > 0 && !empty && (
-          <ReadingChoice
-            reading={reading ?? (wholeKindOf(measured) ? 'whole' : 'passages')}
-            onChange={setReading}
-          />
+          <ReadingChoice reading={reading ?? asked} canCompare={canCompare} onChange={setReading} />
         )}
         <div className="flex items-center gap-3 px-3 pb-2.5">
           <span className="hidden flex-1 truncate pl-1 text-faint text-xs sm:block">

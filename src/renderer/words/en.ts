@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsEn } from './backups-en.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { differencesEn } from './differences-en.ts'
 import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
@@ -601,6 +602,7 @@ export const en: Words = {
 
   documents: documentsEn,
   shelf: shelfEn,
+  differences: differencesEn,
   documentSearch: documentSearchEn,
 
   models: 'Models',

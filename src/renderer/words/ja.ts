@@ -3,6 +3,7 @@ import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsJa } from './backups-ja.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { differencesJa } from './differences-ja.ts'
 import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
@@ -625,6 +626,7 @@ export const ja = {
 
   documents: documentsJa,
   shelf: shelfJa,
+  differences: differencesJa,
   documentSearch: documentSearchJa,
 
   models: 'モデル',
