@@ -58,14 +58,23 @@ it('says itself what differs where the model says nothing that holds', () => {
   expect(own[0]).toBe(
     '第9条（宿泊料）：「宿泊料は、一泊につき12,000円を上限とする。」が「宿泊料は、一泊につき15,000円を上限とする。」に変わりました。',
   )
-  for (const answer of ['', 'なし', '・東京の天気は晴れです。'])
+  for (const answer of ['', 'なし', '・東京の天気は晴れです。', '・15,000円です。'])
     expect(pointsOfChanges(answer, passages)).toEqual(
       own.map((text, passage) => ({ text, page: null, passage })),
     )
 })
 
 it('pins every point to its places in both documents', () => {
-  const counts = { equal: 9, otherwise: 1, changed: 1, removed: 1, added: 1, moved: 0, weighty: 1 }
+  const counts = {
+    equal: 9,
+    otherwise: 1,
+    changed: 1,
+    removed: 1,
+    added: 1,
+    moved: 0,
+    weighty: 1,
+    shared: 0.8,
+  }
   const [left, right] = [
     { id: 'l', name: '旧_規程.docx' },
     { id: 'r', name: '新_規程.docx' },
@@ -114,7 +123,16 @@ it('pins every point to its places in both documents', () => {
 })
 
 it('says plainly that two documents are the same, or have hardly anything in common', () => {
-  const nothing = { equal: 0, otherwise: 0, changed: 0, removed: 0, added: 0, moved: 0, weighty: 0 }
+  const nothing = {
+    equal: 0,
+    otherwise: 0,
+    changed: 0,
+    removed: 0,
+    added: 0,
+    moved: 0,
+    weighty: 0,
+    shared: 0,
+  }
   const of = (counts: Partial<typeof nothing>) =>
     new ChangeMaterial(
       { id: 'l', name: 'A' },

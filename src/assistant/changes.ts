@@ -143,12 +143,13 @@ function shareSaid(text: string, change: Change): number {
   const source = sourceOf(change)
   const content = words.filter((word) => !OF_CHANGES.test(word.text) && word.kind !== 'kana')
   const all = content.length + quantities.length
-  if (all === 0) return 0
   const had = content.filter((word) => isIn(word.text, source.text)).length
   const counted = quantities.filter((one) =>
     source.quantities.some((other) => isSameQuantity(one, other)),
   )
-  return (had + counted.length) / all
+  const both = had + counted.length
+  // One word in common, or a number alone, says nothing of a change.
+  return had === 0 || both < 2 ? 0 : both / all
 }
 
 function sourceOf(change: Change): Statement {

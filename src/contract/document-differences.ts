@@ -59,6 +59,8 @@ export const DifferenceCounts = z.object({
   moved: z.int().nonnegative(),
   /** Of the changed and moved ones, those with weighty changes. */
   weighty: z.int().nonnegative(),
+  /** From 0 to 1: share of the smaller document's characters that both have. */
+  shared: z.number().min(0).max(1),
 })
 export type DifferenceCounts = z.infer<typeof DifferenceCounts>
 
@@ -75,17 +77,12 @@ export function differencesIn({ changed, removed, added, moved }: DifferenceCoun
 }
 
 /** Share of the smaller document below which two have hardly anything in common. */
-const HARDLY = 0.05
+const HARDLY = 0.1
 
 /** What the two documents are to each other. */
 export function relationOf(
   counts: DifferenceCounts,
 ): 'empty' | 'identical' | 'unrelated' | 'versions' {
-  const { equal, changed, moved, removed, added } = counts
-  const shared = equal + changed + moved
-  const smaller = shared + Math.min(removed, added)
-  if (shared + removed + added === 0) return 'empty'
-  if (differencesIn(counts) === 0) return 'identical'
-  // What was only changed may be alike by chance.
-  return equal + moved + changed / 2 < HARDLY * smaller ? 'unrelated' : 'versions'
+  if (differencesIn(counts) === 0) return counts.equal === 0 ? 'empty' : 'identical'
+  return counts.shared < HARDLY ? 'unrelated' : 'versions'
 }

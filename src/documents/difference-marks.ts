@@ -52,6 +52,8 @@ const MONEY = new Set(['円', 'ドル', 'ユーロ'])
 const DATE_UNITS = new Set(['年', '月', '日', '時刻'])
 /** Numbers of articles, which move when others come and go. */
 const NUMBERING = new Set(['条', '項', '号', '章', '節'])
+/** Days and amounts that are named without a number. */
+const NAMED = /末日|月末(?!日)|年度末|無期限|無償|無料/gu
 /** Years from here on are of a calendar, others of a duration. */
 const CALENDAR = 1500
 
@@ -106,11 +108,17 @@ function countedIn(text: string): (Span & { kind: NonNullable<Token['kind']> })[
     if (isPart) last.push(one)
     else groups.push([one])
   }
-  return groups.map((group) => {
+  const named = [...text.matchAll(NAMED)].map(({ 0: word, index }) => ({
+    start: index,
+    end: index + word.length,
+    kind: 'number' as const,
+  }))
+  const counted = groups.map((group) => {
     const start = starts[group[0]?.start ?? 0] ?? 0
     const end = starts[Math.max(...group.map((one) => one.end))] ?? text.length
     return { start, end, kind: kindOf(group) }
   })
+  return [...counted, ...named].sort((a, b) => a.start - b.start)
 }
 
 function kindOf(group: readonly Quantity[]): NonNullable<Token['kind']> {

@@ -52,6 +52,7 @@ describe('two versions of an agreement', async () => {
       added: 1,
       moved: 3,
       weighty: 5,
+      shared: expect.closeTo(0.89, 1),
     })
     expect(texts(rows, 'removed')).toEqual(['前項の賠償額は、委託料の六か月分を上限とする。'])
     expect(texts(rows, 'added')).toEqual([
@@ -70,7 +71,7 @@ describe('two versions of an agreement', async () => {
     const weighty = rows.flatMap((row) => (row.type === 'changed' ? row.weighty : []))
     expect(weighty).toEqual([
       { kind: 'amount', before: '250,000円', after: '280,000円' },
-      { kind: 'number', before: null, after: '20日' },
+      { kind: 'number', before: '末日', after: '20日' },
       { kind: 'amount', before: '30円', after: '25円' },
       { kind: 'duty', before: 'ことができる', after: 'てはならない' },
       { kind: 'date', before: '令和6年4月1日', after: '2025年4月1日' },

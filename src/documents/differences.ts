@@ -30,16 +30,35 @@ export function* differencesBetween(
     throw new KotonohaError('DOCUMENTS_TOO_LONG', { available: MOST_UNITS })
   const { pairs, moved } = align(left.map(compared), right.map(compared))
   const counts = { equal: 0, otherwise: 0, changed: 0, removed: 0, added: 0, moved: 0, weighty: 0 }
+  let common = 0
   let rows: DifferenceRow[] = []
   for (const row of rowsOf(left, right, pairs, moved)) {
     count(counts, row)
+    common += commonIn(row)
     rows.push(row)
     if (rows.length < AT_ONCE) continue
     yield { type: 'rows', rows }
     rows = []
   }
   yield { type: 'rows', rows }
-  yield { type: 'done', counts }
+  const smaller = Math.min(lengthOf(left), lengthOf(right))
+  yield { type: 'done', counts: { ...counts, shared: smaller === 0 ? 0 : common / smaller } }
+}
+
+function lengthOf(units: readonly DifferenceUnit[]): number {
+  return units.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/** Characters that both documents have. */
+function commonIn(row: DifferenceRow): number {
+  if (row.type === 'removed' || row.type === 'added') return 0
+  if (row.type === 'moved' && row.at === 'right') return 0
+  const shorter = Math.min(row.left.text.length, row.right.text.length)
+  if (row.type === 'equal') return shorter
+  const marked = (spans: readonly { start: number; end: number }[]) =>
+    spans.reduce((sum, { start, end }) => sum + end - start, 0)
+  const { left, right } = row.marks
+  return Math.max(0, shorter - Math.max(marked(left), marked(right)))
 }
 
 function compared({ text }: DifferenceUnit) {
@@ -47,7 +66,7 @@ function compared({ text }: DifferenceUnit) {
   return { key, grams: bigramsOf(key) }
 }
 
-function count(counts: DifferenceCounts, row: DifferenceRow): void {
+function count(counts: Omit<DifferenceCounts, 'shared'>, row: DifferenceRow): void {
   if (row.type === 'moved' && row.at === 'right') return
   counts[row.type]++
   if (row.type === 'equal' && row.otherwise) counts.otherwise++

@@ -80,6 +80,12 @@ export function Composer({
   // A question must not go ahead of the documents it is about.
   const arriving = files.length > 0
 
+  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
+  const kind = wholeKindOf(measured, canCompare ? 2 : 1)
+  const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
+  // What is read in parts takes nothing along of what was said before.
+  const readsWhole = documents.length > 0 && (reading ?? asked) !== 'passages'
+
   const saveDraft = useCallback(
     (text: string) => {
       if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
@@ -132,7 +138,7 @@ export function Composer({
     setSending(true)
     setFailure(undefined)
     try {
-      if (conversationId && !overflow?.isNew && (await count(text.value))?.isNew) {
+      if (conversationId && !readsWhole && !overflow?.isNew && (await count(text.value))?.isNew) {
         setMeasured(text.value)
         return
       }
@@ -198,9 +204,6 @@ export function Composer({
     }
   })
 
-  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
-  const kind = wholeKindOf(measured, canCompare ? 2 : 1)
-  const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
   const stop = () => conversationId && client.turn.stop({ conversationId })
   const hint = words.sendHint[sendKey]
   return (
@@ -210,7 +213,7 @@ export function Composer({
           <Problem failure={failure} />
         </div>
       )}
-      {overflow && !answering && (
+      {overflow && !answering && !readsWhole && (
         <Overflow
           conversationId={conversationId}
           overflow={overflow}

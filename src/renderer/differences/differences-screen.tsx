@@ -22,7 +22,7 @@ import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ChooseDocument } from './choose-document.tsx'
 import { DifferenceList } from './difference-list.tsx'
-import { FILTERS, type Filter, foldOf, isMeant, listed, textOf } from './listed.ts'
+import { FILTERS, type Filter, foldOf, isStop, listed, textOf } from './listed.ts'
 import { differencesMarkdown } from './markdown.ts'
 import type { ShownDifferences } from './show-differences.ts'
 import { type Differences, useDifferences } from './use-differences.ts'
@@ -214,7 +214,7 @@ function Compared({
   const box = useRef<HTMLDivElement>(null)
   const lines = useMemo(() => listed(rows, filter, opened), [rows, filter, opened])
   const stops = useMemo(
-    () => rows.flatMap((row, at) => (isMeant(row, filter) ? [at] : [])),
+    () => rows.flatMap((row, at) => (isStop(row, filter) ? [at] : [])),
     [rows, filter],
   )
   const said = useMemo(

@@ -23,7 +23,7 @@ export function listed(
   filter: Filter,
   opened: ReadonlySet<number>,
 ): Listed[] {
-  const meant = rows.map((row) => isMeant(row, filter))
+  const meant = rows.map((row) => (filter === 'all' ? row.type !== 'equal' : isStop(row, filter)))
   if (filter !== 'all') return meant.flatMap((is, at) => (is ? [{ type: 'row' as const, at }] : []))
   const shown = meant.slice()
   for (const [at, is] of meant.entries())
@@ -46,8 +46,9 @@ export function listed(
   return all
 }
 
-/** Whether a row is a difference, of one kind where that is asked for. */
-export function isMeant(row: DifferenceRow, filter: Filter): boolean {
+/** Whether a row is a difference, of one kind where that is asked for; what has moved is one. */
+export function isStop(row: DifferenceRow, filter: Filter): boolean {
+  if (row.type === 'moved' && row.at === 'right') return false
   if (filter === 'all') return row.type !== 'equal'
   if (filter !== 'weighty') return row.type === filter
   return (row.type === 'changed' || row.type === 'moved') && row.weighty.length > 0

@@ -2,6 +2,7 @@ import { Columns2, Files, FolderOpen, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import type { DocumentHome } from '../../contract/document.ts'
+import { pairOf } from '../../contract/earlier-first.ts'
 import { useShowDifferences } from '../differences/show-differences.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -28,7 +29,7 @@ export function ConversationDocuments({ conversationId }: { conversationId: stri
   }
   const ready = documents.filter(({ state }) => state.status === 'ready')
   const compare = () => {
-    const [left, right] = ready.length === 2 ? ready : []
+    const [left, right] = (ready.length === 2 && pairOf(ready, '')) || []
     show({ left: left?.id ?? null, right: right?.id ?? null, conversationId })
   }
   return (

@@ -12,6 +12,7 @@ import {
 import { DropdownMenu } from 'radix-ui'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { DocumentHome, DocumentInfo, ShelfView } from '../../contract/document.ts'
+import { earlierFirst } from '../../contract/earlier-first.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { ShelfFolder } from '../../contract/shelf.ts'
 import { useShowDifferences } from '../differences/show-differences.ts'
@@ -77,6 +78,13 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
   const toggle = (id: string) =>
     setSelected((old) => (old.includes(id) ? old.filter((one) => one !== id) : [...old, id]))
 
+  async function compareSelected() {
+    const found = await client.documents.infos({ ids: [...selected] })
+    const [one, other] = found
+    if (!one || !other) return setSelected(found.map(({ id }) => id))
+    const [left, right] = earlierFirst(one, other)
+    compare({ left: left.id, right: right.id })
+  }
   async function remove({ id, name, original }: DocumentInfo) {
     await client.documents.remove({ id, home: { in: 'shelf' } })
     notify({ kind: 'told', text: words.documents.removed(name, original) })
@@ -170,7 +178,7 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
             <Button
               look="strong"
               disabled={selected.length !== 2}
-              onClick={() => compare({ left: selected[0] ?? null, right: selected[1] ?? null })}
+              onClick={() => attempt(compareSelected())}
             >
               <Columns2 size={16} />
               {words.differences.compareChosen(selected.length)}
