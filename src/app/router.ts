@@ -270,6 +270,9 @@ export function createRouter(services: Services) {
         documents.page(id, which, at),
       ),
       original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      differences: os.documents.differences.handler(async function* ({ input, signal }) {
+        yield* documents.differences(input.left, input.right, signal)
+      }),
       bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
         const bytes = await documents.bytes(id, offset, length)
         return bytes.toString('base64')

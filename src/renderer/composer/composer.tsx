@@ -3,6 +3,7 @@ import { ArrowUp, BookText, Square } from 'lucide-react'
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
+import { pairOf } from '../../contract/earlier-first.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/whole-document.ts'
 import { wholeKindOf } from '../../contract/whole-kind.ts'
@@ -79,6 +80,12 @@ export function Composer({
   // A question must not go ahead of the documents it is about.
   const arriving = files.length > 0
 
+  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
+  const kind = wholeKindOf(measured, canCompare ? 2 : 1)
+  const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
+  // What is read in parts takes nothing along of what was said before.
+  const readsWhole = documents.length > 0 && (reading ?? asked) !== 'passages'
+
   const saveDraft = useCallback(
     (text: string) => {
       if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
@@ -131,7 +138,7 @@ export function Composer({
     setSending(true)
     setFailure(undefined)
     try {
-      if (conversationId && !overflow?.isNew && (await count(text.value))?.isNew) {
+      if (conversationId && !readsWhole && !overflow?.isNew && (await count(text.value))?.isNew) {
         setMeasured(text.value)
         return
       }
@@ -206,7 +213,7 @@ export function Composer({
           <Problem failure={failure} />
         </div>
       )}
-      {overflow && !answering && (
+      {overflow && !answering && !readsWhole && (
         <Overflow
           conversationId={conversationId}
           overflow={overflow}
@@ -249,10 +256,7 @@ export function Composer({
           }}
         />
         {documents.length > 0 && !empty && (
-          <ReadingChoice
-            reading={reading ?? (wholeKindOf(measured) ? 'whole' : 'passages')}
-            onChange={setReading}
-          />
+          <ReadingChoice reading={reading ?? asked} canCompare={canCompare} onChange={setReading} />
         )}
         <div className="flex items-center gap-3 px-3 pb-2.5">
           <span className="hidden flex-1 truncate pl-1 text-faint text-xs sm:block">
