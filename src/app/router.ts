@@ -240,7 +240,7 @@ export function createRouter(services: Services) {
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
     },
-    ...libraryRoutes(services),
+    ...libraryRoutes({ ...services, host: info.host }),
     ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),
