@@ -27,6 +27,7 @@ import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { shelfRoutes } from './shelf-routes.ts'
+import type { UnsavedOfPages } from './unsaved.ts'
 import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
@@ -55,6 +56,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
+  readonly unsaved: UnsavedOfPages
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
   readonly updates: Updates
@@ -83,6 +85,7 @@ export function createRouter(services: Services) {
         desktop.reveal(input.folder === 'data' ? info.dataFolder : models.folder),
       ),
       openLink: os.host.openLink.handler(({ input }) => desktop.openLink(input.url)),
+      saved: os.host.saved.handler(() => services.unsaved.saved()),
     },
     events: os.events.handler(async function* ({ signal }) {
       // A screen that falls behind must not lose any growth of an answer.

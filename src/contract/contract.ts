@@ -136,6 +136,8 @@ export const contract = {
     reveal: procedure.input(z.object({ folder: z.enum(['data', 'models']) })).output(nothing),
     /** Asks, then opens an https or mailto address outside; on the web host the page does it itself. */
     openLink: procedure.input(z.object({ url: z.url() })).output(nothing),
+    /** The page has saved everything, as the event `closing` asked. */
+    saved: procedure.output(nothing),
   },
   events: procedure.output(eventIterator(AppEvent)),
   conversations: {

@@ -13,6 +13,7 @@ import { filesOf, hasFiles } from '../documents/take-files.ts'
 import { useTaking } from '../documents/taking.tsx'
 import { ReadingChoice } from '../documents/whole-reading.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
+import { useUnsaved } from '../host/unsaved.ts'
 import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -60,6 +61,8 @@ export function Composer({
   const cache = useQueryClient()
   const { language, sendKey } = useSettings()
   const field = useRef<HTMLTextAreaElement>(null)
+  /** What stands in the field, also when that has gone. */
+  const written = useRef(draft)
   const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [empty, setEmpty] = useState(draft.trim() === '')
@@ -94,7 +97,7 @@ export function Composer({
           queries.conversations.read.queryKey({ input: { id: conversationId } }),
           (tree) => tree && { ...tree, conversation: { ...tree.conversation, draft: text } },
         )
-      client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
+      return client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
         setFailure(failureOfCall(error))
       })
     },
@@ -106,17 +109,22 @@ export function Composer({
     if (!text) return
     grow(text)
     text.focus()
-    // A draft that was typed just before another conversation was opened is kept too.
-    return () => {
+  }, [])
+
+  // A draft that was typed just before another conversation was opened is kept too.
+  useUnsaved(
+    useCallback(() => {
       if (draftTimer.current === undefined) return
       clearTimeout(draftTimer.current)
-      saveDraft(text.value)
-    }
-  }, [saveDraft])
+      draftTimer.current = undefined
+      return saveDraft(written.current)
+    }, [saveDraft]),
+  )
 
   function changed() {
     const text = field.current
     if (!text) return
+    written.current = text.value
     grow(text)
     setEmpty(text.value.trim() === '')
     setFailure(undefined)

@@ -6,6 +6,7 @@ import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
 import { Waiting } from '../conversation/waiting.tsx'
 import { failureOfCall, modKey, useHost } from '../host/host.ts'
+import { useUnsaved } from '../host/unsaved.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -22,6 +23,8 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   const cache = useQueryClient()
   const { id, modelId, sampling } = conversation
   const page = useRef<HTMLTextAreaElement>(null)
+  /** What stands on the page, also when that has gone. */
+  const written = useRef(conversation.draft)
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const work = useRef<AbortController>(undefined)
   const [count, setCount] = useState<'1' | '2' | '3'>('1')
@@ -38,7 +41,8 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     [client, cache, queries, id],
   )
   const changed = () => {
-    setEmpty(page.current?.value === '')
+    written.current = page.current?.value ?? ''
+    setEmpty(written.current === '')
     clearTimeout(saving.current)
     saving.current = setTimeout(() => {
       saving.current = undefined
@@ -49,13 +53,16 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     const text = page.current
     text?.focus()
     text?.setSelectionRange(text.value.length, text.value.length)
-    return () => {
-      work.current?.abort()
+    return () => work.current?.abort()
+  }, [])
+  useUnsaved(
+    useCallback(() => {
       if (saving.current === undefined) return
       clearTimeout(saving.current)
-      void save(text?.value ?? '')
-    }
-  }, [save])
+      saving.current = undefined
+      return save(written.current)
+    }, [save]),
+  )
 
   async function write() {
     const text = page.current
