@@ -169,8 +169,8 @@ export async function visitScreens(
   await page.getByRole('menuitem', { name: 'モデルの管理…' }).click()
   for (const tab of await main.getByRole('tab').all()) {
     await tab.click()
-    const manual = main.getByRole('radio', { name: '手動' })
-    if (await manual.count()) await manual.check()
+    const manual = main.getByText('手動', { exact: true })
+    if (await manual.count()) await manual.click()
     await see(`models-${await tab.textContent()}`)
   }
   await page.keyboard.press('ControlOrMeta+k')
