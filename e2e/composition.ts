@@ -32,8 +32,8 @@ const KEYS: readonly { key: string; code: string; modifiers?: number }[] = [
   { key: 'Process', code: 'Enter' },
 ]
 
-/** Calls to the host that follow what is written: what is found for it, and drafts. Others are actions. */
-const OF_WRITING = /\/(list|search|measure|saveDraft)$/
+/** Calls to the host that read or keep a draft, which may come at any time; all others are actions. */
+const NO_ACTIONS = /\/(list|search|measure|state|ledger|read\w*|info|fits|save(Draft|Edit))$/
 
 /**
  * Converts in every text field that can be seen, and says what else came of it.
@@ -49,7 +49,7 @@ export async function prematureActions(
   const calls: string[] = []
   chromium.on('Network.webSocketFrameSent', ({ response }) => {
     const path = /"u":"([^"]+)"/.exec(response.payloadData)?.[1]
-    if (path && !OF_WRITING.test(path)) calls.push(path)
+    if (path && !NO_ACTIONS.test(path)) calls.push(path)
   })
   await chromium.send('Network.enable')
   const focused = await page.evaluateHandle(() => document.activeElement)

@@ -145,7 +145,8 @@ export const Composer = memo(function Composer({
       saveDraft(text.value)
     } finally {
       setSending(false)
-      text.focus()
+      // The button that was pressed has lost the focus; a menu opened meanwhile has it, and keeps it.
+      if (document.activeElement === document.body) text.focus()
     }
   }
 
