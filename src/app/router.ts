@@ -144,10 +144,9 @@ export function createRouter(services: Services) {
         changed(id)
         return { id }
       }),
-      showBranch: os.conversations.showBranch.handler(({ input }) => {
-        store.updateConversation(input.id, { leafId: input.leafId })
-        changed(input.id)
-      }),
+      showBranch: os.conversations.showBranch.handler(({ input }) =>
+        changed(store.branches.show(input.messageId)),
+      ),
       deleteBranch: os.conversations.deleteBranch.handler(async ({ input }) => {
         await turns.stop(store.readMessage(input.messageId).conversationId)
         changed(store.branches.delete(input.messageId))
@@ -164,6 +163,12 @@ export function createRouter(services: Services) {
         store.drafts.save(input.id, input.text),
       ),
       newDraft: os.conversations.newDraft.handler(() => store.drafts.read(null)),
+      saveEdit: os.conversations.saveEdit.handler(({ input }) =>
+        store.drafts.saveEdit(input.messageId, input.text),
+      ),
+      readEdit: os.conversations.readEdit.handler(({ input }) =>
+        store.drafts.readEdit(input.messageId),
+      ),
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
@@ -243,7 +248,7 @@ export function createRouter(services: Services) {
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
     },
-    ...libraryRoutes(services),
+    ...libraryRoutes({ ...services, host: info.host }),
     ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),
@@ -273,6 +278,9 @@ export function createRouter(services: Services) {
         documents.page(id, which, at),
       ),
       original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      differences: os.documents.differences.handler(async function* ({ input, signal }) {
+        yield* documents.differences(input.left, input.right, signal)
+      }),
       bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
         const bytes = await documents.bytes(id, offset, length)
         return bytes.toString('base64')
