@@ -1,7 +1,7 @@
 // The prompt library: used from the composer, and made one's own.
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { expect, test } from './hosts.ts'
+import { expect, testTogether as test, test as testAlone } from './hosts.ts'
 import { answers, ask, begin, composer, sidebar } from './journey.ts'
 
 const search = (page: Page) => page.getByRole('combobox', { name: /定型文を検索/ })
@@ -82,51 +82,51 @@ test('what was written or selected is offered for the main blank', async ({ page
   await expect(composer(page)).toHaveValue(/三文以内で要約[\s\S]+\n\n春は桜が美しい$/)
 })
 
-test('own prompts and changes are kept, undone, and brought back to the original', async ({
-  host,
-  page,
-}) => {
-  test.setTimeout(150_000)
-  await begin(page)
-  await openLibrary(page)
-  await expect(items(page).nth(25)).toBeAttached()
-  const count = await items(page).count()
-  await add(page, '繰り返す', 'くりかえす', '次の文を繰り返してください：{{文}}')
-  await expect(items(page).last()).toContainText('繰り返す自分で追加')
+testAlone(
+  'own prompts and changes are kept, undone, and brought back to the original',
+  async ({ host, page }) => {
+    testAlone.setTimeout(150_000)
+    await begin(page)
+    await openLibrary(page)
+    await expect(items(page).nth(25)).toBeAttached()
+    const count = await items(page).count()
+    await add(page, '繰り返す', 'くりかえす', '次の文を繰り返してください：{{文}}')
+    await expect(items(page).last()).toContainText('繰り返す自分で追加')
 
-  await page.getByRole('button', { name: '「要約する」を編集' }).click()
-  const editor = page.getByRole('dialog', { name: '定型文を編集' })
-  await editor.getByLabel('本文').fill('{{文章}}を一言で')
-  await editor.getByLabel('本文').press('ControlOrMeta+Enter')
-  await expect(items(page).first()).toContainText('編集済み')
-  await page.getByRole('button', { name: '「要約する」を最初の文面に戻す' }).click()
-  await expect(items(page).first()).not.toContainText('編集済み')
+    await page.getByRole('button', { name: '「要約する」を編集' }).click()
+    const editor = page.getByRole('dialog', { name: '定型文を編集' })
+    await editor.getByLabel('本文').fill('{{文章}}を一言で')
+    await editor.getByLabel('本文').press('ControlOrMeta+Enter')
+    await expect(items(page).first()).toContainText('編集済み')
+    await page.getByRole('button', { name: '「要約する」を最初の文面に戻す' }).click()
+    await expect(items(page).first()).not.toContainText('編集済み')
 
-  await page.getByRole('button', { name: '「繰り返す」を削除' }).click()
-  await expect(items(page)).toHaveCount(count)
-  await page.getByRole('button', { name: '元に戻す' }).last().click()
-  await expect(items(page)).toHaveCount(count + 1)
+    await page.getByRole('button', { name: '「繰り返す」を削除' }).click()
+    await expect(items(page)).toHaveCount(count)
+    await page.getByRole('button', { name: '元に戻す' }).last().click()
+    await expect(items(page)).toHaveCount(count + 1)
 
-  await page.getByRole('button', { name: '「繰り返す」の並べ替え' }).focus()
-  await page.keyboard.press('ArrowUp')
-  await expect(page.getByText(`${count + 1} 件中 ${count} 番目に移しました`)).toBeVisible()
-  await expect(page.getByRole('button', { name: '「繰り返す」の並べ替え' })).toBeFocused()
-  await items(page).nth(2).dragTo(items(page).first())
-  await expect(items(page).first()).toContainText('敬語に直す')
+    await page.getByRole('button', { name: '「繰り返す」の並べ替え' }).focus()
+    await page.keyboard.press('ArrowUp')
+    await expect(page.getByText(`${count + 1} 件中 ${count} 番目に移しました`)).toBeVisible()
+    await expect(page.getByRole('button', { name: '「繰り返す」の並べ替え' })).toBeFocused()
+    await items(page).nth(2).dragTo(items(page).first())
+    await expect(items(page).first()).toContainText('敬語に直す')
 
-  await host.quit()
-  const again = await host.start()
-  await again.getByRole('button', { name: '新しい会話' }).click()
-  await composer(again).press('/')
-  await expect(again.getByRole('option').first()).toContainText('敬語に直す')
-  await search(again).fill('kurikae')
-  await search(again).press('Enter')
-  await again.getByLabel('文', { exact: true }).fill('春は桜が美しい')
-  await again.getByLabel('文', { exact: true }).press('Enter')
-  await expect(composer(again)).toHaveValue('次の文を繰り返してください：春は桜が美しい')
-  await composer(again).press('Enter')
-  await expect(answers(again)).toContainText('春は桜が美しい')
-})
+    await host.quit()
+    const again = await host.start()
+    await again.getByRole('button', { name: '新しい会話' }).click()
+    await composer(again).press('/')
+    await expect(again.getByRole('option').first()).toContainText('敬語に直す')
+    await search(again).fill('kurikae')
+    await search(again).press('Enter')
+    await again.getByLabel('文', { exact: true }).fill('春は桜が美しい')
+    await again.getByLabel('文', { exact: true }).press('Enter')
+    await expect(composer(again)).toHaveValue('次の文を繰り返してください：春は桜が美しい')
+    await composer(again).press('Enter')
+    await expect(answers(again)).toContainText('春は桜が美しい')
+  },
+)
 
 test('a file takes prompts out and in', async ({ host, page }) => {
   await begin(page)

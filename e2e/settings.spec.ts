@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, test } from './hosts.ts'
+import { expect, testTogether as test, test as testAlone } from './hosts.ts'
 import { begin, composer } from './journey.ts'
 
 async function openSettings(page: Page) {
@@ -10,7 +10,7 @@ async function openSettings(page: Page) {
   return page.getByRole('dialog', { name: '設定' })
 }
 
-test('changes colours and language at once, and keeps them', async ({ host, page }) => {
+testAlone('changes colours and language at once, and keeps them', async ({ host, page }) => {
   await begin(page)
   const dialog = await openSettings(page)
   await dialog.getByText('暗い').click()
@@ -42,23 +42,23 @@ test('takes only numbers that make sense', async ({ host, page }) => {
   await expect(temperature).toHaveValue('')
 })
 
-test('says what it does not know in the settings file, and leaves it there', async ({
-  host,
-  page,
-}) => {
-  await begin(page)
-  await host.quit()
-  const path = join(host.dataFolder, 'settings.json')
-  const edited = { ...JSON.parse(readFileSync(path, 'utf8')), colour: 'red', theme: 'purple' }
-  writeFileSync(path, JSON.stringify(edited))
-  const again = await host.start()
-  await expect(composer(again)).toBeVisible()
-  const dialog = await openSettings(again)
-  await expect(dialog.getByText('「colour」は知らない項目です')).toBeVisible()
-  await expect(dialog.getByText('「theme」の値が正しくない')).toBeVisible()
-  await dialog.getByText('明るい').click()
-  await expect.poll(() => JSON.parse(readFileSync(path, 'utf8')).colour).toBe('red')
-})
+testAlone(
+  'says what it does not know in the settings file, and leaves it there',
+  async ({ host, page }) => {
+    await begin(page)
+    await host.quit()
+    const path = join(host.dataFolder, 'settings.json')
+    const edited = { ...JSON.parse(readFileSync(path, 'utf8')), colour: 'red', theme: 'purple' }
+    writeFileSync(path, JSON.stringify(edited))
+    const again = await host.start()
+    await expect(composer(again)).toBeVisible()
+    const dialog = await openSettings(again)
+    await expect(dialog.getByText('「colour」は知らない項目です')).toBeVisible()
+    await expect(dialog.getByText('「theme」の値が正しくない')).toBeVisible()
+    await dialog.getByText('明るい').click()
+    await expect.poll(() => JSON.parse(readFileSync(path, 'utf8')).colour).toBe('red')
+  },
+)
 
 test('finds a setting by another word for it, and resets all after saying which', async ({
   page,
