@@ -49,7 +49,9 @@ function menuOf(
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [
     { label: words.open, click: () => actions.open() },
-    ...(settings.launcher ? [{ label: words.launcher, click: () => actions.launcher() }] : []),
+    ...(settings.launcher && settings.welcomed
+      ? [{ label: words.launcher, click: () => actions.launcher() }]
+      : []),
     { label: words.newConversation, click: () => actions.newConversation() },
     separator,
     ...(recent.length > 0
