@@ -47,6 +47,10 @@ export const ErrorCode = z.enum([
   'MODEL_FOLDER_GONE',
   /** A folder that models cannot be moved into. */
   'FOLDER_UNSUITABLE',
+  /** A link or something else in the model folder that is not moved with it. */
+  'FOLDER_HAS_LINKS',
+  /** A page has stopped sending the file of a model. */
+  'UPLOAD_INTERRUPTED',
   'CATALOGUE_INVALID',
   /** A catalogue that is older than the one that comes with the program. */
   'CATALOGUE_OLD',
@@ -69,6 +73,10 @@ export const ErrorCode = z.enum([
   // documents
   'DOCUMENT_NOT_FOUND',
   'DOCUMENT_TOO_LARGE',
+  /** There is no text of a document, or not yet. */
+  'DOCUMENT_NOT_READ',
+  /** Two documents that are too long to be compared. */
+  'DOCUMENTS_TOO_LONG',
   /** The file of a document is not where it was, or cannot be opened. */
   'DOCUMENT_FILE_MISSING',
   /** A path that leads to no folder that can be opened. */

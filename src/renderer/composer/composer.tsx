@@ -3,6 +3,7 @@ import { ArrowUp, BookText, Square } from 'lucide-react'
 import { memo, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
+import { pairOf } from '../../contract/earlier-first.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/whole-document.ts'
 import { wholeKindOf } from '../../contract/whole-kind.ts'
@@ -78,6 +79,12 @@ export const Composer = memo(function Composer({
   // A question must not go ahead of the documents it is about.
   const arriving = files.length > 0
 
+  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
+  const kind = wholeKindOf(measured, canCompare ? 2 : 1)
+  const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
+  // What is read in parts takes nothing along of what was said before.
+  const readsWhole = documents.length > 0 && (reading ?? asked) !== 'passages'
+
   const saveDraft = useCallback(
     (text: string) => {
       if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
@@ -86,7 +93,7 @@ export const Composer = memo(function Composer({
           queries.conversations.read.queryKey({ input: { id: conversationId } }),
           (tree) => tree && { ...tree, conversation: { ...tree.conversation, draft: text } },
         )
-      client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
+      return client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
         setFailure(failureOfCall(error))
       })
     },
@@ -120,7 +127,7 @@ export const Composer = memo(function Composer({
     setSending(true)
     setFailure(undefined)
     try {
-      if (conversationId && !overflow?.isNew && (await count(text.value))?.isNew) {
+      if (conversationId && !readsWhole && !overflow?.isNew && (await count(text.value))?.isNew) {
         setMeasured(text.value)
         return
       }
@@ -195,7 +202,7 @@ export const Composer = memo(function Composer({
           <Problem failure={failure} />
         </div>
       )}
-      {overflow && !answering && (
+      {overflow && !answering && !readsWhole && (
         <Overflow
           conversationId={conversationId}
           overflow={overflow}
@@ -238,10 +245,7 @@ export const Composer = memo(function Composer({
           }}
         />
         {documents.length > 0 && !empty && (
-          <ReadingChoice
-            reading={reading ?? (wholeKindOf(measured) ? 'whole' : 'passages')}
-            onChange={setReading}
-          />
+          <ReadingChoice reading={reading ?? asked} canCompare={canCompare} onChange={setReading} />
         )}
         <div className="flex items-center gap-3 px-3 pb-2.5">
           <span className="hidden flex-1 truncate pl-1 text-faint text-xs sm:block">

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useMemo } from 'react'
+import { useUnsaved } from '../host/unsaved.ts'
 
 /** How late what is typed is kept at most, in milliseconds. */
 const SAVE_MS = 400
@@ -12,46 +13,49 @@ export interface Typed {
 }
 
 /**
- * Keeps what is typed in a field while it is typed, and at once when the field is left, when the page
- * is hidden or closed, and when the field goes.
+ * Keeps what is typed in a field while it is typed, and at once when the field is left or goes, when
+ * the page is hidden or closed, and when the program is about to end.
  */
 export function useTyped(
   field: RefObject<HTMLTextAreaElement | null>,
-  save: (text: string) => void,
+  save: (text: string) => Promise<void>,
 ): Typed {
   const kept = useMemo(() => keeping(field, save), [field, save])
+  useUnsaved(kept.keep)
   useEffect(() => {
     const element = field.current
-    const keep = () => kept.keep(element)
+    const keep = () => void kept.keep()
     const hidden = () => document.hidden && keep()
     element?.addEventListener('blur', keep)
     document.addEventListener('visibilitychange', hidden)
-    addEventListener('pagehide', keep)
     return () => {
       element?.removeEventListener('blur', keep)
       document.removeEventListener('visibilitychange', hidden)
-      removeEventListener('pagehide', keep)
-      keep()
     }
   }, [field, kept])
   return kept
 }
 
-function keeping(field: RefObject<HTMLTextAreaElement | null>, save: (text: string) => void) {
+function keeping(
+  field: RefObject<HTMLTextAreaElement | null>,
+  save: (text: string) => Promise<void>,
+) {
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** What stands in the field, also when that has gone. */
+  let text = ''
   const drop = () => {
     clearTimeout(timer)
     timer = undefined
   }
-  /** @param element the field, which may be leaving the page */
-  const keep = (element: HTMLTextAreaElement | null) => {
+  const keep = () => {
     if (timer === undefined) return
     drop()
-    if (element) save(element.value)
+    return save(text)
   }
   return {
     changed() {
-      timer ??= setTimeout(() => keep(field.current), SAVE_MS)
+      text = field.current?.value ?? text
+      timer ??= setTimeout(() => void keep(), SAVE_MS)
     },
     keep,
     drop,

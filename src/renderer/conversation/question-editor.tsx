@@ -42,17 +42,16 @@ function Editor({ message, onDone, first }: QuestionEditorProps & { readonly fir
   const [failure, setFailure] = useState<Failure>()
   const { id: messageId, conversationId, parentId } = message
   const keep = useCallback(
-    (edit: string | null) => {
+    (edit: string | null) =>
       client.conversations.saveEdit({ messageId, text: edit }).catch((error) => {
         setFailure(failureOfCall(error))
-      })
-    },
+      }),
     [client, messageId],
   )
   const typed = useTyped(field, keep)
   const end = () => {
     typed.drop()
-    keep(null)
+    void keep(null)
     onDone()
   }
   const [measured, setMeasured] = useState(first)

@@ -5,6 +5,7 @@ import type { AppEvent } from '../../contract/events.ts'
 import type { Host } from './host.ts'
 import { type Growth, grow, merge, upsert, withGrounds } from './live.ts'
 import { paced } from './pace.ts'
+import { saveUnsaved } from './unsaved.ts'
 
 /** How far an answer under way has come. */
 export interface Progress {
@@ -151,6 +152,9 @@ export async function followEvents(
           settings: event.settings,
         }))
         void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
+        return
+      case 'closing':
+        void saveUnsaved().then(() => client.host.saved())
         return
       case 'failed':
         listener.failed(event.failure)

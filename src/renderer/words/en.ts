@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsEn } from './backups-en.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { differencesEn } from './differences-en.ts'
 import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
@@ -23,9 +24,9 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `The model${named(data)} was not found.`,
     todo: 'Its file may have been moved or deleted. Choose another model, or put the file back.',
   }),
-  MODEL_FILE_MISSING: () => ({
-    what: 'The model file cannot be opened.',
-    todo: 'Check that the file exists and may be read.',
+  MODEL_FILE_MISSING: (data) => ({
+    what: `The model file${named(data)} cannot be opened.`,
+    todo: 'Check that the file exists and may be read. Of a split model, all files have to be there.',
   }),
   MODEL_NOT_GGUF: (data) => ({
     what: `${data.subject ?? 'This file'} is not a GGUF model.`,
@@ -147,6 +148,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `The folder${named(data)} cannot be moved to.`,
     todo: 'Choose an empty folder that is neither inside nor around the present one.',
   }),
+  FOLDER_HAS_LINKS: (data) => ({
+    what: `The model folder has a link${named(data)} to another place, so it cannot be moved.`,
+    todo: 'Take the link out of the folder, or put the file itself in its place, and try again. Nothing was moved.',
+  }),
+  UPLOAD_INTERRUPTED: (data) => ({
+    what: `Adding the model file${named(data)} was cut short.`,
+    todo: 'Choose the same file again to go on where it stopped. Keep this page open until it is done.',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',
     todo: 'Check that the file is a catalogue for Kotonoha.',
@@ -203,6 +212,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DOCUMENT_TOO_LARGE: (data) => ({
     what: `${named(data) || 'This document'} is too large to be added.`,
     todo: 'Files of up to 512 MB can be added. Split it into several.',
+  }),
+  DOCUMENT_NOT_READ: (data) => ({
+    what: `The text of the document${named(data)} has not been read.`,
+    todo: 'Wait until it is, or look into the list of documents for the reason.',
+  }),
+  DOCUMENTS_TOO_LONG: () => ({
+    what: 'These two documents are too long to be compared.',
+    todo: 'Split them into several files, for example by chapters.',
   }),
   DOCUMENT_FILE_MISSING: (data) => ({
     what: `The file of the document${named(data)} cannot be opened.`,
@@ -593,6 +610,7 @@ export const en: Words = {
 
   documents: documentsEn,
   shelf: shelfEn,
+  differences: differencesEn,
   documentSearch: documentSearchEn,
 
   models: 'Models',

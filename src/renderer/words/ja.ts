@@ -3,6 +3,7 @@ import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsJa } from './backups-ja.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { differencesJa } from './differences-ja.ts'
 import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
@@ -27,9 +28,9 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `モデル${named(data)}が見つかりません。`,
     todo: 'ファイルが移動または削除された可能性があります。別のモデルを選ぶか、ファイルを元の場所に戻してください。',
   }),
-  MODEL_FILE_MISSING: () => ({
-    what: 'モデルのファイルを開けません。',
-    todo: 'ファイルがあるか、読み取りの権限があるかを確かめてください。',
+  MODEL_FILE_MISSING: (data) => ({
+    what: `モデルのファイル${named(data)}を開けません。`,
+    todo: 'ファイルがあるか、読み取りの権限があるかを確かめてください。複数のファイルに分かれたモデルは、すべてのファイルが揃っている必要があります。',
   }),
   MODEL_NOT_GGUF: (data) => ({
     what: `${named(data) || 'このファイル'}は GGUF 形式のモデルではありません。`,
@@ -151,6 +152,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${named(data) || 'このフォルダー'}には移せません。`,
     todo: '空のフォルダーで、今のフォルダーの中でも外側でもない場所を選んでください。',
   }),
+  FOLDER_HAS_LINKS: (data) => ({
+    what: `モデルの置き場所に、ほかの場所を指すリンク${named(data)}があるため、移せません。`,
+    todo: 'リンクを置き場所の外に移すか、リンクの代わりにファイルそのものを置いてから、もう一度お試しください。ファイルは何も動かしていません。',
+  }),
+  UPLOAD_INTERRUPTED: (data) => ({
+    what: `モデルのファイル${named(data)}の取り込みが、途中で途切れました。`,
+    todo: '同じファイルをもう一度選ぶと、続きから取り込みます。終わるまで、この画面を開いたままにしてください。',
+  }),
   CATALOGUE_INVALID: () => ({
     what: 'モデルカタログのファイルを読み取れません。',
     todo: '「ことのは」用のカタログファイルかどうかを確かめてください。',
@@ -207,6 +216,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DOCUMENT_TOO_LARGE: (data) => ({
     what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
     todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
+  }),
+  DOCUMENT_NOT_READ: (data) => ({
+    what: `${named(data) || 'この資料'}の文字が読み込めていません。`,
+    todo: '読み込みが終わるまで待つか、資料の一覧で理由を確かめてください。',
+  }),
+  DOCUMENTS_TOO_LONG: () => ({
+    what: 'この 2 つの資料は長すぎて比べられません。',
+    todo: '章ごとなど、いくつかのファイルに分けてから比べてください。',
   }),
   DOCUMENT_FILE_MISSING: (data) => ({
     what: `${named(data) || 'この資料'}のファイルを開けません。`,
@@ -617,6 +634,7 @@ export const ja = {
 
   documents: documentsJa,
   shelf: shelfJa,
+  differences: differencesJa,
   documentSearch: documentSearchJa,
 
   models: 'モデル',
