@@ -1,6 +1,16 @@
 // From a question to its answer, and what can be done with it.
+import { join } from 'node:path'
 import { expect, testTogether as test, test as testAlone } from './hosts.ts'
-import { answers, ask, askLong, begin, beginSlowly, composer, sidebar } from './journey.ts'
+import {
+  answers,
+  ask,
+  askLong,
+  begin,
+  beginSlowly,
+  composer,
+  putModel,
+  sidebar,
+} from './journey.ts'
 
 testAlone('a newcomer is welcomed, asks, and gets answers', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'ことのはへようこそ' })).toBeVisible()
@@ -66,6 +76,26 @@ test('answers again, and keeps both answers', async ({ page }) => {
   await expect(answer).toContainText('1 / 2')
   await answer.getByRole('button', { name: '次の回答' }).click()
   await expect(answer).toContainText('2 / 2')
+})
+
+testAlone('answers again otherwise and by another model', async ({ host, page }) => {
+  putModel(join(host.dataFolder, 'models'), 'another.gguf')
+  await begin(page)
+  const answer = await ask(page, 'こんにちは')
+  const otherwise = async (way: RegExp) => {
+    await answer.getByRole('button', { name: '条件を変えて回答し直す' }).click()
+    await page.getByRole('menuitem', { name: way }).click()
+  }
+  await otherwise(/多様に/)
+  await expect(answer).toContainText('2 / 2')
+  await expect(answer).toHaveAttribute('aria-busy', 'false')
+  await answer.getByRole('button', { name: '回答の詳細' }).click()
+  await expect(page.getByRole('dialog')).toContainText('温度 1')
+  await page.keyboard.press('Escape')
+  await otherwise(/^Kotonoha Starter$/)
+  await expect(answer).toContainText('3 / 3')
+  await expect(answer).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 })
+  await expect(answer).toContainText('こんにちは')
 })
 
 test('a question can be asked in other words, and the first one is kept', async ({ page }) => {

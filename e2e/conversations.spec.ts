@@ -73,6 +73,15 @@ test('finds what was said, on a branch that is not shown too, and goes to it', a
   const hits = page.getByRole('region', { name: '会話の内容' }).getByRole('listitem')
   await expect(hits).toHaveCount(1)
   await expect(hits.locator('mark')).toHaveText('サーバー')
+  const limit = (name: string, to: string) =>
+    page.getByRole('combobox', { name, exact: true }).selectOption(to)
+  await limit('期間', '過去7日間')
+  await expect(hits).toHaveCount(1)
+  // What the user says has no model.
+  await limit('モデル', 'Kotonoha Starter')
+  await expect(hits).toHaveCount(0)
+  await limit('モデル', 'すべてのモデル')
+  await expect(hits).toHaveCount(1)
   await hits.getByRole('button').click()
   await expect(question).toContainText('サーバーを再起動する')
 })

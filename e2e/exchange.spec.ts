@@ -117,6 +117,42 @@ test('a folder comes in, and goes out as it was and as a PDF', async ({ host, pa
   }
 })
 
+test('what another program has written comes in, and what of it does not is told', async ({
+  page,
+}) => {
+  await begin(page)
+  const node = (id: string, parent: string | null, role: string, content: object) => ({
+    id,
+    parent,
+    children: [],
+    message: { id, author: { role }, create_time: 1_767_225_600, content },
+  })
+  const chat = {
+    title: '俳句の話',
+    create_time: 1_767_225_600,
+    update_time: 1_767_225_600,
+    current_node: 'a',
+    mapping: {
+      q: node('q', null, 'user', { content_type: 'text', parts: ['一句お願いします。'] }),
+      t: node('t', 'q', 'tool', { content_type: 'text', parts: ['道具の出力'] }),
+      a: node('a', 't', 'assistant', { content_type: 'text', parts: ['古池や'] }),
+    },
+  }
+  await page.getByRole('button', { name: '設定', exact: true }).click()
+  const field = page.getByLabel('会話を読み込む…')
+  const give = (name: string, text: string) =>
+    field.setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  await give('conversations.json', JSON.stringify([chat, { 壊れた: '会話' }]))
+  const report = page.getByRole('status').filter({ hasText: '読み込みました' })
+  await expect(report).toContainText('会話を 1 件読み込みました')
+  await expect(report.getByRole('listitem')).toHaveCount(2)
+  await give('別の何か.json', '{"a": 1}')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await sidebar(page).getByRole('button', { name: '俳句の話', exact: true }).click()
+  await expect(page.getByRole('article')).toHaveText([/一句お願いします。/, /古池や/])
+})
+
 const startOf = (path: string) =>
   readFile(path, 'latin1').then(
     (text) => text.slice(0, 5),

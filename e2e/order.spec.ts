@@ -71,6 +71,11 @@ test('conversations are dropped into folders, and a folder speaks for them', asy
 
 test('pins, archive and trash, for one and for several, with a way back', async ({ page }) => {
   await talkTwice(page)
+  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('searchbox', { name: '設定を検索' }).fill('バックアップ')
+  await page.getByRole('button', { name: '今すぐ作る' }).click()
+  await expect(page.getByText('バックアップを作りました')).toBeVisible()
+  await page.keyboard.press('Escape')
   await choose(page, /あいさつ/, 'ピン留めする')
   await expect(items(page)).toHaveText([/あいさつ/, /繰り返し/])
   await item(page, /あいさつ/)
@@ -98,6 +103,20 @@ test('pins, archive and trash, for one and for several, with a way back', async 
   await page.getByRole('button', { name: 'ごみ箱を空にする' }).click()
   await page.getByRole('button', { name: '1 件を完全に削除する' }).click()
   await expect(page.getByText('会話はありません')).toBeVisible()
+
+  await page.keyboard.press('ControlOrMeta+,')
+  await page.getByRole('searchbox', { name: '設定を検索' }).fill('バックアップ')
+  await page
+    .getByRole('button', { name: /中身を見る/ })
+    .first()
+    .click()
+  const backup = page.getByRole('dialog', { name: /のバックアップ$/ })
+  await expect(backup.getByRole('region', { name: /^今はない会話/ })).toContainText('繰り返し')
+  await expect(backup.getByRole('region', { name: /^そのまま残る会話/ })).toContainText('あいさつ')
+  await backup.getByRole('button', { name: '1 件の会話を戻す' }).click()
+  await expect(page.getByText('会話 1 件を戻し、発言 2 件を追加しました')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(item(page, /繰り返し/)).toHaveCount(1)
 })
 
 test('the palette finds conversations, actions and prompts by keyboard', async ({ page }) => {

@@ -90,6 +90,42 @@ it('most of a database with a damaged page is read from it', async () => {
   expect(store.order.list('199 番目')).toHaveLength(1)
 })
 
+it('what was deleted stays deleted and can still be brought back, and edits are kept', async () => {
+  const id = talk('問い')
+  const question = store.readConversation(id).messages[0]?.id ?? ''
+  const say = (parentId: string, text: string) =>
+    store.addMessage({
+      conversationId: id,
+      parentId,
+      role: 'assistant',
+      modelId: null,
+      text,
+      reasoning: '',
+      state: { status: 'complete' },
+      generation: null,
+    }).id
+  const kept = say(question, '残る答え')
+  const deleted = say(question, '消した答え')
+  say(deleted, '消した続き')
+  store.drafts.saveEdit(question, '別の問い')
+  await store.backUpDaily()
+  store.branches.delete(deleted)
+  // So much that there are pages to damage which hold none of it.
+  for (let n = 0; n < 200; n++) talk(`ほかの話 ${n} `.repeat(40))
+  store.close()
+  const path = join(folder, DATABASE_FILE)
+  const bytes = readFileSync(path)
+  bytes.fill('x', bytes.length - PAGE * 2, bytes.length - PAGE)
+  writeFileSync(path, bytes)
+  expect(recover()).not.toBeNull()
+  const texts = () => store.readConversation(id).messages.map(({ text }) => text)
+  expect(texts()).toEqual(['問い', '残る答え'])
+  expect(store.readConversation(id).conversation.leafId).toBe(kept)
+  expect(store.drafts.readEdit(question)).toBe('別の問い')
+  store.branches.restore(deleted)
+  expect(texts()).toEqual(['問い', '残る答え', '消した答え', '消した続き'])
+})
+
 it('folders, documents, prompts and summaries come back with the conversations', async () => {
   const { id: folderId } = store.folders.add({
     name: '仕事',

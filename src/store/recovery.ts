@@ -38,15 +38,24 @@ export function openOrRecoverStore(folder: string): OpenedStore {
 
 function putBack(store: Store, found: Salvaged) {
   for (const folder of found.folders.values()) store.folders.putBack(folder)
-  const byConversation = Map.groupBy(found.messages.values(), (one) => one.conversationId)
+  const byConversation = Map.groupBy(
+    [...found.messages.values(), ...found.deleted.values()],
+    (one) => one.conversationId,
+  )
   let messages = 0
   const ids = new Set([...found.conversations.keys(), ...byConversation.keys()])
   for (const id of ids) {
     const tree = salvagedTree(found, id, byConversation.get(id) ?? [])
     store.import(tree)
+    for (const { id: messageId, parentId } of tree.messages) {
+      const edit = found.drafts.get(messageId)
+      if (edit !== undefined) store.drafts.saveEdit(messageId, edit)
+      if (!found.deleted.has(messageId)) messages++
+      // With it goes all that follows it.
+      else if (!found.deleted.has(parentId ?? '')) store.branches.delete(messageId)
+    }
     if (tree.archived) store.order.arrange([{ id, place: 'archive' }])
     if (tree.deletedAt !== null) store.order.delete(id)
-    messages += tree.messages.length
   }
   const draft = found.drafts.get('new')
   if (draft) store.drafts.save(null, draft)

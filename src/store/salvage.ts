@@ -9,6 +9,8 @@ export interface Salvaged {
   readonly folders: Map<string, Folder>
   readonly conversations: Map<string, SalvagedConversation>
   readonly messages: Map<string, Message>
+  /** Messages of branches that were deleted. */
+  readonly deleted: Map<string, Message>
   readonly drafts: Map<string, string>
   readonly prompts: Map<string, z.infer<typeof PromptRow>>
   readonly documents: FoundDocuments
@@ -52,6 +54,7 @@ export function nothingSalvaged(): Salvaged {
     folders: new Map(),
     conversations: new Map(),
     messages: new Map(),
+    deleted: new Map(),
     drafts: new Map(),
     prompts: new Map(),
     documents: noDocuments(),
@@ -59,8 +62,8 @@ export function nothingSalvaged(): Salvaged {
 }
 
 /**
- * Reads what can be read of a database and was not found before. Branches and folders that were
- * deleted are left out.
+ * Reads what can be read of a database and was not found before. Folders that were deleted are left
+ * out.
  * @param only ids of the conversations whose messages are read; all if not given
  */
 export function salvage(path: string, found: Salvaged, only?: ReadonlySet<string>): void {
@@ -82,8 +85,10 @@ export function salvage(path: string, found: Salvaged, only?: ReadonlySet<string
     })
     each('conversations', ConversationRow, (row) => putNew(found.conversations, row.id, row))
     each('messages', MessageRow, ({ deletedAt, ...message }) => {
-      if (deletedAt === null && (only?.has(message.conversationId) ?? true))
-        putNew(found.messages, message.id, message)
+      if (only && !only.has(message.conversationId)) return
+      if (found.messages.has(message.id) || found.deleted.has(message.id)) return
+      const kept = deletedAt === null ? found.messages : found.deleted
+      kept.set(message.id, message)
     })
     each('drafts', DraftRow, ({ id, text }) => putNew(found.drafts, id, text))
     each('prompts', PromptRow, (row) => putNew(found.prompts, row.id, row))

@@ -25,9 +25,13 @@ export function useFollow() {
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return
+    let top = element.scrollTop
     const look = () => {
-      const left = element.scrollHeight - element.scrollTop - element.clientHeight
-      follows.current = left < NEAR
+      const { scrollTop, scrollHeight, clientHeight } = element
+      // What has grown since the end was reached puts it out of reach too; only a reader goes back up.
+      if (scrollHeight - scrollTop - clientHeight < NEAR) follows.current = true
+      else if (scrollTop < top) follows.current = false
+      top = scrollTop
       setFollowing(follows.current)
     }
     // Told after the page was laid out and before it is drawn: asking earlier would lay it out twice.

@@ -29,7 +29,7 @@ const ForeignConversation = z.object({
   mapping: z.record(z.string(), Node),
 })
 type ForeignConversation = z.infer<typeof ForeignConversation>
-const Export = z.array(z.looseObject({ mapping: z.looseObject({}) })).min(1)
+const Entry = z.looseObject({ mapping: z.looseObject({}) })
 
 /** What a message's content says, and what of it is no text. */
 interface Said {
@@ -38,8 +38,9 @@ interface Said {
   readonly attachments: number
 }
 
+/** One damaged conversation among others does not make another file of it. */
 export function isChatGptExport(data: unknown): data is readonly unknown[] {
-  return Export.safeParse(data).success
+  return Array.isArray(data) && data.some((entry) => Entry.safeParse(entry).success)
 }
 
 /** Questions, answers and reasoning as text; all else is counted as left over. */
@@ -103,13 +104,16 @@ function topDown(nodes: ReadonlyMap<string, Node>): Node[] {
   const waiting = [...nodes.values()]
     .filter(({ parent }) => !parent || !nodes.has(parent))
     .reverse()
+  const below = Map.groupBy(nodes.values(), ({ parent }) => parent)
   const seen = new Set<string>()
   const ordered: Node[] = []
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (seen.has(node.id)) continue
     seen.add(node.id)
     ordered.push(node)
-    for (const id of node.children.toReversed()) {
+    // Those that it does not name itself come after those that it does.
+    const named = [...node.children, ...(below.get(node.id) ?? []).map(({ id }) => id)]
+    for (const id of [...new Set(named)].reverse()) {
       const child = nodes.get(id)
       if (child) waiting.push(child)
     }

@@ -164,8 +164,7 @@ it('reads branches of ChatGPT, and counts what has no place here', () => {
     { mapping: {} },
     { mapping: 7 },
   ]
-  expect(readExport(JSON.stringify(data))).toBe('foreign')
-  const { conversations, leftovers } = read(data.slice(0, 2))
+  const { conversations, leftovers } = read(data)
   expect(conversations).toHaveLength(1)
   const [{ conversation, messages } = tree] = conversations
   expect(conversation).toMatchObject({ id: 'g', title: '絵', leafId: 'a2', createdAt: 1.7e12 })
@@ -181,5 +180,10 @@ it('reads branches of ChatGPT, and counts what has no place here', () => {
     attachment: 2,
     model: 1,
     empty: 1,
+    invalid: 1,
   })
+  // Where nodes name only what is above them, nothing below is lost.
+  const upwards = Object.values(mapping).map((one) => [one.id, { ...one, children: [] }])
+  const again = read([{ ...data[0], mapping: Object.fromEntries(upwards) }])
+  expect(again.conversations[0]?.messages.map(({ id }) => id).sort()).toEqual(['a1', 'a2', 'q'])
 })
