@@ -6,6 +6,7 @@ import { documents } from './documents.ts'
 import { download } from './download.ts'
 import { fit } from './fit.ts'
 import { kills } from './kills.ts'
+import { launcher } from './launcher.ts'
 import { long } from './long.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
@@ -21,6 +22,7 @@ const benches = {
   download,
   fit,
   kills,
+  launcher,
   long,
   reopen,
   search,

@@ -1,7 +1,11 @@
+import { stat } from 'node:fs/promises'
+import { isAbsolute, resolve } from 'node:path'
+import type { HostInfo } from '../contract/contract.ts'
+import { KotonohaError } from '../contract/errors.ts'
 import type { FileWork } from '../models/file-work.ts'
 import type { Kits } from '../models/kits.ts'
 import type { ModelLibrary } from '../models/library.ts'
-import type { Desktop } from './desktop.ts'
+import type { Desktop, FolderUse } from './desktop.ts'
 import { os } from './implementer.ts'
 
 interface Services {
@@ -9,10 +13,14 @@ interface Services {
   readonly kits: Kits
   readonly fileWork: FileWork
   readonly desktop: Desktop
+  readonly host: HostInfo['host']
 }
 
 /** What users do with model files, and with kits of them. */
-export function libraryRoutes({ library, kits, fileWork, desktop }: Services) {
+export function libraryRoutes({ library, kits, fileWork, desktop, host }: Services) {
+  // Only a host without dialogs takes the word of a page for where something lies.
+  const folderAsked = async (typed: string | null, use: FolderUse) =>
+    host === 'web' ? typed && wholePath(typed) : await desktop.pickFolder(use)
   return {
     library: {
       list: os.library.list.handler(() => library.list()),
@@ -26,20 +34,27 @@ export function libraryRoutes({ library, kits, fileWork, desktop }: Services) {
       ),
       import: os.library.import.handler(async ({ input }) => {
         fileWork.refuseWhileBusy()
-        const paths = await desktop.pickModels()
+        const paths = host === 'web' ? await modelsAt(input.path) : await desktop.pickModels()
         if (paths.length > 0) library.import(paths, input.how)
       }),
-      move: os.library.move.handler(async () => {
+      beginUpload: os.library.beginUpload.handler(async ({ input }) => {
+        const { id, received } = await library.receive(input.files)
+        return { uploadId: id, received }
+      }),
+      upload: os.library.upload.handler(async ({ input: { uploadId, file, offset, bytes } }) => ({
+        goesOn: await library.uploadOf(uploadId).append(file, offset, Buffer.from(bytes, 'base64')),
+      })),
+      move: os.library.move.handler(async ({ input }) => {
         fileWork.refuseWhileBusy()
-        const to = await desktop.pickFolder('models')
+        const to = await folderAsked(input.path, 'models')
         if (to !== null) library.move(to)
       }),
     },
     kits: {
       list: os.kits.list.handler(() => kits.list()),
       folder: os.kits.folder.handler(() => kits.folder),
-      open: os.kits.open.handler(async () => {
-        const place = await desktop.pickFolder('kit')
+      open: os.kits.open.handler(async ({ input }) => {
+        const place = await folderAsked(input.path, 'kit')
         if (place !== null) kits.open(place)
       }),
       pack: os.kits.pack.handler(async ({ input: { ids, pieceSize, ask } }) => {
@@ -54,4 +69,27 @@ export function libraryRoutes({ library, kits, fileWork, desktop }: Services) {
       ),
     },
   }
+}
+
+/** @throws KotonohaError NOT_A_FOLDER for a path that begins nowhere */
+function wholePath(typed: string): string {
+  const path = unquoted(typed)
+  if (!isAbsolute(path)) throw new KotonohaError('NOT_A_FOLDER', { subject: path })
+  return resolve(path)
+}
+
+/** @throws KotonohaError MODEL_FILE_MISSING, MODEL_NOT_GGUF */
+async function modelsAt(typed: string | null): Promise<string[]> {
+  if (typed === null) return []
+  const path = unquoted(typed)
+  const found = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined
+  if (!found) throw new KotonohaError('MODEL_FILE_MISSING', { subject: path })
+  if (!found.isFile() || !/\.gguf$/i.test(path))
+    throw new KotonohaError('MODEL_NOT_GGUF', { subject: path })
+  return [resolve(path)]
+}
+
+/** A path without the quotation marks that file managers copy with it. */
+function unquoted(path: string): string {
+  return /^(["'])(.*)\1$/.exec(path)?.[2] ?? path
 }

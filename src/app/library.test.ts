@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -218,7 +219,7 @@ describe('a file', () => {
   it('moves with the model folder, over a restart and a reset of the settings', async () => {
     await ended(() => client.library.verify({ ids: ['m.gguf'] }))
     chosen = [at('新しい 場所')]
-    expect(await ended(() => client.library.move())).toMatchObject({ status: 'done' })
+    expect(await ended(() => client.library.move({}))).toMatchObject({ status: 'done' })
     await client.settings.reset()
     await app.close()
     app = await start(at('data'))
@@ -227,7 +228,7 @@ describe('a file', () => {
     expect(await entryOf('m.gguf')).toMatchObject({ hash: 'recorded' })
     expect(existsSync(at('data/models'))).toBe(false)
     chosen = [at('新しい 場所/deeper')]
-    expect(await ended(() => client.library.move())).toMatchObject({ status: 'failed' })
+    expect(await ended(() => client.library.move({}))).toMatchObject({ status: 'failed' })
     expect(await ids()).toEqual(['m.gguf'])
   })
 })
@@ -248,7 +249,7 @@ it('moves the folder under a download, which goes on in the new one', async () =
     for await (const event of events)
       if (event.type === 'downloads-changed' && (event.downloads[0]?.received ?? 0) > MIB) break
     chosen = [at('elsewhere')]
-    expect(await ended(() => client.library.move())).toMatchObject({ status: 'done' })
+    expect(await ended(() => client.library.move({}))).toMatchObject({ status: 'done' })
     hub.rate = null
     const later = await client.events()
     while ((await client.downloads.list())[0]?.state.status !== 'done') await later.next()
@@ -275,7 +276,7 @@ describe('a kit', () => {
     const closed = createRouterClient((await start(at('closed'))).router)
     await closed.settings.change({ offline: true })
     chosen = [made?.place ?? '']
-    await closed.kits.open()
+    await closed.kits.open({})
     const [kit] = await closed.kits.list()
     expect(kit?.state).toEqual(made?.state)
     const id = kit?.id ?? ''
@@ -294,7 +295,7 @@ describe('a kit', () => {
     mkdirSync(at('data/kits/broken'), { recursive: true })
     chosen = [at('mine')]
     bring('x.gguf')
-    await client.kits.open()
+    await client.kits.open({})
     expect((await client.kits.list()).map(({ state }) => state)).toMatchObject([
       { status: 'unreadable', failure: { code: 'KIT_INVALID' } },
       { status: 'unreadable', failure: { code: 'KIT_INVALID' } },
@@ -308,11 +309,26 @@ describe('a kit', () => {
   })
 })
 
+it('does not take the word of a page for where a file lies', async () => {
+  await client.library.import({ how: 'link', path: bring('x.gguf') })
+  expect(await ids()).toEqual([])
+})
+
+it('tells which link keeps the folder from being moved', async () => {
+  mkdirSync(at('data/models'), { recursive: true })
+  symlinkSync(bring('x.gguf'), at('data/models/リンク.gguf'))
+  chosen = [at('新しい')]
+  expect(await ended(() => client.library.move({}))).toMatchObject({
+    failure: { code: 'FOLDER_HAS_LINKS', data: { subject: at('data/models/リンク.gguf') } },
+  })
+  expect(existsSync(at('新しい'))).toBe(false)
+})
+
 it('does one work at a time, which can be stopped', async () => {
   chosen = [bring('big.gguf', Buffer.concat([readFileSync(starter), randomBytes(64 * MIB)]))]
   const events = await client.events()
   await client.library.import({ how: 'copy' })
-  await expect(client.library.move()).rejects.toMatchObject({ data: { code: 'FILES_BUSY' } })
+  await expect(client.library.move({})).rejects.toMatchObject({ data: { code: 'FILES_BUSY' } })
   for await (const event of events)
     if (event.type === 'file-work-changed' && event.state.status === 'running') break
   await client.library.endWork()

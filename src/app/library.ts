@@ -11,6 +11,7 @@ import { Kits } from '../models/kits.ts'
 import { LAST_USE_FILE, LastUse } from '../models/last-use.ts'
 import { ModelLibrary } from '../models/library.ts'
 import { LINKED_FILE, type LinkedFiles } from '../models/linked-files.ts'
+import { forgetOldUploads } from '../models/model-upload.ts'
 import { type FileRecords, RECORDS_FILE } from '../models/records.ts'
 import type { SettingsFile } from '../store/settings.ts'
 
@@ -67,6 +68,8 @@ export function openLibrary(around: Surroundings) {
     onModels: modelsChanged,
     onKits: () => publish({ type: 'kits-changed' }),
   })
+  // What cannot be removed now is tried again at the next start.
+  forgetOldUploads(models.folder).catch(() => undefined)
   const watch = new FolderWatch(() => models.folder, modelsChanged)
   engine.onChange((state) => {
     if (state.status === 'ready') lastUse.note(state.modelId)

@@ -27,6 +27,7 @@ import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { shelfRoutes } from './shelf-routes.ts'
+import type { UnsavedOfPages } from './unsaved.ts'
 import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
@@ -55,6 +56,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
+  readonly unsaved: UnsavedOfPages
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
   readonly updates: Updates
@@ -83,6 +85,7 @@ export function createRouter(services: Services) {
         desktop.reveal(input.folder === 'data' ? info.dataFolder : models.folder),
       ),
       openLink: os.host.openLink.handler(({ input }) => desktop.openLink(input.url)),
+      saved: os.host.saved.handler(() => services.unsaved.saved()),
     },
     events: os.events.handler(async function* ({ signal }) {
       // A screen that falls behind must not lose any growth of an answer.
@@ -141,10 +144,9 @@ export function createRouter(services: Services) {
         changed(id)
         return { id }
       }),
-      showBranch: os.conversations.showBranch.handler(({ input }) => {
-        store.updateConversation(input.id, { leafId: input.leafId })
-        changed(input.id)
-      }),
+      showBranch: os.conversations.showBranch.handler(({ input }) =>
+        changed(store.branches.show(input.messageId)),
+      ),
       deleteBranch: os.conversations.deleteBranch.handler(async ({ input }) => {
         await turns.stop(store.readMessage(input.messageId).conversationId)
         changed(store.branches.delete(input.messageId))
@@ -161,6 +163,12 @@ export function createRouter(services: Services) {
         store.drafts.save(input.id, input.text),
       ),
       newDraft: os.conversations.newDraft.handler(() => store.drafts.read(null)),
+      saveEdit: os.conversations.saveEdit.handler(({ input }) =>
+        store.drafts.saveEdit(input.messageId, input.text),
+      ),
+      readEdit: os.conversations.readEdit.handler(({ input }) =>
+        store.drafts.readEdit(input.messageId),
+      ),
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {
@@ -240,7 +248,7 @@ export function createRouter(services: Services) {
         publish({ type: 'downloads-changed', downloads: downloads.list() })
       }),
     },
-    ...libraryRoutes(services),
+    ...libraryRoutes({ ...services, host: info.host }),
     ...networkRoutes(services.connections),
     documents: {
       list: os.documents.list.handler(({ input }) => documents.list(input)),

@@ -37,7 +37,14 @@ import { AppEvent } from './events.ts'
 import { Arrangement, Folder, FolderContent, Place } from './folder.ts'
 import { HubAddress, HubFound, HubHit } from './hub.ts'
 import { LauncherState } from './launcher.ts'
-import { FileWorkState, ImportHow, KitSummary, LEAST_PIECE, LibraryEntry } from './library.ts'
+import {
+  AnnouncedFile,
+  FileWorkState,
+  ImportHow,
+  KitSummary,
+  LEAST_PIECE,
+  LibraryEntry,
+} from './library.ts'
 import { ModelList } from './model.ts'
 import {
   HubToken,
@@ -77,7 +84,8 @@ const Text = z.string().max(MAX_MESSAGE_LENGTH)
 /** Whether files are read where they lie or copied; null: as the settings say. */
 const Original = OriginalChoice.nullable().default(null)
 const Lending = z.object({ folderId: Id, conversationId: Id.nullable() })
-const FolderPath = z.string().trim().max(4096).nullable().default(null)
+/** Where something lies on the host's machine; pages of a host that has dialogs do not tell. */
+const TypedPath = z.string().trim().max(4096).nullable().default(null)
 const Piece = z.base64().max(Math.ceil(UPLOAD_PIECE / 3) * 4)
 const CatalogueText = z.object({ text: z.string().max(MAX_CATALOGUE_LENGTH) })
 
@@ -128,6 +136,8 @@ export const contract = {
     reveal: procedure.input(z.object({ folder: z.enum(['data', 'models']) })).output(nothing),
     /** Asks, then opens an https or mailto address outside; on the web host the page does it itself. */
     openLink: procedure.input(z.object({ url: z.url() })).output(nothing),
+    /** The page has saved everything, as the event `closing` asked. */
+    saved: procedure.output(nothing),
   },
   events: procedure.output(eventIterator(AppEvent)),
   conversations: {
@@ -162,8 +172,8 @@ export const contract = {
       .output(nothing),
     /** A new conversation with a copy of the thread up to a message. */
     fork: procedure.input(z.object({ messageId: Id })).output(z.object({ id: Id })),
-    /** Shows another branch. */
-    showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
+    /** Shows the branch that a message is on, with the newest of what follows it. */
+    showBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
     /** A message with all that follows it, out of sight; `restoreBranch` brings them back. */
     deleteBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
     restoreBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
@@ -174,6 +184,10 @@ export const contract = {
     /** A null id is the conversation that does not exist yet. */
     saveDraft: procedure.input(z.object({ id: Id.nullable(), text: Text })).output(nothing),
     newDraft: procedure.output(z.string()),
+    /** Other words for a question that were not sent; null takes them away. */
+    saveEdit: procedure.input(z.object({ messageId: Id, text: Text.nullable() })).output(nothing),
+    /** Null when there are none. */
+    readEdit: procedure.input(z.object({ messageId: Id })).output(z.string().nullable()),
   },
   exchange: {
     /** Conversations with their whole trees, one after the other; all that are not deleted when null. */
@@ -353,18 +367,33 @@ export const contract = {
     delete: procedure.input(z.object({ id: z.string() })).output(nothing),
     /** Desktop: shows where it lies. */
     reveal: procedure.input(z.object({ id: z.string() })).output(nothing),
-    /** Desktop: asks for GGUF files by the system's dialog and brings them in. */
-    import: procedure.input(z.object({ how: ImportHow })).output(nothing),
-    /** Desktop: asks for a folder and moves the model folder there. */
-    move: procedure.output(nothing),
+    /** Brings in GGUF files; the desktop asks for them by the system's dialog, elsewhere `path` names one. */
+    import: procedure.input(z.object({ how: ImportHow, path: TypedPath })).output(nothing),
+    /** Files that a page has. Tells how many bytes of each are there, of an earlier try. */
+    beginUpload: procedure
+      .input(z.object({ files: z.array(AnnouncedFile).min(1).max(1000) }))
+      .output(z.object({ uploadId: Id, received: z.array(z.number().int()) })),
+    /** The piece of a file that follows; tells whether more is wanted. */
+    upload: procedure
+      .input(
+        z.object({
+          uploadId: Id,
+          file: z.number().int().min(0),
+          offset: z.number().int().min(0),
+          bytes: Piece,
+        }),
+      )
+      .output(z.object({ goesOn: z.boolean() })),
+    /** Moves the model folder; where to is asked or told as with `import`. */
+    move: procedure.input(z.object({ path: TypedPath })).output(nothing),
   },
   /** Kits for machines without a network (持ち込みキット). */
   kits: {
     list: procedure.output(z.array(KitSummary)),
     /** Where kits are looked for. */
     folder: procedure.output(z.string()),
-    /** Desktop: points at a folder by the system's dialog. */
-    open: procedure.output(nothing),
+    /** Points at a folder, asked for or told as with `library.import`. */
+    open: procedure.input(z.object({ path: TypedPath })).output(nothing),
     pack: procedure
       .input(
         z.object({
@@ -476,14 +505,12 @@ export const contract = {
        * Watches a folder on disk. The desktop asks for it; the web host, which is reached from this
        * machine alone, takes the path. Null when nothing was chosen.
        */
-      watch: procedure
-        .input(z.object({ path: FolderPath }))
-        .output(z.object({ id: Id.nullable() })),
+      watch: procedure.input(z.object({ path: TypedPath })).output(z.object({ id: Id.nullable() })),
       pauseWatch: procedure.input(z.object({ id: Id, paused: z.boolean() })).output(nothing),
       /** Looks through a watched folder now. */
       lookAgain: procedure.input(z.object({ id: Id })).output(nothing),
       /** Says where a watched folder lies now, as with `watch`. */
-      relocate: procedure.input(z.object({ id: Id, path: FolderPath })).output(nothing),
+      relocate: procedure.input(z.object({ id: Id, path: TypedPath })).output(nothing),
     },
     /** Lets the reading of all that waits rest, or go on. */
     pause: procedure.input(z.object({ paused: z.boolean() })).output(nothing),

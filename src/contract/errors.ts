@@ -47,6 +47,10 @@ export const ErrorCode = z.enum([
   'MODEL_FOLDER_GONE',
   /** A folder that models cannot be moved into. */
   'FOLDER_UNSUITABLE',
+  /** A link or something else in the model folder that is not moved with it. */
+  'FOLDER_HAS_LINKS',
+  /** A page has stopped sending the file of a model. */
+  'UPLOAD_INTERRUPTED',
   'CATALOGUE_INVALID',
   /** A catalogue that is older than the one that comes with the program. */
   'CATALOGUE_OLD',

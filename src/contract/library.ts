@@ -30,6 +30,20 @@ export type LibraryEntry = z.infer<typeof LibraryEntry>
 export const ImportHow = z.enum(['copy', 'link'])
 export type ImportHow = z.infer<typeof ImportHow>
 
+/** A file of a model that a page is about to send. */
+export const AnnouncedFile = z.object({
+  name: z.string().min(1).max(1000),
+  /** Bytes. */
+  size: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 50),
+  /** When it was changed, in milliseconds since the epoch. */
+  modified: z.number().int(),
+})
+export type AnnouncedFile = z.infer<typeof AnnouncedFile>
+
 export const FileWorkKind = z.enum(['verify', 'import', 'move', 'pack', 'check-kit', 'import-kit'])
 export type FileWorkKind = z.infer<typeof FileWorkKind>
 

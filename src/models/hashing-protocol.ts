@@ -1,31 +1,30 @@
-import { z } from 'zod'
+// What a host and its hashing thread tell each other. Both are of one program, and a thread that checked
+// messages by schemas would take longer to begin than to hash 200 MB.
 
 /** The file that a hashing thread reads. */
-export const HashingTask = z.object({ path: z.string(), blockLength: z.number().int().positive() })
+export interface HashingTask {
+  readonly path: string
+  /** Bytes of all blocks but the last. */
+  readonly blockLength: number
+}
 
 /** What a hashing thread is told. */
-export const ToHashing = z.discriminatedUnion('type', [
-  /** Blocks that are there. A checksum (CRC-32) is checked; null needs no check. */
-  z.object({
-    type: z.literal('blocks'),
-    blocks: z.array(
-      z.object({
-        block: z.number().int(),
-        length: z.number().int(),
-        checksum: z.number().nullable(),
-      }),
-    ),
-  }),
+export type ToHashing =
+  | {
+      /** Blocks that are there. A checksum (CRC-32) is checked; null needs no check. */
+      readonly type: 'blocks'
+      readonly blocks: readonly {
+        readonly block: number
+        readonly length: number
+        readonly checksum: number | null
+      }[]
+    }
   /** How many blocks the file has. */
-  z.object({ type: z.literal('count'), count: z.number().int() }),
-])
-export type ToHashing = z.infer<typeof ToHashing>
+  | { readonly type: 'count'; readonly count: number }
 
 /** What it answers. */
-export const FromHashing = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), blocks: z.number().int() }),
+export type FromHashing =
+  | { readonly type: 'progress'; readonly blocks: number }
   /** A block is not what its checksum says; it waits until the block is told of again. */
-  z.object({ type: z.literal('damaged'), block: z.number().int() }),
-  z.object({ type: z.literal('digest'), sha256: z.string() }),
-])
-export type FromHashing = z.infer<typeof FromHashing>
+  | { readonly type: 'damaged'; readonly block: number }
+  | { readonly type: 'digest'; readonly sha256: string }

@@ -1,12 +1,15 @@
 // The thread that hashes a file while it grows: reads blocks in order as they come to be there, so
 // that whoever receives them need not wait for SHA-256.
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
-import { FromHashing, HashingTask, ToHashing } from './hashing-protocol.ts'
+import type { FromHashing, HashingTask, ToHashing } from './hashing-protocol.ts'
 
-const { path, blockLength } = HashingTask.parse(workerData)
+/** Bytes that are read at once: more would not stay in the processor's cache until they are hashed. */
+const PIECE = 256 * 1024
+
+const { path, blockLength }: HashingTask = workerData
 const file = openSync(path, 'r')
 const hash = createHash('sha256')
 const buffer = Buffer.allocUnsafe(blockLength)
@@ -15,8 +18,7 @@ const ready = new Map<number, { length: number; checksum: number | null }>()
 let next = 0
 let count: number | undefined
 
-parentPort?.on('message', (message: unknown) => {
-  const told = ToHashing.parse(message)
+parentPort?.on('message', (told: ToHashing) => {
   if (told.type === 'count') count = told.count
   else for (const { block, length, checksum } of told.blocks) ready.set(block, { length, checksum })
   advance()
@@ -31,13 +33,14 @@ function advance(): void {
     const block = ready.get(next)
     if (!block) return
     ready.delete(next)
-    const bytes = read(next * blockLength, block.length)
-    if (!bytes || (block.checksum !== null && crc32(bytes) !== block.checksum)) {
+    const { length, checksum } = block
+    const at = next * blockLength
+    const isRight = checksum === null ? pass(at, length) : passIfRight(at, length, checksum)
+    if (!isRight) {
       // It is fetched again and told of again.
       send({ type: 'damaged', block: next })
       return
     }
-    hash.update(bytes)
     next++
     if (next % 64 === 0) send({ type: 'progress', blocks: next })
   }
@@ -49,15 +52,29 @@ function finish(): void {
   parentPort?.close()
 }
 
-function read(position: number, length: number): Buffer | undefined {
-  for (let at = 0; at < length; ) {
-    const count = readSync(file, buffer, at, length - at, position + at)
-    if (count === 0) return undefined
-    at += count
-  }
-  return buffer.subarray(0, length)
+/** Hashes bytes of the file; false, with nothing hashed, where it is shorter. */
+function pass(position: number, length: number): boolean {
+  if (fstatSync(file).size < position + length) return false
+  for (let at = 0; at < length; at += PIECE)
+    hash.update(read(position + at, Math.min(PIECE, length - at)))
+  return true
+}
+
+function passIfRight(position: number, length: number, checksum: number): boolean {
+  const bytes = read(position, length)
+  if (bytes.length < length || crc32(bytes) !== checksum) return false
+  hash.update(bytes)
+  return true
+}
+
+/** Bytes of the file, as many as there are. */
+function read(position: number, length: number): Buffer {
+  let at = 0
+  for (let count = -1; at < length && count !== 0; at += count)
+    count = readSync(file, buffer, at, length - at, position + at)
+  return buffer.subarray(0, at)
 }
 
 function send(message: FromHashing): void {
-  parentPort?.postMessage(FromHashing.parse(message))
+  parentPort?.postMessage(message)
 }

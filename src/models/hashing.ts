@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { FromHashing, type ToHashing } from './hashing-protocol.ts'
+import type { FromHashing, HashingTask, ToHashing } from './hashing-protocol.ts'
 import { BLOCK } from './part-file.ts'
 
 /** Bytes of a file that is hashed sooner than a thread begins. */
@@ -24,11 +24,11 @@ export class FollowingHash {
     onDamaged: (block: number) => void = () => {},
     onProgress: (bytes: number) => void = () => {},
   ) {
-    const worker = new Worker(entry(), { workerData: { path, blockLength: BLOCK }, execArgv: [] })
+    const workerData: HashingTask = { path, blockLength: BLOCK }
+    const worker = new Worker(entry(), { workerData, execArgv: [] })
     this.#worker = worker
     this.digest = new Promise((resolve, reject) => {
-      worker.on('message', (message: unknown) => {
-        const told = FromHashing.parse(message)
+      worker.on('message', (told: FromHashing) => {
         if (told.type === 'digest') resolve(told.sha256)
         else if (told.type === 'damaged') onDamaged(told.block)
         else onProgress(told.blocks * BLOCK)
@@ -42,7 +42,7 @@ export class FollowingHash {
 
   /** Tells of blocks that are there; those with a checksum are checked by it. */
   add(blocks: readonly { block: number; length: number; checksum: number | null }[]): void {
-    this.#send({ type: 'blocks', blocks: [...blocks] })
+    this.#send({ type: 'blocks', blocks })
   }
 
   /** Tells how many blocks the file has. */

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { KotonohaError } from '../contract/errors.ts'
 import { BLOCK, type Identity, type PartFile, type Run } from './part-file.ts'
 import { readPassage, sharesOf } from './passage.ts'
@@ -31,9 +32,10 @@ export interface LanesOptions {
 
 /** One range after the other, and the block that is being filled; it outlives a broken connection. */
 interface Lane {
-  readonly buffer: Buffer
   block: number
+  /** Bytes of the block that were written, and their checksum. */
   filled: number
+  checksum: number
 }
 
 /** Fetches the missing blocks of a file by several ranges at the same time. */
@@ -61,9 +63,9 @@ export class Lanes {
     const stop = new AbortController()
     const signal = AbortSignal.any([outer, stop.signal])
     this.#lanes = Array.from({ length: this.#options.tuning.lanes }, () => ({
-      buffer: Buffer.allocUnsafe(BLOCK),
       block: -1,
       filled: 0,
+      checksum: 0,
     }))
     const [scout, ...others] = this.#lanes
     if (!scout) return
@@ -171,30 +173,31 @@ export class Lanes {
           detail: `more than ${most} bytes`,
         })
       for (const { block, from, to, bytes } of sharesOf(chunk, at)) {
-        bytes.copy(lane.buffer, from)
         at += bytes.length
         lane.block = block
-        lane.filled = part.has(block) ? 0 : to
-        if (to === BLOCK || at === identity.size) await this.#keep(lane, to)
+        lane.filled = 0
+        if (part.has(block)) continue
+        part.write(block, from, bytes)
+        lane.checksum = crc32(bytes, from === 0 ? 0 : lane.checksum)
+        lane.filled = to
+        if (to === BLOCK || at === identity.size) await this.#keep(lane)
       }
     })
     if (identity.size !== null) return
     // Now that it has ended, its size is known.
-    if (lane.filled > 0) await this.#keep(lane, lane.filled)
+    if (lane.filled > 0) await this.#keep(lane)
     await part.identify({ ...identity, size: at })
   }
 
-  async #keep(lane: Lane, length: number): Promise<void> {
+  async #keep(lane: Lane): Promise<void> {
     const { part, patience, name, onBlock } = this.#options
-    const { block } = lane
+    const { block, filled, checksum } = lane
     lane.filled = 0
-    if (part.has(block)) return
-    const bytes = lane.buffer.subarray(0, length)
-    if (block === 0 && name.toLowerCase().endsWith('.gguf') && !isGguf(bytes))
+    if (block === 0 && name.toLowerCase().endsWith('.gguf') && !isGguf(part.begins(4)))
       throw new KotonohaError('MODEL_NOT_GGUF', { subject: name })
-    await part.write(block, bytes)
+    await part.keep(block, checksum)
     patience.succeeded()
-    await onBlock(block, length)
+    await onBlock(block, filled)
   }
 }
 
@@ -203,5 +206,5 @@ function isNews(known: Identity, now: Identity): boolean {
 }
 
 function isGguf(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4).toString('latin1') === 'GGUF'
+  return bytes.toString('latin1') === 'GGUF'
 }

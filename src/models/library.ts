@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { basename, dirname, join, parse, resolve } from 'node:path'
-import { KotonohaError } from '../contract/errors.ts'
-import type { ImportHow, LibraryEntry } from '../contract/library.ts'
+import { failureOf, KotonohaError } from '../contract/errors.ts'
+import type { AnnouncedFile, ImportHow, LibraryEntry } from '../contract/library.ts'
 import { STARTER_ID } from '../contract/model.ts'
+import { flushFolder } from '../store/replace-file.ts'
 import { copyChecked } from './checked-copy.ts'
 import { checkModel } from './checked-model.ts'
 import { allParts, checkedName, splitPart } from './file-name.ts'
@@ -12,6 +13,7 @@ import { type InstalledModels, linkedId, linkedPath } from './installed.ts'
 import type { LastUse } from './last-use.ts'
 import type { LinkedFiles } from './linked-files.ts'
 import { ModelFiles } from './model-files.ts'
+import { ModelUpload, type ReceivedFile } from './model-upload.ts'
 import { moveFolder } from './move-folder.ts'
 import type { FileRecords } from './records.ts'
 
@@ -37,6 +39,7 @@ export interface LibraryOptions {
 export class ModelLibrary {
   readonly #options: LibraryOptions
   readonly #files: ModelFiles
+  #upload: ModelUpload | undefined
 
   constructor(options: LibraryOptions) {
     this.#options = options
@@ -139,6 +142,45 @@ export class ModelLibrary {
     })
   }
 
+  /**
+   * Begins to receive model files of the user's from a page; one that goes on with the upload that is
+   * under way is told how far that is.
+   * @throws KotonohaError FILES_BUSY, ADDRESS_REFUSED, MODEL_NOT_GGUF, MODEL_FILE_MISSING, DISK_FULL
+   */
+  async receive(announced: readonly AnnouncedFile[]): Promise<ModelUpload> {
+    const { installed, work, onChange } = this.#options
+    if (this.#upload?.isOf(announced)) return this.#upload
+    work.refuseWhileBusy()
+    const upload = await ModelUpload.open(installed.folder, announced)
+    try {
+      work.start('import', announced.map(({ name }) => name).join('、'), async (signal, told) => {
+        try {
+          const ids = await this.#take(await upload.whole(signal, told), signal)
+          await upload.discard()
+          return ids
+        } catch (error) {
+          // What the page has stopped sending it can go on with.
+          if (failureOf(error).code !== 'UPLOAD_INTERRUPTED') await upload.discard()
+          throw error
+        } finally {
+          onChange()
+        }
+      })
+    } catch (error) {
+      await upload.close()
+      throw error
+    }
+    this.#upload = upload
+    return upload
+  }
+
+  /** The upload that is under way, or the last one. @throws KotonohaError INVALID_INPUT for another */
+  uploadOf(id: string): ModelUpload {
+    if (this.#upload?.id !== id)
+      throw new KotonohaError('INVALID_INPUT', { detail: 'no such upload' })
+    return this.#upload
+  }
+
   /** Moves the model folder. @throws KotonohaError FILES_BUSY */
   move(to: string): void {
     const { installed, work, hold, release, setFolder, onChange } = this.#options
@@ -194,7 +236,7 @@ export class ModelLibrary {
   /** @throws KotonohaError MODEL_…, MODEL_PRESENT when the same contents are there already */
   async #refuseUnsuitable(files: readonly SourceFile[], signal: AbortSignal): Promise<void> {
     const { linked } = this.#options
-    for (const { path } of files) await checkModel(path, basename(path))
+    for (const { path, name } of files) await checkModel(path, name)
     const [first] = files
     if (!first) return
     const isListed = linked.paths().includes(first.path)
@@ -202,6 +244,28 @@ export class ModelLibrary {
       ? [first.path]
       : await this.#files.duplicatesOf(first.path, linked.paths().map(linkedId), signal)
     if (present) throw new KotonohaError('MODEL_PRESENT', { subject: basename(present) })
+  }
+
+  /** Puts received files into the model folder, those of a model together. Returns the models' ids. */
+  async #take(received: readonly ReceivedFile[], signal: AbortSignal): Promise<string[]> {
+    const { installed, records } = this.#options
+    const ids: string[] = []
+    for (const { name } of received.filter(({ name }) => isFirstModelFile(name))) {
+      const files = allParts(name).flatMap(
+        (part) => received.find((one) => one.name === part) ?? [],
+      )
+      await this.#refuseUnsuitable(files, signal)
+      const names = await freeNames(installed.folder, name)
+      for (const [at, { path, sha256 }] of files.entries()) {
+        const file = names[at] ?? ''
+        const target = join(installed.folder, file)
+        await rename(path, target)
+        records.set(file, { path: target, sha256 })
+      }
+      flushFolder(installed.folder)
+      ids.push(names[0] ?? '')
+    }
+    return ids
   }
 
   #link(files: readonly SourceFile[]): string {
@@ -242,6 +306,7 @@ export class ModelLibrary {
 
 interface SourceFile {
   readonly path: string
+  readonly name: string
   /** Bytes. */
   readonly size: number
 }
@@ -254,7 +319,7 @@ async function filesOfModel(path: string): Promise<SourceFile[]> {
       const one = resolve(dirname(path), name)
       const found = await stat(one).catch(() => undefined)
       if (!found?.isFile()) throw new KotonohaError('MODEL_FILE_MISSING', { subject: name })
-      return { path: one, size: found.size }
+      return { path: one, name, size: found.size }
     }),
   )
 }

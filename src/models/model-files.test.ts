@@ -157,7 +157,7 @@ describe('moving the folder', () => {
       })
     symlinkSync('/etc/hostname', join(models, 'escape.gguf'))
     await expect(moveFolder(models, join(folder, 'new'), () => {})).rejects.toMatchObject({
-      code: 'INVALID_INPUT',
+      code: 'FOLDER_HAS_LINKS',
     })
     expect(has('models/a/model.gguf')).toBe(true)
   })

@@ -14,7 +14,7 @@ export interface MoveProgress {
  * Moves the model folder: every file is copied and read back, then `commit` makes the new folder
  * count, and only then the old files go. What fails before leaves the old folder as it was and
  * removes the copies. The new folder must be empty. Downloads must not be under way.
- * @throws KotonohaError FOLDER_UNSUITABLE, INVALID_INPUT, DISK_FULL, HASH_MISMATCH
+ * @throws KotonohaError FOLDER_UNSUITABLE, FOLDER_HAS_LINKS, DISK_FULL, HASH_MISMATCH
  */
 export async function moveFolder(
   from: string,
@@ -66,8 +66,7 @@ async function filesBelow(folder: string) {
     const path = join(folder, name)
     const found = await lstat(path)
     if (found.isFile()) files.push({ path, size: found.size, changedAt: found.mtimeMs })
-    else if (!found.isDirectory())
-      throw new KotonohaError('INVALID_INPUT', { subject: path, detail: 'neither file nor folder' })
+    else if (!found.isDirectory()) throw new KotonohaError('FOLDER_HAS_LINKS', { subject: path })
   }
   return files
 }

@@ -258,8 +258,10 @@ export class Transfer {
           at += bytes.length
           if (to !== BLOCK && at !== size) continue
           const whole = buffer.subarray(0, to)
-          if (crc32(whole) !== part.checksums.get(block)) {
-            await part.write(block, whole)
+          const checksum = crc32(whole)
+          if (checksum !== part.checksums.get(block)) {
+            part.write(block, 0, whole)
+            await part.keep(block, checksum)
             regions.push(`${block * BLOCK}-${at - 1}`)
           }
           done = Math.max(done, at)

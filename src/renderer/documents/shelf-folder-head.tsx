@@ -4,9 +4,9 @@ import { useState } from 'react'
 import type { ShelfFolder } from '../../contract/shelf.ts'
 import { useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
+import { LineDialog } from '../ui/line-dialog.tsx'
 import { menuContent, menuItem } from '../ui/menu.ts'
 import { useWords } from '../words/use-words.ts'
-import { LineDialog } from './shelf-dialogs.tsx'
 import { isDesktop } from './take-files.ts'
 
 /** The folder of the shelf that is open: where it is, how its watch fares, and what can be done. */

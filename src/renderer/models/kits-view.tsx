@@ -6,6 +6,7 @@ import { STARTER_ID } from '../../contract/model.ts'
 import { useHost, useSettings } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { LineDialog } from '../ui/line-dialog.tsx'
 import { explain, useWords } from '../words/use-words.ts'
 import type { Attempt } from './attempt.ts'
 
@@ -126,6 +127,7 @@ function FoundKits({ attempt }: { attempt: Attempt }) {
   const { client, queries } = useHost()
   const cache = useQueryClient()
   const { kits } = words.library
+  const [asking, setAsking] = useState(false)
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const { data: found } = useQuery(queries.kits.list.queryOptions())
   const { data: folder } = useQuery(queries.kits.folder.queryOptions())
@@ -133,11 +135,24 @@ function FoundKits({ attempt }: { attempt: Attempt }) {
     <section>
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="mr-auto font-medium">{kits.found}</h2>
-        {info?.host === 'desktop' && (
-          <Button onClick={() => attempt(client.kits.open())}>
-            <FolderOpen size={16} />
-            {kits.open}
-          </Button>
+        <Button
+          onClick={() =>
+            info?.host === 'desktop' ? attempt(client.kits.open({})) : setAsking(true)
+          }
+        >
+          <FolderOpen size={16} />
+          {kits.open}
+        </Button>
+        {asking && (
+          <LineDialog
+            title={kits.openTitle}
+            label={kits.typedPlace}
+            hint={kits.typedHint}
+            action={kits.openNow}
+            longest={4096}
+            onGiven={(path) => client.kits.open({ path })}
+            onClose={() => setAsking(false)}
+          />
         )}
         <Button
           onClick={() => attempt(cache.invalidateQueries({ queryKey: queries.kits.list.key() }))}

@@ -4,9 +4,10 @@ import { STARTER_ID } from '../../contract/model.ts'
 import { useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
+import { AddInBrowser } from './add-in-browser.tsx'
 import type { Attempt } from './attempt.ts'
 
-/** Where models lie, and the ways to bring in more. Only the desktop can ask for files and folders. */
+/** Where models lie, and the ways to bring in more. */
 export function ModelFolder({ attempt }: { attempt: Attempt }) {
   const words = useWords()
   const { client, queries } = useHost()
@@ -28,7 +29,7 @@ export function ModelFolder({ attempt }: { attempt: Attempt }) {
         {onDesktop ? words.library.folderHint : words.library.folderHintWeb}
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
-        {onDesktop && (
+        {onDesktop ? (
           <>
             <Button look="strong" onClick={() => attempt(client.library.import({ how: 'copy' }))}>
               <Plus size={16} />
@@ -45,11 +46,13 @@ export function ModelFolder({ attempt }: { attempt: Attempt }) {
               <FolderOpen size={16} />
               {words.openFolder}
             </Button>
-            <Button title={words.library.moveHint} onClick={() => attempt(client.library.move())}>
+            <Button title={words.library.moveHint} onClick={() => attempt(client.library.move({}))}>
               <FolderInput size={16} />
               {words.library.move}
             </Button>
           </>
+        ) : (
+          <AddInBrowser attempt={attempt} folder={list?.folder ?? ''} />
         )}
         {ids.length > 0 && (
           <Button onClick={() => attempt(client.library.verify({ ids }))}>

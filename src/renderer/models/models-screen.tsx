@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'radix-ui'
 import { type DragEvent, useCallback, useRef, useState } from 'react'
+import { filesOf, hasFiles } from '../documents/take-files.ts'
 import { useHost } from '../host/host.ts'
 import { NetworkView } from '../network/network-view.tsx'
 import { ShowNetwork } from '../network/show-network.ts'
@@ -15,6 +16,7 @@ import { HubSearch } from './hub-search.tsx'
 import { InstalledModels } from './installed-models.tsx'
 import { KitsView } from './kits-view.tsx'
 import { Offers } from './offers.tsx'
+import { sendModels } from './send-models.ts'
 
 const SECTIONS = ['installed', 'offers', 'kits', 'network'] as const
 type Section = (typeof SECTIONS)[number]
@@ -22,19 +24,20 @@ type Section = (typeof SECTIONS)[number]
 /** The models of this machine, where to get more, how to carry them over, and what is connected to. */
 export function ModelsScreen() {
   const words = useWords()
-  const { queries } = useHost()
+  const { client, queries } = useHost()
   const { data: info } = useQuery(queries.host.info.queryOptions())
   const { data: downloads } = useQuery(queries.downloads.list.queryOptions())
   const [shown, setShown] = useState<Section>('installed')
   const showNetwork = useCallback(() => setShown('network'), [])
   const scroller = useRef<HTMLDivElement>(null)
-  const [dropped, setDropped] = useState(false)
   const { failure, attempt } = useAttempt()
   const running = downloads?.filter(({ state }) => !RESTING.includes(state.status)).length ?? 0
   // On the desktop, the host takes model files that are dropped before the page sees them.
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
-    setDropped(info?.host === 'web')
+    if (info?.host !== 'web' || !hasFiles(event.dataTransfer)) return
+    setShown('installed')
+    attempt(filesOf(event.dataTransfer).then((files) => sendModels(client, models(files))))
   }
   return (
     <Tabs.Root
@@ -73,7 +76,6 @@ export function ModelsScreen() {
           ))}
         </Tabs.List>
         {failure && <Problem failure={failure} />}
-        {dropped && <DroppedOnWeb />}
         <FileWorkBar attempt={attempt} />
         <Tabs.Content value="installed" className="outline-none">
           <InstalledModels attempt={attempt} />
@@ -100,15 +102,8 @@ export function ModelsScreen() {
 
 const RESTING: readonly string[] = ['paused', 'failed', 'done']
 
-function DroppedOnWeb() {
-  const words = useWords()
-  const { queries } = useHost()
-  const { data: list } = useQuery(queries.models.list.queryOptions())
-  return (
-    <p role="alert" className="rounded-lg bg-mark px-4 py-2 text-sm">
-      {words.library.dropOnWeb}
-      <br />
-      <code className="break-all font-mono text-xs">{list?.folder}</code>
-    </p>
-  )
+/** Of a folder that was dropped, the models alone; a single file is refused by the host if it is none. */
+function models(files: readonly File[]): readonly File[] {
+  const found = files.filter(({ name }) => /\.gguf$/i.test(name))
+  return found.length > 0 ? found : files.slice(0, 1)
 }

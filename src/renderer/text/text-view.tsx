@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
+import { useTyped } from '../composer/use-typed.ts'
 import { Waiting } from '../conversation/waiting.tsx'
 import { failureOfCall, modKey, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,8 +14,6 @@ import { useWords } from '../words/use-words.ts'
 import { type Continuation, emptyContinuations, withEvent } from './continuation.ts'
 import { ContinuationView } from './continuation-view.tsx'
 
-const SAVE_PAUSE_MS = 400
-
 /** A page to write on, where a model writes on from the cursor. */
 export function TextView({ conversation }: { conversation: Conversation }) {
   const words = useWords()
@@ -22,7 +21,6 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   const cache = useQueryClient()
   const { id, modelId, sampling } = conversation
   const page = useRef<HTMLTextAreaElement>(null)
-  const saving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const work = useRef<AbortController>(undefined)
   const [count, setCount] = useState<'1' | '2' | '3'>('1')
   const [continuations, setContinuations] = useState<readonly Continuation[]>([])
@@ -32,30 +30,26 @@ export function TextView({ conversation }: { conversation: Conversation }) {
 
   const save = useCallback(
     async (text: string) => {
-      await client.conversations.saveDraft({ id, text })
-      await cache.invalidateQueries({ queryKey: queries.conversations.list.key() })
+      try {
+        await client.conversations.saveDraft({ id, text })
+        await cache.invalidateQueries({ queryKey: queries.conversations.list.key() })
+      } catch (error) {
+        setFailure(failureOfCall(error))
+      }
     },
     [client, cache, queries, id],
   )
+  const typed = useTyped(page, save)
   const changed = () => {
     setEmpty(page.current?.value === '')
-    clearTimeout(saving.current)
-    saving.current = setTimeout(() => {
-      saving.current = undefined
-      if (page.current) save(page.current.value).catch((error) => setFailure(failureOfCall(error)))
-    }, SAVE_PAUSE_MS)
+    typed.changed()
   }
   useEffect(() => {
     const text = page.current
     text?.focus()
     text?.setSelectionRange(text.value.length, text.value.length)
-    return () => {
-      work.current?.abort()
-      if (saving.current === undefined) return
-      clearTimeout(saving.current)
-      void save(text?.value ?? '')
-    }
-  }, [save])
+    return () => work.current?.abort()
+  }, [])
 
   async function write() {
     const text = page.current

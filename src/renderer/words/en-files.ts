@@ -46,8 +46,23 @@ export const libraryEn: typeof libraryJa = {
   folderHint:
     'GGUF files (.gguf) in this folder are listed by themselves. To add files from elsewhere, drop them on this screen or use the buttons below.',
   folderHintWeb:
-    'GGUF files (.gguf) in this folder are listed by themselves. They cannot be added from a browser.',
-  dropOnWeb: 'Models cannot be added from a browser. Put the file into this folder:',
+    'GGUF files (.gguf) in this folder are listed by themselves. To add files from elsewhere, drop them on this screen or use the buttons below.',
+  send: 'Choose files to add…',
+  sendHint:
+    'Files are copied into the model folder and checked before they are listed. Choose all files of a split model at once.',
+  addTyped: 'Add by path…',
+  addTypedTitle: 'Add a model by its path',
+  typedFile: 'Path of the model file (.gguf)',
+  typedHint:
+    'The whole path, on the computer that runs Kotonoha. Of a split model, any one file will do.',
+  typedHow: {
+    link: 'Use it where it is (it must stay there)',
+    copy: 'Copy it into the model folder',
+  },
+  add: 'Add',
+  moveTitle: 'Move the models',
+  typedFolder: 'Folder to move them to (empty, or not there yet)',
+  moveNow: 'Move',
   addCopy: 'Copy and add…',
   addLink: 'Use where it is…',
   addLinkHint: 'Needs no more disk space, but the file must stay where it is.',
@@ -97,6 +112,11 @@ export const libraryEn: typeof libraryJa = {
     none: 'There are no kits yet.',
     lookedFor: (folder) => `Kits that are put here are listed: ${folder}`,
     open: 'Choose a kit’s folder…',
+    openTitle: 'Choose a kit’s folder',
+    typedPlace: 'Path of the kit’s folder',
+    typedHint:
+      'The whole path, on the computer that runs Kotonoha, such as /media/usb/kotonoha-kit',
+    openNow: 'Show it',
     packedAt: (date) => `Made ${date}`,
     files: (n, size) => `${plural(n, 'file')}, ${size}`,
     pieces: (n) => `${plural(n, 'piece')}`,

@@ -14,7 +14,7 @@ import { shelfEn } from './shelf-en.ts'
 import { threadEn } from './thread-en.ts'
 import { updatesEn } from './updates-en.ts'
 
-const count = (n: number) => n.toLocaleString('en-US')
+const { format: count } = new Intl.NumberFormat('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
 const named = (data: ErrorData) => (data.subject ? ` “${data.subject}”` : '')
 
@@ -24,9 +24,9 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `The model${named(data)} was not found.`,
     todo: 'Its file may have been moved or deleted. Choose another model, or put the file back.',
   }),
-  MODEL_FILE_MISSING: () => ({
-    what: 'The model file cannot be opened.',
-    todo: 'Check that the file exists and may be read.',
+  MODEL_FILE_MISSING: (data) => ({
+    what: `The model file${named(data)} cannot be opened.`,
+    todo: 'Check that the file exists and may be read. Of a split model, all files have to be there.',
   }),
   MODEL_NOT_GGUF: (data) => ({
     what: `${data.subject ?? 'This file'} is not a GGUF model.`,
@@ -147,6 +147,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   FOLDER_UNSUITABLE: (data) => ({
     what: `The folder${named(data)} cannot be moved to.`,
     todo: 'Choose an empty folder that is neither inside nor around the present one.',
+  }),
+  FOLDER_HAS_LINKS: (data) => ({
+    what: `The model folder has a link${named(data)} to another place, so it cannot be moved.`,
+    todo: 'Take the link out of the folder, or put the file itself in its place, and try again. Nothing was moved.',
+  }),
+  UPLOAD_INTERRUPTED: (data) => ({
+    what: `Adding the model file${named(data)} was cut short.`,
+    todo: 'Choose the same file again to go on where it stopped. Keep this page open until it is done.',
   }),
   CATALOGUE_INVALID: () => ({
     what: 'The model catalogue cannot be read.',

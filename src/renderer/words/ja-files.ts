@@ -1,4 +1,4 @@
-import type { FileWorkKind, HashState } from '../../contract/library.ts'
+import type { FileWorkKind, HashState, ImportHow } from '../../contract/library.ts'
 import type { LedgerEntry, Purpose } from '../../contract/network.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
@@ -47,8 +47,23 @@ export const libraryJa = {
   folderHint:
     'GGUF 形式のファイル（.gguf）をここに入れると、自動で一覧に加わります。すでにあるファイルは、この画面にドラッグするか、下のボタンから追加できます。',
   folderHintWeb:
-    'GGUF 形式のファイル（.gguf）をここに入れると、自動で一覧に加わります。ブラウザーからは追加できません。',
-  dropOnWeb: 'ブラウザーからはモデルを追加できません。ファイルを、次のフォルダーに入れてください。',
+    'GGUF 形式のファイル（.gguf）をここに入れると、自動で一覧に加わります。別の場所にあるファイルは、この画面にドラッグするか、下のボタンから追加できます。',
+  send: 'ファイルを選んで追加…',
+  sendHint:
+    'モデルの置き場所にコピーし、中身を確かめてから一覧に加えます。分かれたモデルは、すべてのファイルを一度に選んでください。',
+  addTyped: '場所を入力して追加…',
+  addTypedTitle: '場所を入力してモデルを追加',
+  typedFile: 'モデルのファイル（.gguf）の場所',
+  typedHint:
+    '「ことのは」を動かしているパソコンの中の場所を、最初から最後まで入力してください。分かれたモデルは、どれか 1 つのファイルで足ります。',
+  typedHow: {
+    link: '今の場所のまま使う（ファイルを動かすと使えなくなります）',
+    copy: 'モデルの置き場所にコピーする',
+  } satisfies Record<ImportHow, string>,
+  add: '追加する',
+  moveTitle: 'モデルの置き場所を移す',
+  typedFolder: '移す先のフォルダー（空か、まだないもの）',
+  moveNow: '移す',
   addCopy: 'コピーして追加…',
   addLink: '今の場所のまま追加…',
   addLinkHint: 'ディスクの容量は増えませんが、元のファイルを動かすと使えなくなります。',
@@ -101,6 +116,11 @@ export const libraryJa = {
     lookedFor: (folder: string) =>
       `キットのフォルダーを次の場所に置くと、ここに表示されます：${folder}`,
     open: 'キットのフォルダーを選ぶ…',
+    openTitle: 'キットのフォルダーを選ぶ',
+    typedPlace: 'キットのフォルダーの場所',
+    typedHint:
+      '「ことのは」を動かしているパソコンの中の場所を、最初から最後まで入力してください。例：/media/usb/kotonoha-kit',
+    openNow: '表示する',
     packedAt: (date: string) => `作成：${date}`,
     files: (n: number, size: string) => `${count(n)} 個のファイル、${size}`,
     pieces: (n: number) => `${count(n)} 個に分割`,

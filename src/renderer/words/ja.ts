@@ -15,7 +15,7 @@ import { shelfJa } from './shelf-ja.ts'
 import { threadJa } from './thread-ja.ts'
 import { updatesJa } from './updates-ja.ts'
 
-const count = (n: number) => n.toLocaleString('ja-JP')
+const { format: count } = new Intl.NumberFormat('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
 const named = (data: ErrorData) => (data.subject ? `「${data.subject}」` : '')
 
@@ -28,9 +28,9 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `モデル${named(data)}が見つかりません。`,
     todo: 'ファイルが移動または削除された可能性があります。別のモデルを選ぶか、ファイルを元の場所に戻してください。',
   }),
-  MODEL_FILE_MISSING: () => ({
-    what: 'モデルのファイルを開けません。',
-    todo: 'ファイルがあるか、読み取りの権限があるかを確かめてください。',
+  MODEL_FILE_MISSING: (data) => ({
+    what: `モデルのファイル${named(data)}を開けません。`,
+    todo: 'ファイルがあるか、読み取りの権限があるかを確かめてください。複数のファイルに分かれたモデルは、すべてのファイルが揃っている必要があります。',
   }),
   MODEL_NOT_GGUF: (data) => ({
     what: `${named(data) || 'このファイル'}は GGUF 形式のモデルではありません。`,
@@ -151,6 +151,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   FOLDER_UNSUITABLE: (data) => ({
     what: `${named(data) || 'このフォルダー'}には移せません。`,
     todo: '空のフォルダーで、今のフォルダーの中でも外側でもない場所を選んでください。',
+  }),
+  FOLDER_HAS_LINKS: (data) => ({
+    what: `モデルの置き場所に、ほかの場所を指すリンク${named(data)}があるため、移せません。`,
+    todo: 'リンクを置き場所の外に移すか、リンクの代わりにファイルそのものを置いてから、もう一度お試しください。ファイルは何も動かしていません。',
+  }),
+  UPLOAD_INTERRUPTED: (data) => ({
+    what: `モデルのファイル${named(data)}の取り込みが、途中で途切れました。`,
+    todo: '同じファイルをもう一度選ぶと、続きから取り込みます。終わるまで、この画面を開いたままにしてください。',
   }),
   CATALOGUE_INVALID: () => ({
     what: 'モデルカタログのファイルを読み取れません。',

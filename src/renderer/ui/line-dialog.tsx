@@ -1,13 +1,13 @@
 import { Dialog } from 'radix-ui'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall } from '../host/host.ts'
-import { Button } from '../ui/button.tsx'
-import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
-import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
+import { Button } from './button.tsx'
+import { dialogContent, dialogOverlay } from './dialog-look.ts'
+import { Problem } from './problem.tsx'
 
-/** Asks for one line: the name of a folder, or the place of one. */
+/** Asks for one line: a name, or where something lies. */
 export function LineDialog({
   title,
   label,
@@ -18,6 +18,7 @@ export function LineDialog({
   longest,
   onGiven,
   onClose,
+  children,
 }: {
   title: string
   label: string
@@ -30,6 +31,8 @@ export function LineDialog({
   longest: number
   onGiven: (line: string) => Promise<unknown>
   onClose: () => void
+  /** What else is asked. */
+  children?: ReactNode
 }) {
   const words = useWords()
   const id = useId()
@@ -76,6 +79,7 @@ export function LineDialog({
                 className="mt-1 block w-full rounded-lg border border-line-strong bg-raised px-3 py-1.5 outline-none placeholder:text-faint focus:border-leaf"
               />
             </label>
+            {children}
             {hint && <p className="text-faint text-xs">{hint}</p>}
             <div className="flex justify-end gap-2">
               <Button onClick={onClose}>{words.cancel}</Button>
