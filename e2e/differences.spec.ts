@@ -38,6 +38,12 @@ test('two versions of an agreement are compared, and the gist of it is pinned to
   await expect(main.getByText('2 / 13')).toBeVisible()
   await expect(main.locator('[aria-current]')).toContainText('第三者に開示してはならない')
 
+  await main
+    .getByRole('button', { name: /^移動先（変更後）/ })
+    .first()
+    .click()
+  await expect(main.locator('[aria-current]')).toContainText('移動元（変更前）')
+
   await page.keyboard.press('ControlOrMeta+f')
   await page.getByRole('textbox', { name: 'この比較の中を検索' }).fill('株式会社')
   await expect(main.getByText('1 / 2 件')).toBeVisible()

@@ -127,10 +127,7 @@ export async function visitScreens(
   const shelf = page.getByRole('list', { name: '資料棚' })
   await expect(shelf).toContainText(/文字/, { timeout: 30_000 })
   await see('shelf')
-  await shelf
-    .getByRole('button', { name: /就業規則/ })
-    .first()
-    .click()
+  await shelf.getByRole('button', { name: '「就業規則.md」を開く' }).click({ timeout: 30_000 })
   await expect(page.getByRole('complementary')).toContainText('山田太郎')
   await see('document-panel')
   await page.getByRole('button', { name: '資料を閉じる' }).click()

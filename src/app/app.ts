@@ -96,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { dataFolder, resourcesFolder, host, version, desktop } = options
   const { store, recovery } = openOrRecoverStore(dataFolder)
   store.order.emptyOld()
+  store.wholeTasks().sweep()
   const prompts = store.prompts(readShippedPrompts(resourcesFolder))
   prompts.purge(Date.now() - TRASH_TIME)
   const settings = openSettings(dataFolder, options.policyFile)

@@ -84,7 +84,7 @@ function oneLine(unit: DifferenceUnit | undefined): string {
 }
 
 /** Longest quotation in a statement of the program's own, in characters. */
-const LONGEST = 120
+const LONGEST = 80
 /** Most such statements for a part of which the model says nothing that holds. */
 const MOST_OWN = 10
 /** Content that a statement must share with a change to be about it at all. */
@@ -107,8 +107,11 @@ export function pointsOfChanges(answer: string, passages: readonly ChangePassage
   })
   const resting = points.filter(({ passage }) => passage !== null)
   if (resting.length > 0) return points
-  const own = passages
-    .toSorted((a, b) => b.change.weighty.length - a.change.weighty.length)
+  const worthTelling = passages.filter(({ change }, at) =>
+    isWorth(change, passages[at - 1]?.change),
+  )
+  const own = worthTelling
+    .toSorted((a, b) => FIRST.indexOf(a.change.type) - FIRST.indexOf(b.change.type))
     .slice(0, MOST_OWN)
     .toSorted((a, b) => a.ordinal - b.ordinal)
   return own.map(({ change, ordinal }) => ({
@@ -118,10 +121,27 @@ export function pointsOfChanges(answer: string, passages: readonly ChangePassage
   }))
 }
 
+/** What matters most of what the program tells itself. */
+const FIRST: readonly Change['type'][] = ['added', 'removed', 'changed', 'moved']
+
+/**
+ * Whether a change is told by the program itself: not numbers and dates, which stand above, nor new
+ * numbers of headings, nor all the sentences that have moved together.
+ */
+function isWorth(change: Change, before: Change | undefined): boolean {
+  const { type, left, right, weighty } = change
+  if (weighty.length > 0) return false
+  if (type === 'moved') return before?.type !== 'moved'
+  const unnumbered = (unit: DifferenceUnit | undefined) =>
+    unit?.text.normalize('NFKC').replace(/[\d一二三四五六七八九十百]+/gu, '')
+  return !(type === 'changed' && left?.kind === 'heading' && unnumbered(left) === unnumbered(right))
+}
+
 /** What a change is, in the program's own words. */
 export function statementOf(change: Change): string {
   const { type, left, right } = change
-  const where = titleOf(change)
+  const isHeading = (right ?? left)?.kind === 'heading'
+  const where = isHeading ? '' : titleOf(change)
   const at = where === '' ? '' : `${where}：`
   const quoted = (unit: DifferenceUnit | undefined) => {
     const text = oneLine(unit)
@@ -129,6 +149,7 @@ export function statementOf(change: Change): string {
   }
   if (type === 'added') return `${at}${quoted(right)}が追加されました。`
   if (type === 'removed') return `${at}${quoted(left)}が削除されました。`
+  if (type === 'moved' && isHeading) return `${quoted(left)}が${quoted(right)}に移動しました。`
   if (type === 'moved' && left?.text === right?.text) return `${at}${quoted(left)}が移動しました。`
   return `${at}${quoted(left)}が${quoted(right)}に変わりました。`
 }

@@ -21,18 +21,21 @@ const AT_ONCE = 500
  * @throws KotonohaError DOCUMENTS_TOO_LONG
  */
 export function* differencesBetween(
-  before: readonly Page[],
-  after: readonly Page[],
+  leftPages: readonly Page[],
+  rightPages: readonly Page[],
 ): Generator<DifferenceEvent, void> {
-  const left = unitsOf(before)
-  const right = unitsOf(after)
+  const left = unitsOf(leftPages)
+  const right = unitsOf(rightPages)
   if (Math.max(left.length, right.length) > MOST_UNITS)
     throw new KotonohaError('DOCUMENTS_TOO_LONG', { available: MOST_UNITS })
-  const { pairs, moved } = align(left.map(compared), right.map(compared))
+  const before = left.map(compared)
+  const after = right.map(compared)
+  const { pairs, moved } = align(before, after)
+  const isSame = (pair: Pair) => before[pair.left]?.key === after[pair.right]?.key
   const counts = { equal: 0, otherwise: 0, changed: 0, removed: 0, added: 0, moved: 0, weighty: 0 }
   let common = 0
   let rows: DifferenceRow[] = []
-  for (const row of rowsOf(left, right, pairs, moved)) {
+  for (const row of rowsOf(left, right, pairs, moved, isSame)) {
     count(counts, row)
     common += commonIn(row)
     rows.push(row)
@@ -78,6 +81,7 @@ function* rowsOf(
   right: readonly DifferenceUnit[],
   pairs: readonly Pair[],
   moved: readonly Pair[],
+  isSame: (pair: Pair) => boolean,
 ): Generator<DifferenceRow> {
   const fromLeft = new Map(moved.map((pair) => [pair.left, pair]))
   const fromRight = new Map(moved.map((pair) => [pair.right, pair]))
@@ -104,13 +108,12 @@ function* rowsOf(
     }
     const before = left[at++]
     const after = right[other++]
-    if (before && after) yield pairRow(before, after)
+    if (before && after) yield pairRow(before, after, isSame(pair))
   }
 }
 
-function pairRow(left: DifferenceUnit, right: DifferenceUnit): DifferenceRow {
-  if (comparable(left.text) !== comparable(right.text))
-    return { type: 'changed', ...changesOf(left, right) }
+function pairRow(left: DifferenceUnit, right: DifferenceUnit, isSame: boolean): DifferenceRow {
+  if (!isSame) return { type: 'changed', ...changesOf(left, right) }
   const bare = ({ text }: DifferenceUnit) => text.replace(/\s+/g, '')
   return { type: 'equal', left, right, otherwise: bare(left) !== bare(right) }
 }

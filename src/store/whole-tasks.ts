@@ -46,6 +46,25 @@ export class WholeTaskStore {
     )
   }
 
+  /** Forgets tasks of answers that are not there any more, not even among what was deleted. */
+  sweep(): void {
+    this.#guard(() => {
+      const { tasks } = this.#sqlite
+        .prepare<[], { tasks: number }>('SELECT count(*) AS tasks FROM whole_tasks')
+        .get() ?? { tasks: 0 }
+      // To look through all messages takes time in a large store.
+      if (tasks === 0) return
+      this.#sqlite
+        .prepare(
+          `DELETE FROM whole_tasks WHERE id NOT IN (
+             SELECT task.value ->> '$.id'
+             FROM messages, json_each(messages.material, '$.whole.tasks') AS task
+             WHERE messages.material LIKE '%"whole"%')`,
+        )
+        .run()
+    })
+  }
+
   remove(id: string): void {
     this.#guard(() => this.#sqlite.prepare('DELETE FROM whole_tasks WHERE id = ?').run(id))
   }

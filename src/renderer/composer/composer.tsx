@@ -79,7 +79,8 @@ export const Composer = memo(function Composer({
   // A question must not go ahead of the documents it is about.
   const arriving = files.length > 0
 
-  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
+  const given = documents.filter(({ state }) => state.status !== 'failed')
+  const canCompare = folders.length === 0 && pairOf(given, measured) !== undefined
   const kind = wholeKindOf(measured, canCompare ? 2 : 1)
   const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
   // What is read in parts takes nothing along of what was said before.

@@ -45,8 +45,9 @@ export function ChooseDocument({
   const isMeant = ({ name }: { name: string }) =>
     name.normalize('NFKC').toLowerCase().includes(plain)
   const folder = shelf?.folders.find(({ id }) => id === folderId)
-  const ownIds = new Set(own?.documents.map(({ id }) => id))
-  const ofConversation = folderId === null ? (own?.documents ?? []).filter(isMeant) : []
+  const inConversation = conversationId === undefined ? [] : (own?.documents ?? [])
+  const ownIds = new Set(inConversation.map(({ id }) => id))
+  const ofConversation = folderId === null ? inConversation.filter(isMeant) : []
   const ofShelf = (shelf?.documents ?? []).filter((one) => isMeant(one) && !ownIds.has(one.id))
   const folders = folderId === null ? (shelf?.folders ?? []).filter(isMeant) : []
   const row = (document: DocumentInfo) => (

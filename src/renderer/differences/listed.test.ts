@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { DifferenceRow, DifferenceUnit } from '../../contract/document-differences.ts'
 import { ja } from '../words/ja.ts'
-import { foldOf, isStop, listed, textOf } from './listed.ts'
+import { foldOf, isStop, listed, otherOf, textOf } from './listed.ts'
 import { differencesMarkdown } from './markdown.ts'
 
 const unit = (text: string, page = 1): DifferenceUnit => ({
@@ -56,6 +56,14 @@ it('shows one kind alone, and stops once at what has moved', () => {
   expect(listed(rows, 'weighty', new Set())).toEqual([{ type: 'row', at: 5 }])
   expect(listed(rows, 'moved', new Set())).toEqual([{ type: 'row', at: 9 }])
   expect(rows.filter((row) => isStop(row, 'all'))).toHaveLength(3)
+})
+
+it('leads from each place of what has moved to the other', () => {
+  // As it comes over the contract: nothing is the same object.
+  const sent: DifferenceRow[] = rows.map((row) => structuredClone(row))
+  expect(otherOf(sent, 9)).toBe(12)
+  expect(otherOf(sent, 12)).toBe(9)
+  expect(otherOf(sent, 5)).toBeUndefined()
 })
 
 it('is searched by what it shows', () => {

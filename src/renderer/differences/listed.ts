@@ -60,6 +60,22 @@ export function foldOf(all: readonly Listed[], at: number): number | undefined {
   return fold?.type === 'fold' ? fold.from : undefined
 }
 
+/** The other row of what has moved. */
+export function otherOf(rows: readonly DifferenceRow[], at: number): number | undefined {
+  const row = rows[at]
+  if (row?.type !== 'moved') return undefined
+  const { page, start } = row.left.place
+  const other = rows.findIndex(
+    (one) =>
+      one.type === 'moved' &&
+      one.at !== row.at &&
+      one.left.place.page === page &&
+      one.left.place.start === start &&
+      one.left.text === row.left.text,
+  )
+  return other < 0 ? undefined : other
+}
+
 /** All that a row says, as it is searched. */
 export function textOf(row: DifferenceRow): string {
   if (row.type === 'moved') return row.at === 'left' ? row.left.text : row.right.text

@@ -579,6 +579,13 @@ export const en: Words = {
       ],
     },
     {
+      name: 'Comparing documents',
+      keys: [
+        ['Alt+↑ ↓', 'Go to the next difference'],
+        [`${mod}+F`, 'Find in the comparison'],
+      ],
+    },
+    {
       name: 'Prompts',
       keys: [['↑ ↓ (on the handle)', 'Change the order']],
     },
