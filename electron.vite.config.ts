@@ -23,6 +23,7 @@ export default defineConfig({
           engine: resolve('src/engine/process.ts'),
           encoder: resolve('src/engine/encoder-process.ts'),
           indexing: resolve('src/documents/indexing-thread.ts'),
+          differing: resolve('src/documents/differing-thread.ts'),
           hashing: resolve('src/models/hashing-thread.ts'),
           conversion: resolve('src/models/conversion-thread.ts'),
           bandwidth: resolve('src/models/bandwidth-thread.ts'),

@@ -1,10 +1,12 @@
 // npm run bench [name]: measures the built program against doing the same without it. Each
 // measurement compares two things in one run, in turns, and prints the ratio of their medians. `kills`
 // measures nothing: it takes long, and runs only when it is named.
+import { differences } from './differences.ts'
 import { documents } from './documents.ts'
 import { download } from './download.ts'
 import { fit } from './fit.ts'
 import { kills } from './kills.ts'
+import { launcher } from './launcher.ts'
 import { long } from './long.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
@@ -15,10 +17,12 @@ import { tokenizer } from './tokenizer.ts'
 import { watched } from './watched.ts'
 
 const benches = {
+  differences,
   documents,
   download,
   fit,
   kills,
+  launcher,
   long,
   reopen,
   search,

@@ -1,11 +1,9 @@
 // What an installer would hold, packed around an empty shell in place of Electron's runtime, and run
 // by the stand-in.
-import { execFileSync } from 'node:child_process'
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import {
   chmodSync,
   copyFileSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -20,12 +18,20 @@ import { _electron as electron, expect, test } from '@playwright/test'
 import manifest from '../package.json' with { type: 'json' }
 import { extractAsar, readAsar } from './asar.ts'
 import { answerDialogs, ask, begin } from './journey.ts'
+import { fusesOf, linuxShell, pack } from './packing.ts'
 
 const root = join(import.meta.dirname, '..')
 const MEGABYTE = 2 ** 20
-/** In Electron's executable, before the version, the number and the states of its fuses. */
-const FUSES = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
-const FUSE_COUNT = 9
+/** Writes the desktop entry that the packages of Linux would have. */
+const tellDesktopEntry = `
+const { writeFileSync } = require('node:fs')
+const { LinuxTargetHelper } = require(${JSON.stringify(join(root, 'node_modules/app-builder-lib/out/targets/LinuxTargetHelper.js'))})
+exports.default = async ({ packager, outDir }) => {
+  const entry = new LinuxTargetHelper(packager)
+  const options = packager.platformSpecificBuildOptions
+  writeFileSync(outDir + '/kotonoha.desktop', await entry.computeDesktopEntry(options))
+}
+`
 
 // Only a system's own natives are installed, and the shell is one for Linux.
 if (process.platform === 'linux') {
@@ -40,30 +46,15 @@ if (process.platform === 'linux') {
 
   test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
-  test.beforeAll(() => {
+  test.beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), '田中　太郎-'))
     packed = join(folder, `linux${process.arch === 'x64' ? '' : `-${process.arch}`}-unpacked`)
     archive = join(packed, 'resources/app.asar')
-    const shell = join(folder, 'shell')
-    mkdirSync(join(shell, 'locales'), { recursive: true })
-    for (const name of ['LICENSE', 'version', 'chrome-sandbox', 'locales/ja.pak'])
-      writeFileSync(join(shell, name), '')
-    const wire = Buffer.from([1, FUSE_COUNT, ...Buffer.from('1'.repeat(FUSE_COUNT))])
-    writeFileSync(join(shell, 'electron'), Buffer.concat([Buffer.from(FUSES), wire]))
-    chmodSync(join(shell, 'electron'), 0o755)
-    execFileSync(
-      process.execPath,
-      [
-        'node_modules/electron-builder/cli.js',
-        '--linux',
-        'dir',
-        `--${process.arch}`,
-        `-c.electronDist=${shell}`,
-        `-c.electronVersion=${manifest.devDependencies.electron}`,
-        `-c.directories.output=${folder}`,
-      ],
-      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-    )
+    const hook = join(folder, 'desktop-entry.cjs')
+    writeFileSync(hook, tellDesktopEntry)
+    await pack(['--linux', 'dir', `--${process.arch}`], linuxShell(join(folder, 'shell')), folder, [
+      `-c.afterPack=${hook}`,
+    ])
     extractAsar(archive, join(packed, 'resources/app'))
   })
 
@@ -127,12 +118,21 @@ if (process.platform === 'linux') {
   })
 
   test('its fuses close the ways into Node that it does not need', () => {
-    const executable = readFileSync(join(packed, 'kotonoha'))
-    const begin = executable.indexOf(FUSES) + FUSES.length + 2
-    const states = executable.toString('latin1', begin, begin + FUSE_COUNT)
     // In order: run as Node, encrypt cookies, NODE_OPTIONS, --inspect, integrity of the archive, load
     // from the archive alone, own snapshot, privileges of file://; the rest as Electron has it.
-    expect(states).toMatch(/^110011.0/)
+    expect(fusesOf(readFileSync(join(packed, 'kotonoha')))).toMatch(/^110011.0/)
+  })
+
+  test('its desktop entry offers it for documents and models, and calls the launcher', () => {
+    const entry = readFileSync(join(folder, 'kotonoha.desktop'), 'utf8')
+    const types = /^MimeType=(.*);$/m.exec(entry)?.[1]?.split(';') ?? []
+    expect(types).toEqual(
+      expect.arrayContaining(['application/x-gguf', 'application/pdf', 'text/plain', 'text/csv']),
+    )
+    expect(types).toHaveLength(new Set(types).size)
+    expect(entry).toContain('Name[ja]=ことのは')
+    expect(entry).toMatch(/^Exec=.* %U$/m)
+    expect(entry).toMatch(/^Exec=kotonoha --toggle$/m)
   })
 
   test('runs as packed, with its data in a folder with a Japanese name, and shuts developers out', async () => {

@@ -1,8 +1,9 @@
 // What the system asks of the program: to open files, and to start at login.
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
 import { appOf, electronCommand, expect, test } from './hosts.ts'
 import { answerDialogs, ask, begin } from './journey.ts'
@@ -35,18 +36,51 @@ test('a file opened with the program becomes a model, after asking', async ({ ho
   rmSync(folder, { recursive: true })
 })
 
-test('a file dropped on the icon of the running program is asked about', async ({ host, page }) => {
+test('files opened with the program become material of a new question, models are asked about', async ({
+  host,
+  page,
+}) => {
   const app = appOf(host)
   await begin(page)
+  await ask(page, 'こんにちは')
+  const folder = mkdtempSync(join(tmpdir(), '田中　太郎-'))
+  const minutes = join(folder, '第１回　議事録（案）.txt')
+  const guests = join(folder, '名簿.csv')
+  writeFileSync(minutes, '定例会議は金曜日の十時に第三会議室で開く。')
+  writeFileSync(guests, '氏名,部署\n田中,総務')
+  const chips = page.getByRole('list', { name: 'この会話の資料' }).getByRole('listitem')
+
+  // The way of Linux's file managers: addresses. What is no file is passed over.
+  const { command, args } = electronCommand([`--data=${host.dataFolder}`])
+  const others = [folder, join(folder, 'ありません.pdf'), 'file://elsewhere/x.pdf', 'kotonoha://x']
+  const second = spawn(command, [...args, pathToFileURL(minutes).href, ...others], { cwd: root })
+  expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0)
+  await expect(chips).toHaveCount(1)
+  await expect(page.getByRole('heading', { name: '何でも聞いてください' })).toBeVisible()
+
+  // The way of macOS, also for what is dropped on the icon: one after the other.
   const told = await answerDialogs(app, 0)
   await app.evaluate(
     ({ app: application }, paths) => {
       for (const path of paths) application.emit('open-file', { preventDefault() {} }, path)
     },
-    [starter, join(root, 'package.json')],
+    [guests, starter],
   )
   await expect(models(page)).toContainText('starter-model.gguf')
-  expect(await told()).toHaveLength(1)
+  expect(await told()).toEqual(['「starter-model.gguf」をモデルとして追加しますか？'])
+  await page.getByRole('button', { name: '新しい会話' }).click()
+  await expect(chips).toHaveCount(2)
+  const answer = await ask(page, '定例会議はどこで開きますか？')
+  await expect(answer.getByText('この回答が読んだ箇所')).toBeVisible()
+  rmSync(folder, { recursive: true })
+})
+
+test('started with a file, it begins with a question about it', async ({ host, page }) => {
+  await begin(page)
+  await host.quit()
+  const again = await host.start([join(root, 'README.md')])
+  const chips = again.getByRole('list', { name: 'この会話の資料' }).getByRole('listitem')
+  await expect(chips).toContainText('README.md')
 })
 
 test('starts at login only when the user wants it', async ({ host, page }) => {

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Host, test } from './hosts.ts'
 import { answers, ask, begin, sidebar } from './journey.ts'
+import { ANSWER, addThinkingModel, THOUGHT } from './thinking-model.ts'
 
 function addCopy({ dataFolder }: Host, name: string) {
   const folder = join(dataFolder, 'models')
@@ -80,4 +81,22 @@ test('lets a wrong recognition be corrected', async ({ host, page }) => {
   await expect(item.getByRole('definition').filter({ hasText: 'LLM-jp-3' })).toBeVisible()
   await item.getByRole('combobox').selectOption('')
   await expect(item.getByRole('definition').filter({ hasText: 'お試しモデル' })).toBeVisible()
+})
+
+test('shows what a model thinks apart from what it answers, and does not remind it of that', async ({
+  host,
+  page,
+}) => {
+  addThinkingModel(host.dataFolder)
+  await begin(page)
+  await page.getByRole('button', { name: 'モデルを選ぶ' }).click()
+  await page.getByRole('menuitemradio', { name: /llm-jp-4-8b-thinking/ }).click()
+  // The weights think only when no thought of theirs is in what they read.
+  for (const question of ['日本でいちばん高い山はどこですか。', 'ほかには？']) {
+    const answer = await ask(page, question)
+    await expect(answer.getByText(ANSWER, { exact: true })).toBeVisible()
+    await expect(answer.getByText(THOUGHT)).toBeHidden()
+    await answer.getByText('考えている過程').click()
+    await expect(answer.getByText(THOUGHT)).toBeVisible()
+  }
 })

@@ -41,8 +41,8 @@ export interface Host {
   start(args?: readonly string[]): Promise<Page>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
-  /** Ends it as a user would. */
-  quit(): Promise<void>
+  /** Ends it as a user would. Returns its exit code: 0 where it has saved all in time. */
+  quit(): Promise<number | null>
 }
 
 /** The Electron application of the desktop host. */
@@ -198,8 +198,9 @@ class WebHost implements Host {
     return this.#end('SIGKILL')
   }
 
-  quit() {
-    return this.#end('SIGTERM')
+  async quit() {
+    await this.#end('SIGTERM')
+    return this.#server?.exitCode ?? null
   }
 
   async end() {
@@ -261,6 +262,7 @@ class DesktopHost implements Host {
 
   async quit() {
     await this.app?.close()
+    return this.#process?.exitCode ?? null
   }
 
   async end() {

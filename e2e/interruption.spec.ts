@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Page } from '@playwright/test'
 import { expect, type Host, test } from './hosts.ts'
 import {
   answers,
@@ -37,6 +38,38 @@ test('killed in mid-answer, it has question and text when it is started again', 
   await expect(answer.getByText('前回の終了時に中断されました')).toBeHidden()
   await expect(answer).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 })
   expect((await answer.locator('.prose-ja').innerText()).startsWith(kept)).toBe(true)
+})
+
+test('quit in mid-answer, while a document is read and right after typing, it has it all', async ({
+  host,
+  page,
+}) => {
+  await beginSlowly(host, page)
+  await askLong(page)
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    const sentence = '定例会議は金曜日の十時に第三会議室で開く。'
+    transfer.items.add(new File([sentence.repeat(40_000)], '長い議事録.txt'))
+    return transfer
+  })
+  await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
+  const chips = (shown: Page) => shown.getByRole('list', { name: 'この会話の資料' })
+  await expect(chips(page).getByRole('listitem')).toHaveCount(1)
+  await expect.poll(() => stored(host, 'SELECT count(*) FROM documents')).toBe(1)
+  await page.getByRole('button', { name: '設定', exact: true }).click()
+  await page.getByRole('dialog', { name: '設定' }).getByText('暗い').click()
+  await page.keyboard.press('Escape')
+  await composer(page).fill('書きかけの文章')
+  expect(await host.quit()).toBe(0)
+
+  const again = await host.start()
+  if (host.kind === 'web') await again.reload()
+  await sidebar(again).getByRole('listitem').getByRole('button').first().click()
+  await expect(composer(again)).toHaveValue('書きかけの文章')
+  await expect(again.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(answers(again).getByText('前回の終了時に中断されました')).toBeVisible()
+  await expect(answers(again)).toContainText('1、2、3')
+  await expect(chips(again).getByRole('button', { name: '長い議事録.txt' }).first()).toBeEnabled()
 })
 
 test('an engine that dies in mid-answer is started again, and the answer can go on', async ({

@@ -5,6 +5,10 @@ import { composer, sidebar } from './journey.ts'
 import { SEEDED, seed } from './seeded.ts'
 
 const RULES = '# 就業規則\n\n## 第1章 総則\n\n社長は山田太郎です。\n\n始業時刻は9時です。\n'
+const NEW_RULES = RULES.replace('9時', '10時').replace(
+  '社長は山田太郎です。',
+  '社長は山田太郎です。\n\n任期は二年です。\n\n再任を妨げません。',
+)
 
 /**
  * Shows one screen after the other and calls `look` on each, with a name for it.
@@ -114,6 +118,7 @@ export async function visitScreens(
   const chooseFile = main.locator('input[type=file]')
   await chooseFile.setInputFiles([
     { name: '就業規則.md', mimeType: 'text/markdown', buffer: Buffer.from(RULES) },
+    { name: '就業規則（改正後）.md', mimeType: 'text/markdown', buffer: Buffer.from(NEW_RULES) },
     { name: '壊れた表.xlsx', mimeType: 'application/zip', buffer: Buffer.from('PK') },
   ])
   const shelf = page.getByRole('list', { name: '資料棚' })
@@ -126,6 +131,20 @@ export async function visitScreens(
   await expect(page.getByRole('complementary')).toContainText('山田太郎')
   await see('document-panel')
   await page.getByRole('button', { name: '資料を閉じる' }).click()
+  for (const name of ['就業規則.md', '就業規則（改正後）.md'])
+    await shelf.getByRole('checkbox', { name: `「${name}」を選ぶ` }).check({ timeout: 30_000 })
+  await see('shelf-selected')
+  await main.getByRole('button', { name: '選んだ 2 件を比べる' }).click()
+  await expect(main.getByText('違いは 3 か所です')).toBeVisible()
+  await page.keyboard.press('Alt+ArrowDown')
+  await see('differences')
+  await main.getByRole('button', { name: /^変更後：/ }).click()
+  await expect(dialog.getByRole('button', { name: /就業規則/ }).first()).toBeVisible()
+  await see('choose-document')
+  await away()
+  await page.setViewportSize({ width: 600, height: 700 })
+  await see('differences-narrow')
+  await page.setViewportSize({ width: 1280, height: 800 })
   await page.getByRole('button', { name: '新しい会話' }).click()
   await page.getByRole('button', { name: '資料を追加' }).click()
   await page.getByRole('menuitem', { name: '資料棚から選ぶ…' }).click()

@@ -36,6 +36,7 @@ import { Fitness } from './fitness.ts'
 import { MODEL_RECORDS, openLibrary } from './library.ts'
 import { type AppRouter, createRouter } from './router.ts'
 import { readShippedPrompts } from './shipped-prompts.ts'
+import { UnsavedOfPages } from './unsaved.ts'
 import { WholeData } from './whole-data.ts'
 
 /** Folder of the data folder for KV caches of conversations. */
@@ -80,8 +81,12 @@ export interface App {
    * @throws KotonohaError INVALID_INPUT
    */
   takePiece(uploadId: string, file: number, offset: number, bytes: Uint8Array): Promise<boolean>
+  /** Adds documents to the question that a conversation is about to begin with. @throws KotonohaError */
+  addDocuments(paths: readonly string[]): Promise<unknown>
   /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
   takeDropped(paths: readonly string[]): string[]
+  /** Has pages save what they have kept back, and waits a moment until so many of them have. */
+  saveUnsaved(pages: number): Promise<void>
   /** Ends turns, engine and store; answers under way are saved as interrupted. */
   close(): Promise<void>
 }
@@ -267,6 +272,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     closing ??= close()
     return closing
   }
+  const unsaved = new UnsavedOfPages(publish)
   const wholeData = new WholeData({
     folder: dataFolder,
     close: closeOnce,
@@ -335,6 +341,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       events,
       publish,
       desktop,
+      unsaved,
       wholeData,
       diagnostics,
       updates,
@@ -343,7 +350,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     addModels: (paths, how) => library.import(paths, how),
     takePiece: async (uploadId, file, offset, bytes) =>
       await library.uploadOf(uploadId).append(file, offset, bytes),
+    addDocuments: (paths) =>
+      documents.add(
+        paths,
+        { in: 'conversation', conversationId: null },
+        current().documentOriginals,
+      ),
     takeDropped: (paths) => dropped.take(paths),
+    saveUnsaved: (pages) => unsaved.save(pages),
     close: closeOnce,
   }
 }

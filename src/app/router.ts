@@ -27,6 +27,7 @@ import { libraryRoutes } from './library-routes.ts'
 import { networkRoutes } from './network-routes.ts'
 import { type OfferServices, offerRoutes } from './offer-routes.ts'
 import { shelfRoutes } from './shelf-routes.ts'
+import type { UnsavedOfPages } from './unsaved.ts'
 import { updateRoutes } from './update-routes.ts'
 import { type WeightsServices, weightsRoutes } from './weights-routes.ts'
 import type { WholeData } from './whole-data.ts'
@@ -55,6 +56,7 @@ export interface Services extends OfferServices, WeightsServices {
   readonly events: EventPublisher<{ event: AppEvent }>
   readonly publish: (event: AppEvent) => void
   readonly desktop: Desktop
+  readonly unsaved: UnsavedOfPages
   readonly wholeData: WholeData
   readonly diagnostics: DiagnosticsService
   readonly updates: Updates
@@ -83,6 +85,7 @@ export function createRouter(services: Services) {
         desktop.reveal(input.folder === 'data' ? info.dataFolder : models.folder),
       ),
       openLink: os.host.openLink.handler(({ input }) => desktop.openLink(input.url)),
+      saved: os.host.saved.handler(() => services.unsaved.saved()),
     },
     events: os.events.handler(async function* ({ signal }) {
       // A screen that falls behind must not lose any growth of an answer.
@@ -270,6 +273,9 @@ export function createRouter(services: Services) {
         documents.page(id, which, at),
       ),
       original: os.documents.original.handler(({ input }) => documents.original(input.id)),
+      differences: os.documents.differences.handler(async function* ({ input, signal }) {
+        yield* documents.differences(input.left, input.right, signal)
+      }),
       bytes: os.documents.bytes.handler(async ({ input: { id, offset, length } }) => {
         const bytes = await documents.bytes(id, offset, length)
         return bytes.toString('base64')

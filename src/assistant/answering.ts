@@ -35,7 +35,14 @@ interface Services {
 /** What answers need of the documents. */
 export type AskedDocuments = Pick<
   DocumentLibrary,
-  'settled' | 'isAsked' | 'isGiven' | 'readIn' | 'passagesOf' | 'find' | 'beginConversation'
+  | 'settled'
+  | 'isAsked'
+  | 'givenIn'
+  | 'readIn'
+  | 'passagesOf'
+  | 'differences'
+  | 'find'
+  | 'beginConversation'
 >
 
 /** How one answer is made otherwise than its conversation says, and what is done where not all fits. */

@@ -8,15 +8,17 @@ import type {
   MessageState,
   SamplingChoice,
 } from '../contract/conversation.ts'
+import { pairOf } from '../contract/earlier-first.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { Material } from '../contract/material.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { Reading } from '../contract/whole-document.ts'
+import type { Reading, WholeKind } from '../contract/whole-document.ts'
 import { wholeKindOf } from '../contract/whole-kind.ts'
 import type { EngineClient } from '../engine/client.ts'
 import type { Store } from '../store/store.ts'
 import { type AnswerChoices, Answering, type AskedDocuments, CLOSING } from './answering.ts'
+import { compared, passagesOfChanges } from './changes.ts'
 import { LiveAnswer } from './live-answer.ts'
 import type { ModelLoading } from './loading.ts'
 import { Prompting } from './prompting.ts'
@@ -92,6 +94,8 @@ export class Turns {
       ...services,
       tasks: services.store.wholeTasks(),
       passagesOf: async (id) => documents.passagesOf(id),
+      changesOf: async ({ documentId, otherId }, signal) =>
+        passagesOfChanges((await compared(documents, documentId, otherId, signal)).changes),
       inTurn,
     })
     this.#wholeAnswering = new WholeAnswering(documents, this.#whole)
@@ -192,7 +196,8 @@ export class Turns {
     const { store } = this.#services
     const old = await this.#answer(messageId)
     const question = old.parentId ? store.readMessage(old.parentId).text : ''
-    const how = reading ?? (old.material?.whole ? 'whole' : 'passages')
+    const whole = old.material?.whole
+    const how = reading ?? readingOf(whole?.kind)
     const answer = store.addMessage({
       ...blank(old.conversationId, old.parentId, 'assistant'),
       modelId: modelId ?? old.modelId,
@@ -336,11 +341,15 @@ export class Turns {
 
   /** Where all documents are to be read for a question: what its answer begins with. */
   #wholeOf(conversationId: string, question: string, reading?: Reading): Material | null {
-    const kind = wholeKindOf(question)
-    const isWhole = reading === 'whole' || (reading === undefined && kind !== undefined)
-    if (!isWhole || !this.#services.documents.isGiven(conversationId)) return null
-    const whole = { kind: kind ?? ('list' as const), tasks: [], progress: null }
-    return { passages: [], sentences: [], whole }
+    const given = this.#services.documents.givenIn(conversationId)
+    if (given.length === 0 || reading === 'passages') return null
+    const canCompare = pairOf(given, question) !== undefined
+    const asked = wholeKindOf(question, canCompare && reading !== 'whole' ? 2 : 1)
+    const kind =
+      reading === 'differences'
+        ? canCompare && ('differences' as const)
+        : (asked ?? (reading === 'whole' && ('list' as const)))
+    return kind ? { passages: [], sentences: [], whole: { kind, tasks: [], progress: null } } : null
   }
 
   /** Runs work when no answer is being written. */
@@ -404,6 +413,11 @@ export class Turns {
 /** A conversation's beginning with nothing chosen. */
 export function beginningOf(chosen: Partial<NewConversation>): NewConversation {
   return { folderId: null, modelId: null, systemInstruction: null, sampling: {}, ...chosen }
+}
+
+/** How documents were read for an answer of a kind. */
+function readingOf(kind: WholeKind | undefined): Reading {
+  return kind === 'differences' ? kind : kind ? 'whole' : 'passages'
 }
 
 function blank(

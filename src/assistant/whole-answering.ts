@@ -1,16 +1,38 @@
 import type { MessageState } from '../contract/conversation.ts'
+import { relationOf } from '../contract/document-differences.ts'
+import { pairOf } from '../contract/earlier-first.ts'
 import { failureOf } from '../contract/errors.ts'
 import type { Material } from '../contract/material.ts'
 import { type WholeReading, type WholeTask, wholeProgress } from '../contract/whole-document.ts'
 import type { DocumentLibrary } from '../documents/library.ts'
 import { CLOSING } from './answering.ts'
+import { ChangeMaterial, type Named } from './change-material.ts'
+import { compared } from './changes.ts'
 import type { LiveAnswer } from './live-answer.ts'
 import type { WholeDocuments } from './whole-document.ts'
 import { WholeMaterial } from './whole-material.ts'
 import wordings from './wordings.json' with { type: 'json' }
 
 /** What reading whole documents needs of the library. */
-export type WholeLibrary = Pick<DocumentLibrary, 'settled' | 'readIn' | 'passagesOf'>
+export type WholeLibrary = Pick<
+  DocumentLibrary,
+  'settled' | 'readIn' | 'passagesOf' | 'differences'
+>
+
+interface Source {
+  readonly documentId: string
+  /** The later of two that are compared. */
+  readonly otherId?: string | undefined
+  readonly name: string
+}
+
+/** What is read for an answer, and how what was found is written. */
+interface Sources {
+  readonly all: readonly Source[]
+  readonly write: (
+    found: readonly { name: string; task: WholeTask }[],
+  ) => ReturnType<WholeMaterial['of']>
+}
 
 /** Writes answers for which all of a conversation's documents are read, one after the other. */
 export class WholeAnswering {
@@ -40,10 +62,16 @@ export class WholeAnswering {
       signal.throwIfAborted()
       await this.#documents.settled(conversationId, signal)
       const documents = this.#documents.readIn(conversationId)
-      if (documents.length === 0) return false
-      const read = new Reader(answer, reading, new WholeMaterial(this.#documents))
-      for (const { id: documentId, name } of documents) {
-        const task = await this.#readOne(read, { ...asked, documentId, name }, signal)
+      const sources =
+        reading.kind === 'differences'
+          ? await this.#toCompare(documents, reading, asked.question, signal)
+          : this.#toRead(documents)
+      if (!sources) return false
+      const read = new Reader(answer, reading, sources.write)
+      // What is certain of two documents is there before a model is asked.
+      if (reading.tasks.length === 0) read.begun()
+      for (const source of sources.all) {
+        const task = await this.#readOne(read, { ...asked, ...source }, signal)
         if (task.status === 'failed' && task.failure) {
           await answer.finish({ status: 'failed', failure: task.failure }, null)
           return true
@@ -71,9 +99,42 @@ export class WholeAnswering {
     for (const { id } of tasks) await this.#whole.remove(id)
   }
 
+  /** All documents, one after the other. */
+  #toRead(documents: readonly Named[]): Sources | undefined {
+    if (documents.length === 0) return undefined
+    const material = new WholeMaterial(this.#documents)
+    return {
+      all: documents.map(({ id: documentId, name }) => ({ documentId, name })),
+      write: (found) => material.of(found),
+    }
+  }
+
+  /** Two documents with each other; the same ones when it goes on. */
+  async #toCompare(
+    documents: readonly Named[],
+    { tasks: [begun] }: WholeReading,
+    question: string,
+    signal: AbortSignal,
+  ): Promise<Sources | undefined> {
+    const byId = (id: string | undefined) => documents.find((one) => one.id === id)
+    const [left, right] = begun
+      ? [byId(begun.documentId), byId(begun.otherId)]
+      : (pairOf(documents, question) ?? [])
+    if (!left || !right) return undefined
+    const found = await compared(this.#documents, left.id, right.id, signal)
+    const material = new ChangeMaterial(left, right, found)
+    // What is the same, or has nothing in common, needs no model.
+    const isAsked = relationOf(found.counts) === 'versions'
+    const name = `${left.name} → ${right.name}`
+    return {
+      all: isAsked ? [{ documentId: left.id, otherId: right.id, name }] : [],
+      write: ([one]) => material.of(one?.task),
+    }
+  }
+
   async #readOne(
     read: Reader,
-    asked: { documentId: string; name: string; question: string; modelId: string | null },
+    asked: Source & { question: string; modelId: string | null },
     signal: AbortSignal,
   ): Promise<WholeTask> {
     const onStep = (task: WholeTask) => read.step(task)
@@ -84,7 +145,7 @@ export class WholeAnswering {
     const { id } = kept
       ? this.#whole.resume(kept.id, onStep)
       : this.#whole.start({ ...what, kind: read.kind }, onStep)
-    read.begin(id, asked.documentId, name)
+    read.begin({ id, documentId: asked.documentId, otherId: asked.otherId, name })
     const pause = () => void this.#whole.pause(id)
     signal.addEventListener('abort', pause, { once: true })
     try {
@@ -99,18 +160,23 @@ export class WholeAnswering {
 /** Keeps an answer in step with the tasks it is made of. */
 class Reader {
   readonly #answer: LiveAnswer
-  readonly #material: WholeMaterial
+  readonly #write: Sources['write']
   readonly #seen = new Map<string, WholeTask>()
   #reading: WholeReading
 
-  constructor(answer: LiveAnswer, reading: WholeReading, material: WholeMaterial) {
+  constructor(answer: LiveAnswer, reading: WholeReading, write: Sources['write']) {
     this.#answer = answer
     this.#reading = reading
-    this.#material = material
+    this.#write = write
   }
 
   get kind() {
     return this.#reading.kind
+  }
+
+  /** Shows what is known before anything was read. */
+  begun(): void {
+    this.#show()
   }
 
   /** The task that reads a document, if it has begun. */
@@ -118,9 +184,9 @@ class Reader {
     return this.#reading.tasks.find((one) => one.documentId === documentId)?.id
   }
 
-  begin(id: string, documentId: string, name: string): void {
-    const others = this.#reading.tasks.filter((one) => one.documentId !== documentId)
-    this.#reading = { ...this.#reading, tasks: [...others, { id, documentId, name }] }
+  begin(task: WholeReading['tasks'][number]): void {
+    const others = this.#reading.tasks.filter((one) => one.documentId !== task.documentId)
+    this.#reading = { ...this.#reading, tasks: [...others, task] }
     this.#show()
   }
 
@@ -145,7 +211,7 @@ class Reader {
       const task = this.#seen.get(documentId)
       return task ? [{ name, task }] : []
     })
-    const { text, ...rests } = this.#material.of(found)
+    const { text, ...rests } = this.#write(found)
     const material: Material = { ...rests, whole: { ...this.#reading, tasks: left } }
     this.#answer.rewrite(text || nothing, material)
   }

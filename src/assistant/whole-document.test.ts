@@ -11,6 +11,7 @@ import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { InstalledModels } from '../models/installed.ts'
 import { openDatabase } from '../store/database.ts'
 import { WholeTaskStore } from '../store/whole-tasks.ts'
+import { passagesOfChanges } from './changes.ts'
 import { ModelLoading } from './loading.ts'
 import { WholeDocuments } from './whole-document.ts'
 
@@ -29,6 +30,18 @@ const passages = Array.from({ length: PAGES }, (_, at) => ({
   text: `第${at + 1}条　${'札幌仙台新潟金沢京都神戸岡山高松福岡'.slice(2 * at, 2 * at + 2)}支店の会議は、毎月${at + 1}日に開く。会議の記録は、担当者が三日以内に作り、支店長に提出する。欠席する者は、前の日までに届け出る。`,
 }))
 
+const unit = (text: string) => ({
+  kind: 'sentence' as const,
+  text,
+  place: { headings: ['第9条（宿泊料）'], start: 0, end: text.length },
+})
+const changes = Array.from({ length: 12 }, (_, at) => ({
+  type: 'changed' as const,
+  left: unit(`${at + 1}号室の宿泊料は、一泊につき${at + 1}2,000円とし、前日までに予約する。`),
+  right: unit(`${at + 1}号室の宿泊料は、一泊につき${at + 1}5,000円とし、前日までに予約する。`),
+  weighty: [],
+}))
+
 let seen: WholeTask[]
 let service: WholeDocuments
 /** Called with each step. */
@@ -39,6 +52,7 @@ function begin(passagesOf = async (): Promise<typeof passages> => passages): Who
   return new WholeDocuments({
     tasks: new WholeTaskStore(database),
     passagesOf,
+    changesOf: async () => passagesOfChanges(changes),
     engine,
     loading,
     inTurn: (work) => {
@@ -140,4 +154,17 @@ it('reads a passage that is longer than the context', async () => {
   service = begin(async () => [long])
   const { id } = service.start({ ...asked, kind: 'summary' }, step)
   expect(await service.ended(id)).toMatchObject({ status: 'done', done: 1 })
+})
+
+it('tells how two documents differ, group by group, each with the difference it rests on', async () => {
+  const { id } = service.start({ ...asked, otherId: 'e', kind: 'differences' }, step)
+  expect(service.list('e').map((one) => one.id)).toEqual([id])
+  const task = await service.ended(id)
+  expect(task).toMatchObject({ status: 'done', otherId: 'e' })
+  expect(task.parts.length).toBeGreaterThan(1)
+  expect(wholeProgress(task)).toEqual({ unit: 'differences', done: 12, total: 12 })
+  expect(task.points.length).toBeGreaterThan(0)
+  for (const { passage } of task.points) expect(passage ?? 0).toBeLessThan(12)
+  await service.forget('e')
+  expect(service.find(id)).toBeUndefined()
 })

@@ -6,6 +6,7 @@ import type { EngineClient } from '../engine/client.ts'
 import type { PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import type { WholeTaskStore } from '../store/whole-tasks.ts'
+import { type ChangePassage, pointsOfChanges } from './changes.ts'
 import { budgetOf } from './context.ts'
 import type { ModelLoading } from './loading.ts'
 import { renderPrompt } from './prompting.ts'
@@ -24,8 +25,8 @@ import {
 const ANSWER = 512
 /** Points that are put together in one go at most: each one's page must stay known. */
 const TOGETHER = 40
-/** A summary with no more points than this is not put together again. */
-const FEW = 8
+/** What has no more points than this is not put together again; the other kinds never are. */
+const FEW: Readonly<Partial<Record<WholeKind, number>>> = { summary: 8, differences: 20 }
 
 interface Services {
   readonly tasks: WholeTaskStore
@@ -34,6 +35,11 @@ interface Services {
    * @throws KotonohaError where the document is gone
    */
   readonly passagesOf: (documentId: string) => Promise<readonly WholePassage[]>
+  /** What differs between a task's two documents, as `passagesOfChanges` gives it. */
+  readonly changesOf: (
+    task: { documentId: string; otherId: string },
+    signal: AbortSignal,
+  ) => Promise<readonly ChangePassage[]>
   readonly engine: EngineClient
   readonly loading: ModelLoading
   /** Runs work when no answer is being written. */
@@ -52,7 +58,7 @@ export class WholeDocuments {
   readonly #services: Services
   readonly #running = new Map<
     string,
-    { documentId: string; abort: AbortController; ended: Promise<void> }
+    { documentIds: readonly string[]; abort: AbortController; ended: Promise<void> }
   >()
 
   constructor(services: Services) {
@@ -64,7 +70,13 @@ export class WholeDocuments {
 
   /** Begins a task. */
   start(
-    asked: { documentId: string; kind: WholeKind; question: string; modelId: string | null },
+    asked: {
+      documentId: string
+      otherId?: string | undefined
+      kind: WholeKind
+      question: string
+      modelId: string | null
+    },
     onStep: OnStep,
   ): WholeTask {
     const task: WholeTask = {
@@ -124,7 +136,7 @@ export class WholeDocuments {
 
   /** Ends the tasks over a document that is gone, and forgets them. */
   async forget(documentId: string): Promise<void> {
-    const running = [...this.#running].filter(([, one]) => one.documentId === documentId)
+    const running = [...this.#running].filter(([, one]) => one.documentIds.includes(documentId))
     for (const [id] of running) await this.remove(id)
     for (const { id } of this.list(documentId)) await this.remove(id)
   }
@@ -145,7 +157,8 @@ export class WholeDocuments {
     const ended = this.#work(task, onStep, abort.signal).finally(() =>
       this.#running.delete(task.id),
     )
-    this.#running.set(task.id, { documentId: task.documentId, abort, ended })
+    const documentIds = [task.documentId, task.otherId ?? task.documentId]
+    this.#running.set(task.id, { documentIds, abort, ended })
   }
 
   async #work(begun: WholeTask, onStep: OnStep, signal: AbortSignal): Promise<void> {
@@ -156,15 +169,26 @@ export class WholeDocuments {
       onStep(task)
     }
     try {
-      const passages = await this.#services.passagesOf(task.documentId)
+      const { documentId, otherId } = task
+      const changes =
+        otherId === undefined
+          ? undefined
+          : await this.#services.changesOf({ documentId, otherId }, signal)
+      const passages = changes ?? (await this.#services.passagesOf(documentId))
       if (task.parts.length === 0) step({ parts: await this.#partsOf(task, passages, signal) })
       for (let part = task.parts[task.done]; part; part = task.parts[task.done]) {
         signal.throwIfAborted()
-        const found = await this.#readPart(task, passages.slice(part.start, part.end), signal)
-        step({ points: distinct([...task.points, ...found]), done: task.done + 1 })
+        const found = changes
+          ? await this.#readChanges(task, changes.slice(part.start, part.end), signal)
+          : distinct([
+              ...task.points,
+              ...(await this.#readPart(task, passages.slice(part.start, part.end), signal)),
+            ])
+        step({ points: changes ? [...task.points, ...found] : found, done: task.done + 1 })
       }
+      const few = FEW[task.kind]
       const points =
-        task.kind === 'summary' ? await this.#together(task, task.points, signal) : task.points
+        few === undefined ? task.points : await this.#together(task, task.points, few, signal)
       step({ status: 'done', points: [...points], answer: answerOf(task.kind, points) })
     } catch (error) {
       if (signal.aborted) step({ status: 'paused' })
@@ -236,13 +260,29 @@ export class WholeDocuments {
     return found
   }
 
+  /** What a part of the differences tells; in halves where it is too long for the context. */
+  async #readChanges(
+    task: WholeTask,
+    changes: readonly ChangePassage[],
+    signal: AbortSignal,
+  ): Promise<WholePoint[]> {
+    const answer = await this.#ask(task, partQuestion(task, changes, []), signal)
+    if (answer !== undefined || changes.length < 2) return pointsOfChanges(answer ?? '', changes)
+    const middle = Math.ceil(changes.length / 2)
+    return [
+      ...(await this.#readChanges(task, changes.slice(0, middle), signal)),
+      ...(await this.#readChanges(task, changes.slice(middle), signal)),
+    ]
+  }
+
   /** Fewer points that say the same, each still with its page. */
   async #together(
     task: WholeTask,
     points: readonly WholePoint[],
+    few: number,
     signal: AbortSignal,
   ): Promise<readonly WholePoint[]> {
-    if (points.length <= FEW) return points
+    if (points.length <= few) return points
     const shorter: WholePoint[] = []
     for (let at = 0; at < points.length; ) {
       let some = points.slice(at, at + TOGETHER)
@@ -259,7 +299,7 @@ export class WholeDocuments {
     const put = distinct(shorter)
     // A model that cannot do it leaves the points as they are.
     if (put.length === 0 || put.length >= points.length) return points
-    return await this.#together(task, put, signal)
+    return await this.#together(task, put, few, signal)
   }
 
   /** The model's answer, or undefined where the question has no room in the context. */

@@ -24,9 +24,9 @@ it('knows questions about a whole document from those that passages answer', () 
   }
   for (const [kind, questions] of Object.entries(kinds))
     for (const question of questions)
-      expect([question, wholeKindOf(question)]).toEqual([question, kind])
+      expect([question, wholeKindOf(question, 1)]).toEqual([question, kind])
   for (const question of ['宿泊料の上限はいくらですか', '担当者は誰ですか', '表紙の色は'])
-    expect([question, wholeKindOf(question)]).toEqual([question, undefined])
+    expect([question, wholeKindOf(question, 1)]).toEqual([question, undefined])
 })
 
 it('keeps for each point the page that says it, and tells those that nothing says', () => {
@@ -72,12 +72,12 @@ it('sets the material off, whatever stands in it', () => {
 
 it('tells how far it is in pages, or in parts where there are none', () => {
   const part = (page: number | null) => ({ start: 0, end: 1, page })
-  expect(wholeProgress({ parts: [part(20), part(42)], done: 1 })).toEqual({
+  expect(wholeProgress({ kind: 'list', parts: [part(20), part(42)], done: 1 })).toEqual({
     unit: 'pages',
     done: 20,
     total: 42,
   })
-  expect(wholeProgress({ parts: [part(null), part(null)], done: 2 })).toEqual({
+  expect(wholeProgress({ kind: 'list', parts: [part(null), part(null)], done: 2 })).toEqual({
     unit: 'parts',
     done: 2,
     total: 2,

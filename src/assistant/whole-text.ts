@@ -10,7 +10,7 @@ const MOST = 40
 /** What is known is told to the next part by its last points, of at most so many characters. */
 const KNOWN = 300
 
-const TASKS: Readonly<Record<Exclude<WholeKind, 'summary'>, string>> = {
+const TASKS: Readonly<Record<Exclude<WholeKind, 'summary' | 'differences'>, string>> = {
   points: wordings.wholeTaskPoints,
   table: wordings.wholeTaskTable,
   list: wordings.wholeTaskList,
@@ -34,6 +34,7 @@ export function partQuestion(
   const before = told === '' ? '' : filled(wordings.wholeKnown, { points: told })
   // What looks like the heading that sets the material off gets another sign.
   const text = passages.map((one) => one.text.replaceAll('【資料', '［資料')).join('\n')
+  if (kind === 'differences') return filled(wordings.differences, { question, text })
   if (kind === 'summary') return filled(wordings.summary, { text: `${before}${text}`.trim() })
   return filled(wordings.wholePart, {
     task: filled(TASKS[kind], { question }),
@@ -123,7 +124,8 @@ function pageOf({ page, passage }: WholePoint): string {
   return passage === null ? `（${page}ページ付近）` : `（${page}ページ）`
 }
 
-function linesIn(answer: string): string[] {
+/** What an answer says, a statement a line, without marks of lists. */
+export function linesIn(answer: string): string[] {
   return answer
     .split('\n')
     .flatMap((line) => sentencesOf(line).map(({ start, end }) => line.slice(start, end)))

@@ -28,6 +28,7 @@ import {
   ShelfView,
   UPLOAD_PIECE,
 } from './document.ts'
+import { DifferenceEvent } from './document-differences.ts'
 import { DocumentSearchState } from './document-search.ts'
 import { Download } from './download.ts'
 import { EngineState } from './engine.ts'
@@ -135,6 +136,8 @@ export const contract = {
     reveal: procedure.input(z.object({ folder: z.enum(['data', 'models']) })).output(nothing),
     /** Asks, then opens an https or mailto address outside; on the web host the page does it itself. */
     openLink: procedure.input(z.object({ url: z.url() })).output(nothing),
+    /** The page has saved everything, as the event `closing` asked. */
+    saved: procedure.output(nothing),
   },
   events: procedure.output(eventIterator(AppEvent)),
   conversations: {
@@ -512,6 +515,10 @@ export const contract = {
       )
       .output(DocumentPage),
     original: procedure.input(z.object({ id: Id })).output(DocumentOriginal),
+    /** Compares what was read of two documents, the earlier one on the left; ending it ends the work. */
+    differences: procedure
+      .input(z.object({ left: Id, right: Id }))
+      .output(eventIterator(DifferenceEvent)),
     /** Bytes of its file, in base64; fewer at the file's end. */
     bytes: procedure
       .input(

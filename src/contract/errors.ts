@@ -73,6 +73,10 @@ export const ErrorCode = z.enum([
   // documents
   'DOCUMENT_NOT_FOUND',
   'DOCUMENT_TOO_LARGE',
+  /** There is no text of a document, or not yet. */
+  'DOCUMENT_NOT_READ',
+  /** Two documents that are too long to be compared. */
+  'DOCUMENTS_TOO_LONG',
   /** The file of a document is not where it was, or cannot be opened. */
   'DOCUMENT_FILE_MISSING',
   /** A path that leads to no folder that can be opened. */

@@ -55,6 +55,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('data-folder-changed'), state: DataFolderState }),
   z.object({ type: z.literal('update-changed'), state: UpdateState }),
   z.object({ type: z.literal('launcher-changed'), state: LauncherState }),
+  /** The host is about to end: pages save what they have kept back, and say so by `host.saved`. */
+  z.object({ type: z.literal('closing') }),
   /** Something failed that no call is waiting for, e.g. saving an answer on a full disk. */
   z.object({ type: z.literal('failed'), failure: Failure, conversationId: Id.nullable() }),
 ])

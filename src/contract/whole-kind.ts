@@ -17,8 +17,16 @@ const KINDS: readonly (readonly [kind: WholeKind, asked: RegExp])[] = [
   ],
 ]
 
-/** What a question asks of a whole document; undefined for one that some passages answer. */
-export function wholeKindOf(question: string): WholeKind | undefined {
+/** Asks how two documents differ. */
+const COMPARES =
+  /(?<![間ま])違[いうっ](?!反|約)|差分|相違|差異|比較|比べ|対比|変更点|変更箇所|(?:どこ|何)(?:が|を).{0,12}(?:変わ|変更|改正|改定)|新旧|\bcompar|\bdifferen|\bchanges\b/iu
+
+/**
+ * What a question asks of whole documents; undefined for one that some passages answer.
+ * @param documents how many there are to be asked: two can be compared
+ */
+export function wholeKindOf(question: string, documents: number): WholeKind | undefined {
   const plain = question.normalize('NFKC')
+  if (documents === 2 && COMPARES.test(plain)) return 'differences'
   return KINDS.find(([, asked]) => asked.test(plain))?.[0]
 }

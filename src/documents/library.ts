@@ -10,12 +10,14 @@ import {
   type DocumentPage,
   MAX_ADDED,
 } from '../contract/document.ts'
+import type { DifferenceEvent } from '../contract/document-differences.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { folded, marksIn } from '../contract/fold.ts'
 import type { Place, UsedPassage } from '../contract/material.ts'
 import type { DocumentStore } from '../store/documents.ts'
 import type { StoredDocument } from '../store/stored-document.ts'
 import { copied } from './copies.ts'
+import { differencesInThread } from './differing.ts'
 import type { Page } from './document.ts'
 import { filesIn } from './files-in.ts'
 import { type Finding, findFor, type Searching } from './finding.ts'
@@ -293,6 +295,27 @@ export class DocumentLibrary {
   }
 
   /**
+   * Compares what was read of two documents, the earlier one on the left. Ending it early ends the
+   * work.
+   * @throws KotonohaError DOCUMENT_NOT_FOUND; DOCUMENT_NOT_READ where there is no text of one (yet);
+   *   DOCUMENTS_TOO_LONG
+   */
+  differences(
+    left: string,
+    right: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<DifferenceEvent, void> {
+    for (const id of [left, right]) {
+      const { name, state } = this.#store.read(id)
+      if (state.status !== 'ready') throw new KotonohaError('DOCUMENT_NOT_READ', { subject: name })
+    }
+    return differencesInThread(
+      { left: this.#pagesPath(left), right: this.#pagesPath(right) },
+      signal,
+    )
+  }
+
+  /**
    * What there is of the file that a document was read from.
    * @throws KotonohaError DOCUMENT_NOT_FOUND
    */
@@ -342,9 +365,9 @@ export class DocumentLibrary {
     void this.#originals.look()
   }
 
-  /** Whether a conversation has documents that were read, or may yet be. */
-  isGiven(conversationId: string): boolean {
-    return this.#store.within(conversationId).some(({ state }) => state.status !== 'failed')
+  /** The documents of a conversation that were read, or may yet be. */
+  givenIn(conversationId: string): StoredDocument[] {
+    return this.#store.within(conversationId).filter(({ state }) => state.status !== 'failed')
   }
 
   /** The documents of a conversation of which something was read. */

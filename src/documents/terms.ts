@@ -12,7 +12,7 @@ const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const RUNS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆〇]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆〇\s\p{P}\p{S}]+/gu
 /** Japanese numerals that count or name something. */
-const JAPANESE_NUMBERS = new RegExp(
+export const JAPANESE_NUMBERS = new RegExp(
   `(?<=第)[${NUMERAL}]+|[${NUMERAL}]+(?=[年月日条項号章節人名円個回件時分秒歳才階社校課番度位冊枚本台週倍割点級次])`,
   'gu',
 )

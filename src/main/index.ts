@@ -24,7 +24,7 @@ import { openLink } from './links.ts'
 import { setLoginStart, startedAtLogin } from './login-start.ts'
 import { MainWindow } from './main-window.ts'
 import { setApplicationMenu } from './menu.ts'
-import { askHowToAdd, modelsIn, OpenedFiles } from './opened-files.ts'
+import { askHowToAdd, filesIn, OpenedFiles } from './opened-files.ts'
 import { connectPages } from './page-connection.ts'
 import { savePdf } from './printing.ts'
 import { lockDown, refuseDangerousSwitches } from './security.ts'
@@ -52,6 +52,8 @@ const shortcut = new LauncherShortcut(() => launcher.toggle())
 const opened = new OpenedFiles(process.argv, process.cwd())
 let mainWindow: MainWindow | undefined
 let assistant: App | undefined
+/** How many pages are connected. */
+let pages = () => 0
 let language: () => Settings['language'] = () => 'ja'
 
 // Developers need them.
@@ -67,7 +69,7 @@ async function start() {
   serveAppScheme(join(out, 'renderer'))
   assistant = await openApp()
   if (!assistant) return
-  connectPages(assistant)
+  pages = connectPages(assistant)
   closeBeforeQuitting(assistant)
   await showDesktop(assistant)
 }
@@ -127,7 +129,10 @@ async function showDesktop(assistant: App) {
   }
   await tellOfAnswers(client, { settings, onChosen: (id) => main.show(placeOf(id)) })
   await keepLoginStart(following)
-  opened.onOpened((paths) => void addModels(assistant, paths, main, settings().language))
+  opened.onOpened(({ models, documents }) => {
+    if (documents.length > 0) void addDocuments(assistant, documents, main)
+    if (models.length > 0) void addModels(assistant, models, main, settings().language)
+  })
   onModelsDropped((paths) => opened.add(paths))
   await showDownloads(client, {
     settings,
@@ -136,8 +141,9 @@ async function showDesktop(assistant: App) {
   })
   if (process.argv.includes(TOGGLE) && callable()) launcher.toggle()
   app.on('second-instance', (_event, argv, workingDirectory) => {
-    const models = modelsIn(argv, workingDirectory)
-    if (models.length > 0) opened.add(models)
+    const files = filesIn(argv, workingDirectory)
+    opened.add(files)
+    if (files.length > 0) main.show()
     else if (argv.includes(TOGGLE) && callable()) launcher.toggle()
     else main.show()
   })
@@ -146,7 +152,17 @@ async function showDesktop(assistant: App) {
   app.on('will-quit', () => globalShortcut.unregisterAll())
 }
 
-/** Asks, and adds files that the user has opened with the program. */
+/** Begins a question about documents that the user has opened with the program. */
+async function addDocuments(assistant: App, paths: readonly string[], main: MainWindow) {
+  main.show(NEW_PLACE)
+  try {
+    await assistant.addDocuments(paths)
+  } catch (error) {
+    assistant.publish({ type: 'failed', failure: failureOf(error), conversationId: null })
+  }
+}
+
+/** Asks, and adds models that the user has opened with the program. */
 async function addModels(
   assistant: App,
   paths: readonly string[],
@@ -229,6 +245,7 @@ async function installUpdate(installer: CheckedInstaller) {
   // There the system replaces the program once it has ended as it always does.
   if (isMac) return putInPlace()
   // The new version starts at once: everything must be saved, and nothing be locked any more.
+  await assistant?.saveUnsaved(pages())
   await assistant?.close()
   app.releaseSingleInstanceLock()
   try {
@@ -242,6 +259,16 @@ async function installUpdate(installer: CheckedInstaller) {
 }
 
 function closeBeforeQuitting(assistant: App) {
+  let isSaved = false
+  app.on('before-quit', (event) => {
+    if (isSaved) return
+    // Windows would go, and with them what is being typed.
+    event.preventDefault()
+    void assistant.saveUnsaved(pages()).then(() => {
+      isSaved = true
+      app.quit()
+    })
+  })
   app.once('will-quit', (event) => {
     event.preventDefault()
     setTimeout(() => app.exit(1), LONGEST_CLOSING_MS)

@@ -42,10 +42,10 @@ export class MainWindow {
       this.#window = this.#open()
       const window = this.#window
       window.once('ready-to-show', () => window.show())
-      void window.loadURL(PAGE_URL + place)
+      go(window, place)
       return
     }
-    if (place) void this.#window.loadURL(PAGE_URL + place)
+    if (place) go(this.#window, place)
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
@@ -82,4 +82,11 @@ export class MainWindow {
     })
     return window
   }
+}
+
+/** Has a window show a place; what it was still loading is given up for that, which is no failure. */
+function go(window: BrowserWindow, place: string) {
+  window.loadURL(PAGE_URL + place).catch((error) => {
+    if (error?.code !== 'ERR_ABORTED') console.error(error)
+  })
 }

@@ -1,39 +1,78 @@
+import { statSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { app, type BrowserWindow, dialog } from 'electron'
 import type { ImportHow } from '../contract/library.ts'
 import type { Settings } from '../contract/settings.ts'
 import { wordsOf } from './words.ts'
 
-/** The model files that a command line names, as when one is opened with the program. */
-export function modelsIn(argv: readonly string[], workingDirectory: string): string[] {
-  return argv
-    .filter((arg) => !arg.startsWith('-') && extname(arg).toLowerCase() === '.gguf')
-    .map((arg) => resolve(workingDirectory, arg))
+/** macOS tells of files that are opened together one by one, at most so far apart. */
+const TOGETHER_MS = 100
+
+const isModel = (path: string) => extname(path).toLowerCase() === '.gguf'
+
+/** Of files that are opened together, the models and the others. */
+export interface Opened {
+  readonly models: readonly string[]
+  readonly documents: readonly string[]
+}
+
+/**
+ * The files that a command line names, as when they are opened with the program: models, and whatever
+ * else is a file. Linux gives the addresses of files in place of their paths.
+ */
+export function filesIn([, ...args]: readonly string[], workingDirectory: string): string[] {
+  return args
+    .filter((arg) => !arg.startsWith('-'))
+    .flatMap((arg) => pathOf(arg, workingDirectory) ?? [])
+    .filter((path) => isModel(path) || statSync(path, { throwIfNoEntry: false })?.isFile())
+}
+
+function pathOf(arg: string, workingDirectory: string): string | undefined {
+  if (!/^file:/i.test(arg)) return resolve(workingDirectory, arg)
+  try {
+    return fileURLToPath(arg)
+  } catch {
+    return undefined // a file of another computer, or no address at all
+  }
+}
+
+/** The model files among some. */
+export function modelsAmong(paths: readonly string[]): string[] {
+  return paths.filter(isModel)
 }
 
 /** Files that the user opened with the program, kept until somebody takes them. */
 export class OpenedFiles {
-  #waiting: string[]
-  #take: ((paths: string[]) => void) | undefined
+  readonly #waiting: string[] = []
+  #take: ((opened: Opened) => void) | undefined
+  #gathering: NodeJS.Timeout | undefined
 
   /** Must be made before the application is ready: macOS tells of files that early. */
   constructor(argv: readonly string[], workingDirectory: string) {
-    this.#waiting = modelsIn(argv, workingDirectory)
+    this.add(filesIn(argv, workingDirectory))
     app.on('open-file', (event, path) => {
       event.preventDefault()
-      this.add(modelsIn([path], '/'))
+      this.add([path])
     })
   }
 
   add(paths: readonly string[]): void {
     this.#waiting.push(...paths)
-    if (this.#waiting.length > 0) this.#take?.(this.#waiting.splice(0))
+    clearTimeout(this.#gathering)
+    this.#gathering = setTimeout(() => this.#handOver(), TOGETHER_MS)
   }
 
   /** Hands over what has come, and whatever comes from now on. */
-  onOpened(take: (paths: string[]) => void): void {
+  onOpened(take: (opened: Opened) => void): void {
     this.#take = take
     this.add([])
+  }
+
+  #handOver() {
+    if (!this.#take || this.#waiting.length === 0) return
+    const paths = this.#waiting.splice(0)
+    this.#take({ models: modelsAmong(paths), documents: paths.filter((path) => !isModel(path)) })
   }
 }
 

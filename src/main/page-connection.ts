@@ -12,14 +12,23 @@ const Dropped = z.object({
   paths: z.array(z.string()).max(MAX_ADDED),
 })
 
-/** Hands every page of ours that asks a port to the router, and takes the files dropped on one. */
-export function connectPages({ router, takeDropped }: Pick<App, 'router' | 'takeDropped'>): void {
+/**
+ * Hands every page of ours that asks a port to the router, and takes the files dropped on one. Returns
+ * what tells how many pages are connected.
+ */
+export function connectPages({
+  router,
+  takeDropped,
+}: Pick<App, 'router' | 'takeDropped'>): () => number {
+  const connected = new Set<Electron.MessagePortMain>()
   const rpc = new RPCHandler(router)
   ipcMain.on(PORT_WANTED, ({ senderFrame }) => {
     if (!isOurs(senderFrame)) return
     const { port1, port2 } = new MessageChannelMain()
     rpc.upgrade(port1, { context: {} })
     port1.start()
+    connected.add(port1)
+    port1.once('close', () => connected.delete(port1))
     senderFrame.postMessage(PORT_GIVEN, null, [port2])
   })
   ipcMain.on(FILES_DROPPED, ({ senderFrame }, message: unknown) => {
@@ -32,6 +41,7 @@ export function connectPages({ router, takeDropped }: Pick<App, 'router' | 'take
       tickets: tickets.map((ticket, at) => (paths[at] ? ticket : null)),
     })
   })
+  return () => connected.size
 }
 
 /** Only the page itself, as the main frame of its window. */

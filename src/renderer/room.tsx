@@ -7,6 +7,8 @@ import { ModelInUse } from './conversation/model-in-use.tsx'
 import { NewConversation } from './conversation/new-conversation.tsx'
 import { PutAwayScreen } from './conversations/put-away-screen.tsx'
 import { DiagnosticsScreen } from './diagnostics/diagnostics-screen.tsx'
+import { DifferencesScreen } from './differences/differences-screen.tsx'
+import { useAskAboutDifferences } from './differences/use-ask-about-differences.ts'
 import { ShelfScreen } from './documents/shelf-screen.tsx'
 import { ModelsScreen } from './models/models-screen.tsx'
 import { Insertion, ManagePrompts } from './prompts/prompt-dialog.tsx'
@@ -43,6 +45,7 @@ export function Room({
     (id: string) => onShow({ room: 'conversation', id }),
     [onShow],
   )
+  const askAboutDifferences = useAskAboutDifferences(showConversation)
   return (
     <>
       <header className="flex items-center gap-2 px-3 py-2">
@@ -59,6 +62,13 @@ export function Room({
       {shown.room === 'models' && <ModelsScreen />}
       {shown.room === 'prompts' && <PromptsScreen />}
       {shown.room === 'shelf' && <ShelfScreen onNew={onNew} />}
+      {shown.room === 'differences' && (
+        <DifferencesScreen
+          shown={shown}
+          onShow={(differences) => onShow({ room: 'differences', ...differences })}
+          onAsk={(left, right) => askAboutDifferences(left, right, shown.conversationId)}
+        />
+      )}
       {shown.room === 'diagnostics' && <DiagnosticsScreen />}
       {shown.room === 'comparison' && <NewComparison onStarted={showConversation} />}
       {(shown.room === 'archive' || shown.room === 'trash') && (

@@ -6,6 +6,7 @@ import type { Prompt } from '../contract/prompt.ts'
 import { ConnectionBanner } from './connection.tsx'
 import { noChoices } from './conversation/conversation-settings.tsx'
 import { Sidebar } from './conversations/sidebar.tsx'
+import { ShowDifferences, type ShownDifferences } from './differences/show-differences.ts'
 import { DocumentPanel } from './documents/document-panel.tsx'
 import { DropArea } from './documents/drop-area.tsx'
 import { ShowDocument, type ShownDocument } from './documents/shown-document.ts'
@@ -50,6 +51,10 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
   const showDocument = useCallback(
     (shown: ShownDocument) => setDocument((old) => ({ shown, key: (old?.key ?? 0) + 1 })),
     [],
+  )
+  const showDifferences = useCallback(
+    (differences: ShownDifferences) => setShown({ room: 'differences', ...differences }),
+    [setShown],
   )
   const failed = useCallback((failure: Failure) => notify({ kind: 'failed', failure }), [notify])
   const answered = useCallback(() => setHeard(words.answered), [words])
@@ -107,6 +112,7 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
     { name: words.models, also: words.manageModels, run: () => setShown({ room: 'models' }) },
     { name: words.prompts, also: words.managePrompts, run: managePrompts },
     { name: words.documents.shelf, run: () => setShown({ room: 'shelf' }) },
+    { name: words.differences.compare, run: () => showDifferences({ left: null, right: null }) },
     { name: words.archivePlace, run: () => setShown({ room: 'archive' }) },
     { name: words.trash, run: () => setShown({ room: 'trash' }) },
     { name: words.diagnostics.title, run: showDiagnostics },
@@ -130,93 +136,95 @@ export function Rooms({ welcomed }: { welcomed: boolean }) {
   const conversationId = shown.room === 'conversation' ? shown.id : null
   return (
     <ShowDocument value={showDocument}>
-      <div className="relative flex h-full">
-        {sidebar && (
-          <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
-            <Sidebar
-              shown={conversationId}
-              onShow={(id) => {
-                if (id === null) startNew()
-                else setShown({ room: 'conversation', id })
-                if (window.innerWidth < 768) setSidebar(false)
-              }}
-              onNewIn={startIn}
-              onShowHit={({ conversationId: id, messageId }) => {
-                setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
-                if (window.innerWidth < 768) setSidebar(false)
-              }}
-              onGone={(ids) => {
-                if (shown.room === 'conversation' && ids.includes(shown.id)) startNew()
-              }}
-              onPlace={(room) => setShown({ room })}
-              onText={() => void startText()}
-              onCompare={() => setShown({ room: 'comparison' })}
+      <ShowDifferences value={showDifferences}>
+        <div className="relative flex h-full">
+          {sidebar && (
+            <div className="h-full shrink-0 border-line border-r max-md:absolute max-md:z-30 max-md:shadow-xl">
+              <Sidebar
+                shown={conversationId}
+                onShow={(id) => {
+                  if (id === null) startNew()
+                  else setShown({ room: 'conversation', id })
+                  if (window.innerWidth < 768) setSidebar(false)
+                }}
+                onNewIn={startIn}
+                onShowHit={({ conversationId: id, messageId }) => {
+                  setShown({ room: 'conversation', id, at: messageId ? { messageId } : undefined })
+                  if (window.innerWidth < 768) setSidebar(false)
+                }}
+                onGone={(ids) => {
+                  if (shown.room === 'conversation' && ids.includes(shown.id)) startNew()
+                }}
+                onPlace={(room) => setShown({ room })}
+                onText={() => void startText()}
+                onCompare={() => setShown({ room: 'comparison' })}
+                onPrompts={managePrompts}
+                onShelf={() => setShown({ room: 'shelf' })}
+                onSettings={openSettings}
+                onClose={toggleSidebar}
+              />
+            </div>
+          )}
+          <main className="relative flex h-full min-w-0 flex-1 flex-col">
+            <ConnectionBanner />
+            <RecoveryBanner />
+            <PolicyProblems />
+            <UpdateBanner onShow={openSettings} />
+            <Room
+              shown={shown}
+              head={
+                !sidebar && (
+                  <IconButton label={words.openSidebar} onClick={toggleSidebar}>
+                    <PanelLeftOpen size={18} />
+                  </IconButton>
+                )
+              }
+              beginning={beginning}
+              onBeginning={setBeginning}
+              insertion={insertion}
+              onShow={setShown}
+              onNew={startNew}
               onPrompts={managePrompts}
-              onShelf={() => setShown({ room: 'shelf' })}
-              onSettings={openSettings}
-              onClose={toggleSidebar}
             />
+            <DropArea home={home} onNewIn={startIn} />
+          </main>
+          {document && (
+            <DocumentPanel
+              key={document.key}
+              document={document.shown}
+              onClose={() => setDocument(undefined)}
+            />
+          )}
+          <ShowDiagnostics value={showDiagnostics}>
+            <SettingsDialog open={settings} onClose={() => setSettings(false)} />
+          </ShowDiagnostics>
+          <DataFolderWork />
+          <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
+          {palette && (
+            <CommandPalette
+              commands={commands}
+              onShow={showConversation}
+              onNewIn={startIn}
+              onPrompt={setPrompt}
+              onClosed={() => setPalette(false)}
+            />
+          )}
+          {prompt && (
+            <PromptDialog
+              chosen={prompt}
+              written=""
+              selected={selectedText.current}
+              onClosed={(text) => {
+                setPrompt(undefined)
+                if (text !== null) insert(text).catch((error) => failed(failureOfCall(error)))
+              }}
+            />
+          )}
+          <div aria-live="polite" className="sr-only">
+            {heard}
           </div>
-        )}
-        <main className="relative flex h-full min-w-0 flex-1 flex-col">
-          <ConnectionBanner />
-          <RecoveryBanner />
-          <PolicyProblems />
-          <UpdateBanner onShow={openSettings} />
-          <Room
-            shown={shown}
-            head={
-              !sidebar && (
-                <IconButton label={words.openSidebar} onClick={toggleSidebar}>
-                  <PanelLeftOpen size={18} />
-                </IconButton>
-              )
-            }
-            beginning={beginning}
-            onBeginning={setBeginning}
-            insertion={insertion}
-            onShow={setShown}
-            onNew={startNew}
-            onPrompts={managePrompts}
-          />
-          <DropArea home={home} onNewIn={startIn} />
-        </main>
-        {document && (
-          <DocumentPanel
-            key={document.key}
-            document={document.shown}
-            onClose={() => setDocument(undefined)}
-          />
-        )}
-        <ShowDiagnostics value={showDiagnostics}>
-          <SettingsDialog open={settings} onClose={() => setSettings(false)} />
-        </ShowDiagnostics>
-        <DataFolderWork />
-        <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />
-        {palette && (
-          <CommandPalette
-            commands={commands}
-            onShow={showConversation}
-            onNewIn={startIn}
-            onPrompt={setPrompt}
-            onClosed={() => setPalette(false)}
-          />
-        )}
-        {prompt && (
-          <PromptDialog
-            chosen={prompt}
-            written=""
-            selected={selectedText.current}
-            onClosed={(text) => {
-              setPrompt(undefined)
-              if (text !== null) insert(text).catch((error) => failed(failureOfCall(error)))
-            }}
-          />
-        )}
-        <div aria-live="polite" className="sr-only">
-          {heard}
         </div>
-      </div>
+      </ShowDifferences>
     </ShowDocument>
   )
 }

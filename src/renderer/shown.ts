@@ -8,6 +8,7 @@ import {
   SETTINGS_PLACE,
 } from '../contract/handshake.ts'
 import type { MessagePlace } from './conversation/use-go-to.ts'
+import type { ShownDifferences } from './differences/show-differences.ts'
 
 /** What is in the middle of the window. */
 export type Shown =
@@ -18,6 +19,7 @@ export type Shown =
   | { room: 'prompts' }
   | { room: 'diagnostics' }
   | { room: 'shelf' }
+  | ({ room: 'differences' } & ShownDifferences)
   | { room: 'archive' }
   | { room: 'trash' }
 

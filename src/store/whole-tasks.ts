@@ -20,10 +20,12 @@ export class WholeTaskStore {
     return this.#rows('SELECT task FROM whole_tasks WHERE id = ?', id)[0]
   }
 
-  /** The tasks of a document, the newest first. */
+  /** The tasks of a document, also with another one, the newest first. */
   list(documentId: string): WholeTask[] {
     return this.#rows(
-      'SELECT task FROM whole_tasks WHERE document_id = ? ORDER BY created_at DESC, rowid DESC',
+      `SELECT task FROM whole_tasks WHERE document_id = ? OR task ->> '$.otherId' = ?
+       ORDER BY created_at DESC, rowid DESC`,
+      documentId,
       documentId,
     )
   }

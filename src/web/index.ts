@@ -103,8 +103,9 @@ async function openServer(app: App): Promise<{ server: WebServer; address: strin
 function end() {
   if (ending) process.exit(1)
   ending = true
-  void server.server
-    .close()
+  void app
+    .saveUnsaved(server.server.pages())
+    .then(() => server.server.close())
     .then(() => app.close())
     .then(() => process.exit(0))
 }

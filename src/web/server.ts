@@ -28,6 +28,8 @@ export interface WebServerOptions {
 
 export interface WebServer {
   readonly port: number
+  /** How many pages are connected. */
+  pages(): number
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
   return {
     port,
+    pages: () => sockets.clients.size,
     close: () =>
       new Promise((resolve) => {
         // Not by a closing handshake: a page that does not answer must not keep the program alive.

@@ -3,6 +3,7 @@ import { ArrowUp, BookText, Square } from 'lucide-react'
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
+import { pairOf } from '../../contract/earlier-first.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/whole-document.ts'
 import { wholeKindOf } from '../../contract/whole-kind.ts'
@@ -12,6 +13,7 @@ import { filesOf, hasFiles } from '../documents/take-files.ts'
 import { useTaking } from '../documents/taking.tsx'
 import { ReadingChoice } from '../documents/whole-reading.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
+import { useUnsaved } from '../host/unsaved.ts'
 import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -59,6 +61,8 @@ export function Composer({
   const cache = useQueryClient()
   const { language, sendKey } = useSettings()
   const field = useRef<HTMLTextAreaElement>(null)
+  /** What stands in the field, also when that has gone. */
+  const written = useRef(draft)
   const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [empty, setEmpty] = useState(draft.trim() === '')
@@ -79,6 +83,12 @@ export function Composer({
   // A question must not go ahead of the documents it is about.
   const arriving = files.length > 0
 
+  const canCompare = folders.length === 0 && pairOf(documents, measured) !== undefined
+  const kind = wholeKindOf(measured, canCompare ? 2 : 1)
+  const asked = kind === 'differences' ? kind : kind ? 'whole' : 'passages'
+  // What is read in parts takes nothing along of what was said before.
+  const readsWhole = documents.length > 0 && (reading ?? asked) !== 'passages'
+
   const saveDraft = useCallback(
     (text: string) => {
       if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
@@ -87,7 +97,7 @@ export function Composer({
           queries.conversations.read.queryKey({ input: { id: conversationId } }),
           (tree) => tree && { ...tree, conversation: { ...tree.conversation, draft: text } },
         )
-      client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
+      return client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
         setFailure(failureOfCall(error))
       })
     },
@@ -99,17 +109,22 @@ export function Composer({
     if (!text) return
     grow(text)
     text.focus()
-    // A draft that was typed just before another conversation was opened is kept too.
-    return () => {
+  }, [])
+
+  // A draft that was typed just before another conversation was opened is kept too.
+  useUnsaved(
+    useCallback(() => {
       if (draftTimer.current === undefined) return
       clearTimeout(draftTimer.current)
-      saveDraft(text.value)
-    }
-  }, [saveDraft])
+      draftTimer.current = undefined
+      return saveDraft(written.current)
+    }, [saveDraft]),
+  )
 
   function changed() {
     const text = field.current
     if (!text) return
+    written.current = text.value
     grow(text)
     setEmpty(text.value.trim() === '')
     setFailure(undefined)
@@ -131,7 +146,7 @@ export function Composer({
     setSending(true)
     setFailure(undefined)
     try {
-      if (conversationId && !overflow?.isNew && (await count(text.value))?.isNew) {
+      if (conversationId && !readsWhole && !overflow?.isNew && (await count(text.value))?.isNew) {
         setMeasured(text.value)
         return
       }
@@ -206,7 +221,7 @@ export function Composer({
           <Problem failure={failure} />
         </div>
       )}
-      {overflow && !answering && (
+      {overflow && !answering && !readsWhole && (
         <Overflow
           conversationId={conversationId}
           overflow={overflow}
@@ -249,10 +264,7 @@ export function Composer({
           }}
         />
         {documents.length > 0 && !empty && (
-          <ReadingChoice
-            reading={reading ?? (wholeKindOf(measured) ? 'whole' : 'passages')}
-            onChange={setReading}
-          />
+          <ReadingChoice reading={reading ?? asked} canCompare={canCompare} onChange={setReading} />
         )}
         <div className="flex items-center gap-3 px-3 pb-2.5">
           <span className="hidden flex-1 truncate pl-1 text-faint text-xs sm:block">

@@ -139,6 +139,7 @@ function Thread({
         <div className="flex items-center justify-end gap-2 px-3 pb-1">
           {finding && (
             <FindBar
+              label={words.thread.find}
               thread={thread}
               box={box}
               wanting={wanting}

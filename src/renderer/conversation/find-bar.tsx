@@ -3,8 +3,7 @@ import { type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState 
 import { isComposing } from '../composer/ime.ts'
 import { IconButton } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
-import { type Match, matchesIn, rangesIn } from './matches.ts'
-import type { ThreadMessage } from './thread.ts'
+import { type Findable, type Match, matchesIn, rangesIn } from './matches.ts'
 import { useFindKey } from './use-find-key.ts'
 import type { Wanting } from './use-go-to.ts'
 
@@ -14,15 +13,18 @@ const FOUND_HERE = 'found-here'
 /** What of a drawn message was said in it. */
 const SAID = '[data-said], .prose-ja'
 
-/** Finds words in the conversation that is shown. */
+/** Finds words in what is shown: a conversation, or two documents. */
 export function FindBar({
+  label,
   thread,
   box,
   wanting: { wanted, want },
   leaveEnd,
   onClose,
 }: {
-  thread: readonly ThreadMessage[]
+  label: string
+  /** Drawn, each has its id as `data-message`. */
+  thread: readonly Findable[]
   /** What the conversation is scrolled in. */
   box: RefObject<HTMLElement | null>
   wanting: Wanting
@@ -61,7 +63,7 @@ export function FindBar({
   }
   return (
     <search
-      aria-label={words.thread.find}
+      aria-label={label}
       className="flex min-w-0 items-center gap-1 rounded-xl border border-line-strong bg-raised py-0.5 pr-1 pl-3"
     >
       <input
@@ -69,8 +71,8 @@ export function FindBar({
         type="text"
         value={typed}
         maxLength={1000}
-        aria-label={words.thread.find}
-        placeholder={words.thread.find}
+        aria-label={label}
+        placeholder={label}
         className="w-44 min-w-0 bg-transparent text-sm outline-none placeholder:text-faint"
         onChange={(event) => {
           setTyped(event.target.value)

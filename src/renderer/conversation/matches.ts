@@ -1,5 +1,9 @@
 import { folded, marksIn } from '../../contract/fold.ts'
-import type { ThreadMessage } from './thread.ts'
+
+/** Something with a text that is looked through. */
+export interface Findable {
+  readonly message: { readonly id: string; readonly text: string }
+}
 
 /** A place in the thread that holds what is looked for. */
 export interface Match {
@@ -11,7 +15,7 @@ export interface Match {
 const plain = new WeakMap<object, string>()
 
 /** All places that hold a text, in the order of the thread; compared as search does it. */
-export function matchesIn(thread: readonly ThreadMessage[], query: string): Match[] {
+export function matchesIn(thread: readonly Findable[], query: string): Match[] {
   const wanted = folded(query).trim()
   if (wanted === '') return []
   return thread.flatMap(({ message }) => {

@@ -1,4 +1,4 @@
-import type { Material, UsedPassage } from '../../contract/material.ts'
+import type { Material, Place } from '../../contract/material.ts'
 import type { Words } from '../words/ja.ts'
 
 /** The numbers of the passages that an answer rests on, from 1, in the order they are cited. */
@@ -10,7 +10,10 @@ export function numbersOf({ sentences }: Material): Map<number, number> {
 }
 
 /** A passage's document and where in it, in words. */
-export function placeOf({ name, place }: UsedPassage, { documents: words }: Words): string {
+export function placeOf(
+  { name, place }: { name: string; place: Place },
+  { documents: words }: Words,
+): string {
   const { page, label, cells } = place
   return [name, words.page(name, page, label), cells ? words.cells(cells) : '']
     .filter(Boolean)

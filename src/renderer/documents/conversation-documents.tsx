@@ -1,9 +1,11 @@
-import { Files, FolderOpen, X } from 'lucide-react'
+import { Columns2, Files, FolderOpen, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import type { DocumentHome } from '../../contract/document.ts'
+import { pairOf } from '../../contract/earlier-first.ts'
+import { useShowDifferences } from '../differences/show-differences.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
-import { IconButton } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useDocumentsOf } from './document-chips.tsx'
@@ -12,7 +14,8 @@ import { FolderCounts } from './folder-counts.tsx'
 
 /** How many documents a conversation has, and the list of them with what was read. */
 export function ConversationDocuments({ conversationId }: { conversationId: string }) {
-  const { documents: words, shelf } = useWords()
+  const { documents: words, shelf, differences } = useWords()
+  const show = useShowDifferences()
   const { client } = useHost()
   const notify = useNotice()
   const home = useMemo(
@@ -23,6 +26,11 @@ export function ConversationDocuments({ conversationId }: { conversationId: stri
   if (documents.length + folders.length === 0) return null
   const attempt = (call: Promise<unknown>) => {
     call.catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
+  }
+  const ready = documents.filter(({ state }) => state.status === 'ready')
+  const compare = () => {
+    const [left, right] = (ready.length === 2 && pairOf(ready, '')) || []
+    show({ left: left?.id ?? null, right: right?.id ?? null, conversationId })
   }
   return (
     <Popover.Root>
@@ -37,6 +45,16 @@ export function ConversationDocuments({ conversationId }: { conversationId: stri
           aria-label={words.ofConversation}
           className="z-30 max-h-[70vh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised shadow-lg outline-none"
         >
+          {ready.length > 1 && (
+            <div className="border-line border-b px-4 py-2">
+              <Popover.Close asChild>
+                <Button className="w-full" onClick={compare}>
+                  <Columns2 size={16} />
+                  {ready.length === 2 ? differences.compareTwo : differences.compare}
+                </Button>
+              </Popover.Close>
+            </div>
+          )}
           <ul className="divide-y divide-line">
             {folders.map((folder) => (
               <li key={folder.id} className="flex items-center gap-2.5 px-4 py-2.5">

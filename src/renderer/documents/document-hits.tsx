@@ -52,7 +52,7 @@ export function DocumentHits({
 function Hit({ hit }: { hit: DocumentHit }) {
   const words = useWords()
   const show = useShowDocument()
-  const { documentId, name, place, snippet, marks } = hit
+  const { name, place, snippet, marks } = hit
   const [first] = marks
   return (
     <button
@@ -60,9 +60,7 @@ function Hit({ hit }: { hit: DocumentHit }) {
       onClick={() => show(shownHit(hit))}
       className="block w-full rounded-lg px-3 py-1.5 text-start text-sm hover:bg-leaf-soft"
     >
-      <span className="block truncate text-faint text-xs">
-        {placeOf({ documentId, name, place, text: '' }, words)}
-      </span>
+      <span className="block truncate text-faint text-xs">{placeOf({ name, place }, words)}</span>
       <span className="line-clamp-2">
         {first ? (
           <>

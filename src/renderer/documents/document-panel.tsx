@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { FileText, X } from 'lucide-react'
+import { Columns2, FileText, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { DocumentPage } from '../../contract/document.ts'
+import { useShowDifferences } from '../differences/show-differences.ts'
 import { useHost } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -18,7 +19,8 @@ export function DocumentPanel({
   document: ShownDocument
   onClose: () => void
 }) {
-  const words = useWords().documents
+  const { documents: words, differences } = useWords()
+  const compare = useShowDifferences()
   const { name, place } = document
   const { status, size } = useOriginal(document)
   const [undrawable, setUndrawable] = useState(false)
@@ -41,6 +43,17 @@ export function DocumentPanel({
         <h2 className="line-clamp-2 min-w-0 flex-1 font-medium text-sm leading-snug" title={name}>
           {name}
         </h2>
+        {status !== undefined && (
+          <IconButton
+            label={differences.compareWith}
+            onClick={() => {
+              onClose()
+              compare({ left: document.documentId, right: null })
+            }}
+          >
+            <Columns2 size={16} />
+          </IconButton>
+        )}
         {isPdf && <Look asText={asText} onChange={setAsText} />}
         <IconButton label={words.close} onClick={onClose}>
           <X size={17} />

@@ -14,6 +14,7 @@ export function DocumentRow({
   onRemove,
   onReadAgain,
   menu,
+  selection,
 }: {
   document: DocumentInfo
   removeLabel: string
@@ -22,6 +23,8 @@ export function DocumentRow({
   onReadAgain: () => void
   /** What can be done with it beside all that. */
   menu?: ReactNode
+  /** Absent where nothing is done with several. */
+  selection?: { readonly isSelected: boolean; readonly onToggle: () => void } | undefined
 }) {
   const words = useWords()
   const show = useShowDocument()
@@ -36,6 +39,16 @@ export function DocumentRow({
         event.dataTransfer.effectAllowed = 'move'
       }}
     >
+      {selection && (
+        <input
+          type="checkbox"
+          aria-label={words.differences.select(name)}
+          checked={selection.isSelected}
+          disabled={state.status !== 'ready'}
+          onChange={selection.onToggle}
+          className="mt-1.5 accent-leaf disabled:opacity-40"
+        />
+      )}
       <StateIcon document={document} />
       <div className="min-w-0 flex-1">
         {state.status === 'ready' ? (

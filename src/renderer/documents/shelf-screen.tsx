@@ -1,10 +1,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { FolderPlus, FolderSync, LoaderCircle, Pause, Play, Plus, Search } from 'lucide-react'
+import {
+  Columns2,
+  FolderPlus,
+  FolderSync,
+  LoaderCircle,
+  Pause,
+  Play,
+  Plus,
+  Search,
+} from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { DocumentHome, DocumentInfo, ShelfView } from '../../contract/document.ts'
+import { earlierFirst } from '../../contract/earlier-first.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { ShelfFolder } from '../../contract/shelf.ts'
+import { useShowDifferences } from '../differences/show-differences.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { LineDialog } from '../ui/line-dialog.tsx'
@@ -36,6 +47,9 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
   const [limit, setLimit] = useState(AT_ONCE)
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed).trim()
+  /** Chosen to be compared, in that order. */
+  const [selected, setSelected] = useState<readonly string[]>([])
+  const compare = useShowDifferences()
   const [asking, setAsking] = useState<'folder' | 'watched'>()
   const [failure, setFailure] = useState<Failure>()
   const { data: view, error } = useQuery(
@@ -61,7 +75,16 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
     setAttention(false)
     setTyped('')
   }
+  const toggle = (id: string) =>
+    setSelected((old) => (old.includes(id) ? old.filter((one) => one !== id) : [...old, id]))
 
+  async function compareSelected() {
+    const found = await client.documents.infos({ ids: [...selected] })
+    const [one, other] = found
+    if (!one || !other) return setSelected(found.map(({ id }) => id))
+    const [left, right] = earlierFirst(one, other)
+    compare({ left: left.id, right: right.id })
+  }
   async function remove({ id, name, original }: DocumentInfo) {
     await client.documents.remove({ id, home: { in: 'shelf' } })
     notify({ kind: 'told', text: words.documents.removed(name, original) })
@@ -147,6 +170,24 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
           />
         )}
         <MeaningNote />
+        {selected.length > 0 && (
+          <div className="sticky top-2 z-10 flex flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-raised px-4 py-1.5 text-sm shadow-sm">
+            <p className="flex-1" role="status">
+              {words.differences.chosen(selected.length)}
+            </p>
+            <Button
+              look="strong"
+              disabled={selected.length !== 2}
+              onClick={() => attempt(compareSelected())}
+            >
+              <Columns2 size={16} />
+              {words.differences.compareChosen(selected.length)}
+            </Button>
+            <Button look="quiet" onClick={() => setSelected([])}>
+              {words.differences.clear}
+            </Button>
+          </div>
+        )}
         {query ? (
           <DocumentHits
             query={query}
@@ -189,6 +230,10 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
                     removeLabel={words.documents.forget(document.name)}
                     onRemove={document.onShelf ? () => attempt(remove(document)) : undefined}
                     onReadAgain={() => attempt(client.documents.readAgain({ id: document.id }))}
+                    selection={{
+                      isSelected: selected.includes(document.id),
+                      onToggle: () => toggle(document.id),
+                    }}
                     menu={
                       document.onShelf && (
                         <ShelfRowMenu

@@ -34,7 +34,7 @@ export function WholeProgressBar({ message, busy }: { message: Message; busy: bo
     <div className="mb-3 rounded-lg border border-line bg-side px-4 py-2.5 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <p className="min-w-0 flex-1 truncate" role="status">
-          {reading ? words.wholeReading : words.wholePaused}
+          {reading ? words.wholeReading(whole) : words.wholePaused(whole)}
           {progress && (
             <span className="ml-2 text-soft tabular-nums">{words.wholeProgress(progress)}</span>
           )}
@@ -48,7 +48,7 @@ export function WholeProgressBar({ message, busy }: { message: Message; busy: bo
           <>
             <Button disabled={busy} onClick={() => attempt(client.turn.continue({ messageId }))}>
               <Play size={15} />
-              {words.wholeResume}
+              {words.wholeResume(whole)}
             </Button>
             {message.text !== '' && (
               <Button
@@ -68,7 +68,7 @@ export function WholeProgressBar({ message, busy }: { message: Message; busy: bo
           <progress
             max={Math.max(1, progress.total)}
             value={progress.done}
-            aria-label={words.wholeReading}
+            aria-label={words.wholeReading(whole)}
             className="mt-2 h-1.5 w-full overflow-hidden rounded-full bg-line accent-leaf [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-leaf"
           />
           <p className="mt-1 truncate text-faint text-xs" title={progress.name}>
@@ -111,9 +111,12 @@ export function ReadOtherwise({
 /** How documents will be read for a question: as it asks for, until the user chooses. */
 export function ReadingChoice({
   reading,
+  canCompare,
   onChange,
 }: {
   reading: Reading
+  /** Whether there are two documents to be compared. */
+  canCompare: boolean
   onChange: (reading: Reading) => void
 }) {
   const words = useWords().documents
@@ -122,17 +125,19 @@ export function ReadingChoice({
       aria-label={words.readingChoice}
       className="mx-3 mt-2 flex w-fit flex-wrap rounded-lg bg-side p-0.5"
     >
-      {(['passages', 'whole'] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={reading === one}
-          onClick={() => onChange(one)}
-          className="rounded-md px-2.5 py-0.5 text-soft text-xs aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-sm"
-        >
-          {words.readings[one]}
-        </button>
-      ))}
+      {(['passages', 'whole', ...(canCompare ? ['differences' as const] : [])] as const).map(
+        (one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={reading === one}
+            onClick={() => onChange(one)}
+            className="rounded-md px-2.5 py-0.5 text-soft text-xs aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-sm"
+          >
+            {words.readings[one]}
+          </button>
+        ),
+      )}
     </fieldset>
   )
 }

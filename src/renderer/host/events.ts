@@ -4,6 +4,7 @@ import type { Failure } from '../../contract/errors.ts'
 import type { AppEvent } from '../../contract/events.ts'
 import type { Host } from './host.ts'
 import { type Growth, grow, merge, upsert, withGrounds } from './live.ts'
+import { saveUnsaved } from './unsaved.ts'
 
 /** How far an answer under way has come. */
 export interface Progress {
@@ -150,6 +151,9 @@ export async function followEvents(
           settings: event.settings,
         }))
         void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
+        return
+      case 'closing':
+        void saveUnsaved().then(() => client.host.saved())
         return
       case 'failed':
         listener.failed(event.failure)

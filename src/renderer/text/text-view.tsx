@@ -4,7 +4,9 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
+import { Waiting } from '../conversation/waiting.tsx'
 import { failureOfCall, modKey, useHost } from '../host/host.ts'
+import { useUnsaved } from '../host/unsaved.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Problem } from '../ui/problem.tsx'
@@ -21,6 +23,8 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   const cache = useQueryClient()
   const { id, modelId, sampling } = conversation
   const page = useRef<HTMLTextAreaElement>(null)
+  /** What stands on the page, also when that has gone. */
+  const written = useRef(conversation.draft)
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const work = useRef<AbortController>(undefined)
   const [count, setCount] = useState<'1' | '2' | '3'>('1')
@@ -37,7 +41,8 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     [client, cache, queries, id],
   )
   const changed = () => {
-    setEmpty(page.current?.value === '')
+    written.current = page.current?.value ?? ''
+    setEmpty(written.current === '')
     clearTimeout(saving.current)
     saving.current = setTimeout(() => {
       saving.current = undefined
@@ -48,13 +53,16 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     const text = page.current
     text?.focus()
     text?.setSelectionRange(text.value.length, text.value.length)
-    return () => {
-      work.current?.abort()
+    return () => work.current?.abort()
+  }, [])
+  useUnsaved(
+    useCallback(() => {
       if (saving.current === undefined) return
       clearTimeout(saving.current)
-      void save(text?.value ?? '')
-    }
-  }, [save])
+      saving.current = undefined
+      return save(written.current)
+    }, [save]),
+  )
 
   async function write() {
     const text = page.current
@@ -124,16 +132,22 @@ export function TextView({ conversation }: { conversation: Conversation }) {
         )}
         {continuations.length > 0 && (
           <div
-            className="mb-3 grid max-h-[40vh] gap-3 overflow-y-auto"
+            className="mb-3 grid gap-3"
             style={{ gridTemplateColumns: `repeat(${continuations.length}, minmax(0, 1fr))` }}
           >
             {continuations.map((one) => (
               <section
                 key={one.index}
                 aria-label={words.continuation(one.index + 1)}
-                className="flex flex-col rounded-xl border border-line bg-raised p-3"
+                className="flex max-h-[40vh] flex-col rounded-xl border border-line bg-raised p-3"
               >
-                <ContinuationView continuation={one} />
+                <div className="min-h-0 overflow-y-auto">
+                  {one.text === '' && writing ? (
+                    <Waiting />
+                  ) : (
+                    <ContinuationView continuation={one} />
+                  )}
+                </div>
                 <div className="mt-auto pt-2">
                   <Button disabled={one.text === ''} onClick={() => accept(one)}>
                     <Check size={15} />

@@ -179,20 +179,30 @@ export const documentsEn: typeof documentsJa = {
   withoutDocuments: 'Written without the documents',
 
   readingChoice: 'How documents are read',
-  readings: { passages: 'Read what fits best', whole: 'Read everything' },
-  wholeReading: 'Reading all of the documents',
-  wholePaused: 'Reading is paused',
-  wholeProgress: ({ unit, done, total }) =>
-    `${count(done)}/${count(total)} ${unit === 'pages' ? 'pages' : 'parts'}`,
+  readings: {
+    passages: 'Read what fits best',
+    whole: 'Read everything',
+    differences: 'Compare the two',
+  },
+  wholeReading: ({ kind }) =>
+    kind === 'differences' ? 'Comparing the two documents' : 'Reading all of the documents',
+  wholePaused: ({ kind }) => (kind === 'differences' ? 'Comparing is paused' : 'Reading is paused'),
+  wholeProgress: ({ unit, done, total }) => `${count(done)}/${count(total)} ${unit}`,
   wholePause: 'Pause',
-  wholeResume: 'Read on',
+  wholeResume: ({ kind }) => (kind === 'differences' ? 'Go on' : 'Read on'),
   wholeEnd: 'Take what there is',
-  wholeRead: ({ progress }) =>
-    progress && progress.done < progress.total
-      ? `Read in part (${progress.name}: ${documentsEn.wholeProgress(progress)})`
-      : progress
-        ? `All was read (${documentsEn.wholeProgress(progress)})`
-        : 'All was read',
+  wholeRead: ({ kind, progress }) =>
+    kind === 'differences'
+      ? progress === null
+        ? 'The two documents were compared'
+        : progress.done < progress.total
+          ? `Differences read in part (${documentsEn.wholeProgress(progress)})`
+          : `The two documents were compared, and all differences read (${documentsEn.wholeProgress(progress)})`
+      : progress && progress.done < progress.total
+        ? `Read in part (${progress.name}: ${documentsEn.wholeProgress(progress)})`
+        : progress
+          ? `All was read (${documentsEn.wholeProgress(progress)})`
+          : 'All was read',
   answerFromPassages: 'Answer again from what fits best',
   answerFromWhole: 'Answer again from everything',
 }

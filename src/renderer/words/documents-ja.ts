@@ -180,20 +180,33 @@ export const documentsJa = {
   withoutDocuments: '資料を使わずに書かれた回答です',
 
   readingChoice: '資料の読み方',
-  readings: { passages: '関係する箇所だけ読みます', whole: '資料全体を読みます' },
-  wholeReading: '資料全体を読んでいます',
-  wholePaused: '資料を読むのを一時停止しています',
+  readings: {
+    passages: '関係する箇所だけ読みます',
+    whole: '資料全体を読みます',
+    differences: '2 つの資料を比べます',
+  },
+  wholeReading: ({ kind }: WholeReading): string =>
+    kind === 'differences' ? '2 つの資料を比べています' : '資料全体を読んでいます',
+  wholePaused: ({ kind }: WholeReading): string =>
+    kind === 'differences' ? '資料の比較を一時停止しています' : '資料を読むのを一時停止しています',
   wholeProgress: ({ unit, done, total }: WholeProgress) =>
-    `${count(done)}/${count(total)}${unit === 'pages' ? 'ページ' : ' 区切り'}`,
+    `${count(done)}/${count(total)}${unit === 'pages' ? 'ページ' : unit === 'differences' ? ' か所' : ' 区切り'}`,
   wholePause: '一時停止',
-  wholeResume: '続きを読む',
+  wholeResume: ({ kind }: WholeReading): string =>
+    kind === 'differences' ? '続きを比べる' : '続きを読む',
   wholeEnd: 'ここまでを回答にする',
-  wholeRead: ({ progress }: WholeReading) =>
-    progress && progress.done < progress.total
-      ? `資料の途中まで読んだ回答です（${progress.name}：${documentsJa.wholeProgress(progress)}）`
-      : progress
-        ? `資料全体を読みました（${documentsJa.wholeProgress(progress)}）`
-        : '資料全体を読みました',
+  wholeRead: ({ kind, progress }: WholeReading) =>
+    kind === 'differences'
+      ? progress === null
+        ? '2 つの資料を比べました'
+        : progress.done < progress.total
+          ? `違いの途中まで読んだ回答です（${documentsJa.wholeProgress(progress)}）`
+          : `2 つの資料を比べ、違いをすべて読みました（${documentsJa.wholeProgress(progress)}）`
+      : progress && progress.done < progress.total
+        ? `資料の途中まで読んだ回答です（${progress.name}：${documentsJa.wholeProgress(progress)}）`
+        : progress
+          ? `資料全体を読みました（${documentsJa.wholeProgress(progress)}）`
+          : '資料全体を読みました',
   answerFromPassages: '関係する箇所だけを読んで答え直す',
   answerFromWhole: '資料全体を読んで答え直す',
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsEn } from './backups-en.ts'
 import { diagnosticsEn } from './diagnostics-en.ts'
+import { differencesEn } from './differences-en.ts'
 import { documentSearchEn } from './document-search-en.ts'
 import { documentsEn } from './documents-en.ts'
 import { libraryEn, networkEn } from './en-files.ts'
@@ -211,6 +212,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DOCUMENT_TOO_LARGE: (data) => ({
     what: `${named(data) || 'This document'} is too large to be added.`,
     todo: 'Files of up to 512 MB can be added. Split it into several.',
+  }),
+  DOCUMENT_NOT_READ: (data) => ({
+    what: `The text of the document${named(data)} has not been read.`,
+    todo: 'Wait until it is, or look into the list of documents for the reason.',
+  }),
+  DOCUMENTS_TOO_LONG: () => ({
+    what: 'These two documents are too long to be compared.',
+    todo: 'Split them into several files, for example by chapters.',
   }),
   DOCUMENT_FILE_MISSING: (data) => ({
     what: `The file of the document${named(data)} cannot be opened.`,
@@ -607,6 +616,7 @@ export const en: Words = {
 
   documents: documentsEn,
   shelf: shelfEn,
+  differences: differencesEn,
   documentSearch: documentSearchEn,
 
   models: 'Models',

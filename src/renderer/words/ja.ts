@@ -3,6 +3,7 @@ import type { EngineReport } from '../../contract/engine.ts'
 import type { ErrorCode, ErrorData } from '../../contract/errors.ts'
 import { backupsJa } from './backups-ja.ts'
 import { diagnosticsJa } from './diagnostics-ja.ts'
+import { differencesJa } from './differences-ja.ts'
 import { documentSearchJa } from './document-search-ja.ts'
 import { documentsJa } from './documents-ja.ts'
 import type { Explanation } from './explanation.ts'
@@ -215,6 +216,14 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   DOCUMENT_TOO_LARGE: (data) => ({
     what: `${named(data) || 'この資料'}は大きすぎて追加できません。`,
     todo: '512 MB までのファイルを追加できます。いくつかに分けてください。',
+  }),
+  DOCUMENT_NOT_READ: (data) => ({
+    what: `${named(data) || 'この資料'}の文字が読み込めていません。`,
+    todo: '読み込みが終わるまで待つか、資料の一覧で理由を確かめてください。',
+  }),
+  DOCUMENTS_TOO_LONG: () => ({
+    what: 'この 2 つの資料は長すぎて比べられません。',
+    todo: '章ごとなど、いくつかのファイルに分けてから比べてください。',
   }),
   DOCUMENT_FILE_MISSING: (data) => ({
     what: `${named(data) || 'この資料'}のファイルを開けません。`,
@@ -631,6 +640,7 @@ export const ja = {
 
   documents: documentsJa,
   shelf: shelfJa,
+  differences: differencesJa,
   documentSearch: documentSearchJa,
 
   models: 'モデル',
