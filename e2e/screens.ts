@@ -115,6 +115,9 @@ export async function visitScreens(
 
   await side('資料棚').click()
   await see('shelf-empty')
+  await main.getByRole('button', { name: 'フォルダーを作る' }).click()
+  await see('shelf-folder-dialog')
+  await away()
   const chooseFile = main.locator('input[type=file]')
   await chooseFile.setInputFiles([
     { name: '就業規則.md', mimeType: 'text/markdown', buffer: Buffer.from(RULES) },
@@ -170,7 +173,14 @@ export async function visitScreens(
     await group.click()
     await see(`settings-${await group.textContent()}`)
   }
-  await page.getByRole('searchbox', { name: '設定を検索' }).fill('配色')
+  const findSetting = page.getByRole('searchbox', { name: '設定を検索' })
+  await findSetting.fill('バックアップ')
+  await page.getByRole('button', { name: '今すぐ作る' }).click()
+  await page.getByRole('button', { name: '中身を見る…' }).first().click()
+  await expect(page.getByText('戻すものはありません')).toBeVisible()
+  await see('backup')
+  await page.keyboard.press('Escape')
+  await findSetting.fill('配色')
   await see('settings-search')
   await page.getByRole('button', { name: '閉じる' }).click()
 
@@ -178,6 +188,8 @@ export async function visitScreens(
   await page.getByRole('menuitem', { name: 'モデルの管理…' }).click()
   for (const tab of await main.getByRole('tab').all()) {
     await tab.click()
+    const manual = main.getByText('手動', { exact: true })
+    if (await manual.count()) await manual.click()
     await see(`models-${await tab.textContent()}`)
   }
   await page.keyboard.press('ControlOrMeta+k')

@@ -1,8 +1,10 @@
-// Every screen, in light and dark, against the rules of axe-core.
+// Every screen, in light and dark, against the rules of axe-core; and every text field that there is
+// on them, with a Japanese conversion in it.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
+import { prematureActions } from './composition.ts'
 import { expect, test } from './hosts.ts'
 import { visitScreens } from './screens.ts'
 
@@ -32,11 +34,19 @@ async function violationsOf(page: Page, screen: string): Promise<string[]> {
   return found
 }
 
-test('every screen is free of violations', async ({ host }) => {
+test('every screen is free of violations, and no field takes a key of a conversion', async ({
+  host,
+}) => {
   test.setTimeout(600_000)
   const found: string[] = []
+  const premature: string[] = []
+  const fields = new Set<string>()
   await visitScreens(host, async (page, screen) => {
     found.push(...(await violationsOf(page, screen)))
+    premature.push(...(await prematureActions(page, screen, fields)))
   })
   expect(found).toEqual([])
+  expect(premature).toEqual([])
+  // The walk has come past fields, whatever they are called by then.
+  expect(fields.size).toBeGreaterThan(20)
 })

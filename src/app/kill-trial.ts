@@ -109,10 +109,7 @@ async function step(host: TrialHost, seen: Seen, random: () => number): Promise<
     if (await host.call(Done, ['conversations', 'saveDraft'], { id, text: draft }))
       seen.drafted(id, draft)
   } else if (choice < 0.82 && answer)
-    await host.call(Done, ['conversations', 'showBranch'], {
-      id: tree.conversation.id,
-      leafId: answer.id,
-    })
+    await host.call(Done, ['conversations', 'showBranch'], { messageId: answer.id })
   else if (choice < 0.87 && answer) {
     seen.removing(answer)
     await host.call(Done, ['conversations', 'deleteBranch'], { messageId: answer.id })

@@ -144,10 +144,9 @@ export function createRouter(services: Services) {
         changed(id)
         return { id }
       }),
-      showBranch: os.conversations.showBranch.handler(({ input }) => {
-        store.updateConversation(input.id, { leafId: input.leafId })
-        changed(input.id)
-      }),
+      showBranch: os.conversations.showBranch.handler(({ input }) =>
+        changed(store.branches.show(input.messageId)),
+      ),
       deleteBranch: os.conversations.deleteBranch.handler(async ({ input }) => {
         await turns.stop(store.readMessage(input.messageId).conversationId)
         changed(store.branches.delete(input.messageId))
@@ -164,6 +163,12 @@ export function createRouter(services: Services) {
         store.drafts.save(input.id, input.text),
       ),
       newDraft: os.conversations.newDraft.handler(() => store.drafts.read(null)),
+      saveEdit: os.conversations.saveEdit.handler(({ input }) =>
+        store.drafts.saveEdit(input.messageId, input.text),
+      ),
+      readEdit: os.conversations.readEdit.handler(({ input }) =>
+        store.drafts.readEdit(input.messageId),
+      ),
     },
     exchange: {
       export: os.exchange.export.handler(async function* ({ input }) {

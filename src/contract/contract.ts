@@ -172,8 +172,8 @@ export const contract = {
       .output(nothing),
     /** A new conversation with a copy of the thread up to a message. */
     fork: procedure.input(z.object({ messageId: Id })).output(z.object({ id: Id })),
-    /** Shows another branch. */
-    showBranch: procedure.input(z.object({ id: Id, leafId: Id })).output(nothing),
+    /** Shows the branch that a message is on, with the newest of what follows it. */
+    showBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
     /** A message with all that follows it, out of sight; `restoreBranch` brings them back. */
     deleteBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
     restoreBranch: procedure.input(z.object({ messageId: Id })).output(nothing),
@@ -184,6 +184,10 @@ export const contract = {
     /** A null id is the conversation that does not exist yet. */
     saveDraft: procedure.input(z.object({ id: Id.nullable(), text: Text })).output(nothing),
     newDraft: procedure.output(z.string()),
+    /** Other words for a question that were not sent; null takes them away. */
+    saveEdit: procedure.input(z.object({ messageId: Id, text: Text.nullable() })).output(nothing),
+    /** Null when there are none. */
+    readEdit: procedure.input(z.object({ messageId: Id })).output(z.string().nullable()),
   },
   exchange: {
     /** Conversations with their whole trees, one after the other; all that are not deleted when null. */

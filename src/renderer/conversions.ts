@@ -7,8 +7,10 @@ export function keepConversionKeys(): void {
   addEventListener(
     'keydown',
     (event) => {
-      if (event.isComposing || event.keyCode === 229 || event.key === 'Process')
-        event.stopImmediatePropagation()
+      if (!event.isComposing && event.keyCode !== 229 && event.key !== 'Process') return
+      event.stopImmediatePropagation()
+      // Chromium empties a search field by Escape, even by one that only gives a conversion up.
+      if (event.key === 'Escape') event.preventDefault()
     },
     { capture: true },
   )

@@ -5,7 +5,7 @@ import type { Conversation, Message } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import { folded } from '../contract/fold.ts'
 import { guarded } from './failures.ts'
-import { conversations, folders, messages } from './schema.ts'
+import { conversations, drafts, folders, messages } from './schema.ts'
 
 /** Characters of the first message kept as a conversation's opening. */
 const OPENING = 80
@@ -73,7 +73,10 @@ export class Base {
       // From the end: SQLite follows a thread of messages only a thousand deep.
       .orderBy(desc(messages.sequence))
       .all()
-    for (const { id } of gone) this.db.delete(messages).where(eq(messages.id, id)).run()
+    for (const { id } of gone) {
+      this.db.delete(messages).where(eq(messages.id, id)).run()
+      this.db.delete(drafts).where(eq(drafts.id, id)).run()
+    }
   }
 }
 

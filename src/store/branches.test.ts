@@ -72,6 +72,42 @@ it('leaves what is shown when another branch goes', () => {
   expect(shown()).toEqual({ leaf: null, ids: [] })
 })
 
+it('shows a branch with the newest of what follows it, a thousand messages deep', () => {
+  const question = say('問い')
+  const first = say('最初の答え', question)
+  const older = say('古い続き', first)
+  let end = say('新しい続き', first)
+  const second = say('次の答え', question)
+  store.together(() => {
+    for (let n = 0; n < 1100; n++) end = say(`続き${n}`, end)
+  })
+  expect(store.branches.show(first)).toBe(id)
+  expect(shown().leaf).toBe(end)
+  store.branches.show(older)
+  expect(shown().leaf).toBe(older)
+  store.branches.delete(second)
+  expect(() => store.branches.show(second)).toThrow(/MESSAGE_NOT_FOUND/)
+  expect(() => store.branches.show('どこにもない')).toThrow(/MESSAGE_NOT_FOUND/)
+})
+
+it('keeps other words for a question until they are given up or the question goes for good', () => {
+  const question = say('問い')
+  expect(store.drafts.readEdit(question)).toBeNull()
+  store.drafts.saveEdit(question, '')
+  expect(store.drafts.readEdit(question)).toBe('')
+  store.drafts.saveEdit(question, '別の問い')
+  store.close()
+  store = open()
+  expect(store.drafts.readEdit(question)).toBe('別の問い')
+  store.drafts.saveEdit(question, null)
+  expect(store.drafts.readEdit(question)).toBeNull()
+  store.drafts.saveEdit(question, '別の問い')
+  store.order.delete(id)
+  store.order.purge()
+  expect(store.drafts.readEdit(question)).toBeNull()
+  expect(() => store.drafts.saveEdit(question, '遅れて届く')).toThrow(/MESSAGE_NOT_FOUND/)
+})
+
 it('brings back what was deleted together, and not what had been deleted from it before', () => {
   const question = say('問い')
   const answer = say('答え', question)

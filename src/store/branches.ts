@@ -53,6 +53,20 @@ export class Branches {
     })
   }
 
+  /**
+   * Shows a message with the newest thread that follows it.
+   * @returns the conversation's id
+   * @throws KotonohaError MESSAGE_NOT_FOUND, also when it is deleted
+   */
+  show(messageId: string): string {
+    return this.#base.change(() => {
+      const { conversationId, deletedAt } = this.#row(messageId)
+      if (deletedAt !== null) throw notFound(messageId)
+      this.#show(conversationId, this.#newestLeaf(messageId))
+      return conversationId
+    })
+  }
+
   /** The end of the branch beside a message: of the one before it, or else of the one behind it. */
   #nextTo({ conversationId, parentId, role, sequence }: typeof messages.$inferSelect) {
     const beside = this.#base.db

@@ -68,7 +68,7 @@ export const growth = sqliteTable('growth', {
 })
 
 export const drafts = sqliteTable('drafts', {
-  /** A conversation's id, or `new`. */
+  /** A conversation's id, `new`, or that of a question that is being put otherwise. */
   id: text().primaryKey(),
   text: text().notNull(),
 })
@@ -104,7 +104,7 @@ export const documents = sqliteTable('documents', {
 })
 
 export const conversationDocuments = sqliteTable('conversation_documents', {
-  /** A conversation's id, or `new`. */
+  /** A conversation's id, `new`, or that of a question that is being put otherwise. */
   conversationId: text('conversation_id').notNull(),
   documentId: text('document_id').notNull(),
 })
@@ -132,7 +132,7 @@ export const watchedFiles = sqliteTable('watched_files', {
 })
 
 export const lentFolders = sqliteTable('lent_folders', {
-  /** A conversation's id, or `new`. */
+  /** A conversation's id, `new`, or that of a question that is being put otherwise. */
   conversationId: text('conversation_id').notNull(),
   folderId: text('folder_id').notNull(),
 })

@@ -12,6 +12,7 @@ import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
+import { focusDialog } from '../ui/focus-dialog.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 
@@ -39,7 +40,7 @@ export function BackupDialog({
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={dialogOverlay} />
-        <Dialog.Content className={dialogContent}>
+        <Dialog.Content onOpenAutoFocus={focusDialog} className={dialogContent}>
           <div className="flex items-center justify-between gap-3 border-line border-b py-3 pr-3 pl-6">
             <Dialog.Title className="font-semibold text-lg">
               {words.backups.contents(date)}

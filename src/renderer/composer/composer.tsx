@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ArrowUp, BookText, Square } from 'lucide-react'
-import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { SamplingChoice } from '../../contract/conversation.ts'
 import type { DocumentHome } from '../../contract/document.ts'
 import { pairOf } from '../../contract/earlier-first.ts'
@@ -13,7 +13,6 @@ import { filesOf, hasFiles } from '../documents/take-files.ts'
 import { useTaking } from '../documents/taking.tsx'
 import { ReadingChoice } from '../documents/whole-reading.tsx'
 import { failureOfCall, modKey, useHost, useSettings } from '../host/host.ts'
-import { useUnsaved } from '../host/unsaved.ts'
 import { Insertion, PromptDialog } from '../prompts/prompt-dialog.tsx'
 import { useSelectedText } from '../prompts/use-selected-text.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -22,8 +21,8 @@ import { useWords } from '../words/use-words.ts'
 import { ContextMeter } from './context-meter.tsx'
 import { isComposing, opensPrompts, sends } from './ime.ts'
 import { Overflow, type OverflowChoice, useOverflow } from './overflow.tsx'
+import { useTyped } from './use-typed.ts'
 
-const DRAFT_PAUSE_MS = 400
 /** Longer texts that are pasted become documents: a field of that length is slow to write in. */
 const LONGEST_PASTE = 20_000
 const MEASURE_PAUSE_MS = 500
@@ -48,7 +47,7 @@ interface ComposerProps {
  * Where a message is written. The text lives in the field itself, so that a key press draws nothing
  * anew; only whether it is empty is state.
  */
-export function Composer({
+export const Composer = memo(function Composer({
   conversationId,
   draft,
   answering,
@@ -61,9 +60,6 @@ export function Composer({
   const cache = useQueryClient()
   const { language, sendKey } = useSettings()
   const field = useRef<HTMLTextAreaElement>(null)
-  /** What stands in the field, also when that has gone. */
-  const written = useRef(draft)
-  const draftTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [empty, setEmpty] = useState(draft.trim() === '')
   const [measured, setMeasured] = useState(draft)
@@ -103,37 +99,23 @@ export function Composer({
     },
     [client, queries, cache, conversationId],
   )
+  const typed = useTyped(field, saveDraft)
 
   useEffect(() => {
-    const text = field.current
-    if (!text) return
-    grow(text)
-    text.focus()
+    if (!field.current) return
+    grow(field.current)
+    field.current.focus()
   }, [])
-
-  // A draft that was typed just before another conversation was opened is kept too.
-  useUnsaved(
-    useCallback(() => {
-      if (draftTimer.current === undefined) return
-      clearTimeout(draftTimer.current)
-      draftTimer.current = undefined
-      return saveDraft(written.current)
-    }, [saveDraft]),
-  )
+  useEffect(() => () => clearTimeout(measureTimer.current), [])
 
   function changed() {
     const text = field.current
     if (!text) return
-    written.current = text.value
     grow(text)
     setEmpty(text.value.trim() === '')
     setFailure(undefined)
-    clearTimeout(draftTimer.current)
+    typed.changed()
     clearTimeout(measureTimer.current)
-    draftTimer.current = setTimeout(() => {
-      draftTimer.current = undefined
-      saveDraft(text.value)
-    }, DRAFT_PAUSE_MS)
     measureTimer.current = setTimeout(() => setMeasured(text.value), MEASURE_PAUSE_MS)
   }
 
@@ -141,8 +123,7 @@ export function Composer({
   async function send(choice: OverflowChoice = {}) {
     const text = field.current
     if (!text || answering || sending || arriving || text.value.trim() === '') return
-    clearTimeout(draftTimer.current)
-    draftTimer.current = undefined
+    typed.drop()
     setSending(true)
     setFailure(undefined)
     try {
@@ -160,8 +141,7 @@ export function Composer({
       })
       text.value = ''
       changed()
-      clearTimeout(draftTimer.current)
-      draftTimer.current = undefined
+      typed.drop()
       setMeasured('')
       setReading(undefined)
       saveDraft('')
@@ -172,7 +152,8 @@ export function Composer({
       saveDraft(text.value)
     } finally {
       setSending(false)
-      text.focus()
+      // The button that was pressed has lost the focus; a menu opened meanwhile has it, and keeps it.
+      if (document.activeElement === document.body) text.focus()
     }
   }
 
@@ -238,7 +219,7 @@ export function Composer({
           rows={1}
           aria-label={words.message}
           placeholder={words.messagePlaceholder}
-          className="block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 leading-relaxed outline-none placeholder:text-faint"
+          className="field-sizing-content block max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 leading-relaxed outline-none placeholder:text-faint"
           onInput={changed}
           onPaste={(event) => {
             // What is copied from an office program is text and a picture of it.
@@ -301,10 +282,11 @@ export function Composer({
       {prompting && <PromptDialog {...prompting} onClosed={replace} />}
     </div>
   )
-}
+})
 
-/** As tall as its text, up to the limit of its style. Very long texts are at the limit anyway. */
+/** As tall as its text, up to the limit of its style, where the browser does not see to that itself. */
 function grow(text: HTMLTextAreaElement) {
+  if (CSS.supports('field-sizing', 'content')) return
   if (text.value.length > 5000) {
     text.style.height = '40vh'
     return

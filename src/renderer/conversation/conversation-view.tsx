@@ -15,7 +15,7 @@ import { useWords } from '../words/use-words.ts'
 import { BranchMap } from './branch-map.tsx'
 import { FindBar } from './find-bar.tsx'
 import { ModelGone } from './model-gone.tsx'
-import { newestLeaf, threadOf } from './thread.ts'
+import { threadOf } from './thread.ts'
 import { ThreadGroup } from './thread-group.tsx'
 import { groupsOf } from './thread-groups.ts'
 import { useFindKey } from './use-find-key.ts'
@@ -104,10 +104,10 @@ function Thread({
       const next = siblings[siblings.findIndex((one) => one.id === message.id) + step]
       if (next)
         client.conversations
-          .showBranch({ id, leafId: newestLeaf(messages, next.id) })
+          .showBranch({ messageId: next.id })
           .catch((error) => notify({ kind: 'failed', failure: failureOfCall(error) }))
     },
-    [client, id, messages, notify],
+    [client, messages, notify],
   )
   const fork = useCallback(
     (message: Message) => {

@@ -8,12 +8,10 @@ import {
   StepForward,
   Trash2,
 } from 'lucide-react'
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useState } from 'react'
 import type { Message } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { Reading } from '../../contract/whole-document.ts'
-import { isComposing } from '../composer/ime.ts'
-import { Overflow, type OverflowChoice, useOverflow } from '../composer/overflow.tsx'
 import { NothingFound, UsedPassages, usePins } from '../documents/answer-material.tsx'
 import { withCitations } from '../documents/citation.ts'
 import { AnswerSources } from '../documents/document-source.tsx'
@@ -27,11 +25,10 @@ import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { AnswerDetails, LiveSpeed } from './answer-details.tsx'
 import { LeftOut } from './left-out.tsx'
+import { QuestionEditor } from './question-editor.tsx'
 import { type OtherWay, RegenerateMenu } from './regenerate-menu.tsx'
 import { SummaryCard } from './summary-card.tsx'
 import { Waiting } from './waiting.tsx'
-
-const MEASURE_PAUSE_MS = 500
 
 export interface MessageViewProps {
   readonly message: Message
@@ -77,80 +74,6 @@ function Question(props: MessageViewProps) {
         </span>
       </div>
     </article>
-  )
-}
-
-/** Asks in other words; what was asked and answered before stays as a branch. */
-function QuestionEditor({ message, onDone }: { message: Message; onDone: () => void }) {
-  const words = useWords()
-  const { client } = useHost()
-  const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(message.text)
-  useEffect(() => field.current?.focus(), [])
-  const [failure, setFailure] = useState<Failure>()
-  const { conversationId, parentId } = message
-  const [measured, setMeasured] = useState(message.text)
-  useEffect(() => {
-    const timer = setTimeout(() => setMeasured(text), MEASURE_PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  const { overflow, count } = useOverflow(conversationId, measured, parentId)
-  const [sending, setSending] = useState(false)
-  /** What begins not to fit is first shown; with that in view, sending leaves it out. */
-  const send = async (choice: OverflowChoice = {}) => {
-    if (sending || text.trim() === '') return
-    setSending(true)
-    setFailure(undefined)
-    try {
-      if (!overflow?.isNew && (await count(text))?.isNew) {
-        setMeasured(text)
-        return
-      }
-      await client.turn.send({ conversationId, parentId, text, ...choice })
-      onDone()
-    } catch (error) {
-      setFailure(failureOfCall(error))
-    } finally {
-      setSending(false)
-    }
-  }
-  return (
-    <form
-      className="flex flex-col items-end gap-2"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <textarea
-        ref={field}
-        value={text}
-        aria-label={words.edit}
-        rows={3}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (isComposing(event)) return
-          if (event.key === 'Escape') onDone()
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
-        }}
-        className="field-sizing-content max-h-[50vh] w-full resize-none rounded-2xl border border-leaf bg-raised px-4 py-2.5 outline-none"
-      />
-      {failure && <Problem failure={failure} />}
-      {overflow && (
-        <Overflow
-          conversationId={conversationId}
-          overflow={overflow}
-          busy={sending}
-          onSend={(choice) => void send(choice)}
-        />
-      )}
-      <div className="flex gap-2">
-        <Button onClick={onDone}>{words.cancel}</Button>
-        <Button type="submit" look="strong" disabled={sending || text.trim() === ''}>
-          {words.send}
-        </Button>
-      </div>
-    </form>
   )
 }
 

@@ -28,11 +28,3 @@ export function threadOf({ conversation, messages }: ConversationTree): ThreadMe
 export function childrenOf(messages: readonly Message[]): Map<string | null, Message[]> {
   return Map.groupBy(messages, ({ parentId }) => parentId)
 }
-
-/** The newest leaf below a message, which is shown when its branch is chosen. */
-export function newestLeaf(messages: readonly Message[], id: string): string {
-  const below = childrenOf(messages)
-  let leaf = id
-  for (let child = below.get(leaf)?.at(-1); child; child = below.get(leaf)?.at(-1)) leaf = child.id
-  return leaf
-}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 
 /** Distance from the end, in pixels, that still counts as being there. */
 const NEAR = 48
@@ -22,12 +22,7 @@ export function useFollow() {
     setFollowing(false)
   }, [])
 
-  // After every drawing, because any of them may have added text.
   useLayoutEffect(() => {
-    if (follows.current) box.current?.scrollTo({ top: box.current.scrollHeight })
-  })
-
-  useEffect(() => {
     const element = box.current
     if (!element) return
     const look = () => {
@@ -35,7 +30,7 @@ export function useFollow() {
       follows.current = left < NEAR
       setFollowing(follows.current)
     }
-    // Messages out of sight are measured late, and the window may change.
+    // Told after the page was laid out and before it is drawn: asking earlier would lay it out twice.
     const resized = new ResizeObserver(() => {
       if (follows.current) element.scrollTop = element.scrollHeight
     })

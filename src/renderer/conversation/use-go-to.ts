@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { ConversationTree } from '../../contract/conversation.ts'
 import { useHost } from '../host/host.ts'
-import { newestLeaf, type ThreadMessage } from './thread.ts'
+import type { ThreadMessage } from './thread.ts'
 import type { Follow } from './use-follow.ts'
 
 const SHOWN_MS = 2500
@@ -21,7 +21,7 @@ export interface Wanting {
 /** Goes to a message, on whichever branch it is, and lights it up for a moment. */
 export function useGoTo(
   place: MessagePlace | undefined,
-  { conversation, messages }: ConversationTree,
+  { messages }: ConversationTree,
   thread: readonly ThreadMessage[],
   { box, leave }: Pick<Follow, 'box' | 'leave'>,
   { wanted, want }: Wanting,
@@ -29,7 +29,6 @@ export function useGoTo(
   const { client } = useHost()
   const gone = useRef<MessagePlace>(undefined)
   const asked = useRef<MessagePlace>(undefined)
-  const { id } = conversation
   useEffect(() => {
     if (!place || gone.current === place) return
     const { messageId } = place
@@ -46,8 +45,7 @@ export function useGoTo(
       if (wanted !== messageId) want(messageId)
     } else if (asked.current !== place && messages.some((message) => message.id === messageId)) {
       asked.current = place
-      const leafId = newestLeaf(messages, messageId)
-      client.conversations.showBranch({ id, leafId }).catch(() => undefined)
+      client.conversations.showBranch({ messageId }).catch(() => undefined)
     }
-  }, [place, messages, thread, box, leave, wanted, want, client, id])
+  }, [place, messages, thread, box, leave, wanted, want, client])
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../../contract/errors.ts'
 import type { AppEvent } from '../../contract/events.ts'
 import type { Host } from './host.ts'
 import { type Growth, grow, merge, upsert, withGrounds } from './live.ts'
+import { paced } from './pace.ts'
 import { saveUnsaved } from './unsaved.ts'
 
 /** How far an answer under way has come. */
@@ -25,7 +26,7 @@ interface Listener {
 
 /**
  * Keeps what the screens have read up to date with the host's events, until the stream ends. Growth
- * of answers is gathered and shown once a frame.
+ * of answers is gathered and shown at a pace that leaves room for keys.
  */
 export async function followEvents(
   host: Host,
@@ -38,7 +39,7 @@ export async function followEvents(
   // Not waited for: one slow answer must not hold the events up.
   void cache.invalidateQueries()
   const growths = new Map<string, Growth[]>()
-  let frame = 0
+  const progress = new Map<string, Progress>()
   const readAgain = (id: string) =>
     cache.invalidateQueries({ queryKey: queries.conversations.read.key({ input: { id } }) })
   const change = (id: string, to: (tree: ConversationTree) => ConversationTree | undefined) => {
@@ -49,31 +50,31 @@ export async function followEvents(
     if (changed) cache.setQueryData(key, changed)
     else void readAgain(id)
   }
-  const show = () => {
-    frame = 0
+  const pace = paced(() => {
+    for (const [id, one] of progress) cache.setQueryData<Progress>(progressKey(id), one)
+    progress.clear()
     for (const [id, list] of growths) change(id, (tree) => grow(tree, list))
     growths.clear()
-  }
+  })
   try {
     for await (const event of events) take(event)
   } finally {
-    cancelAnimationFrame(frame)
+    pace.stop()
   }
 
   function take(event: AppEvent) {
     switch (event.type) {
       case 'message-grew': {
         const list = growths.get(event.conversationId) ?? []
-        growths.set(event.conversationId, [...list, event])
+        list.push(event)
+        growths.set(event.conversationId, list)
         const { messageId, tokens, elapsedMs } = event
-        cache.setQueryData<Progress>(progressKey(messageId), { tokens, elapsedMs })
-        // A page in the background has no frames, and must not gather for ever.
-        if (document.hidden) show()
-        else frame ||= requestAnimationFrame(show)
+        progress.set(messageId, { tokens, elapsedMs })
+        pace.ask()
         return
       }
       case 'message-changed':
-        show()
+        pace.now()
         change(event.message.conversationId, (tree) => upsert(tree, event.message))
         if (event.message.role === 'assistant' && event.message.state.status !== 'streaming')
           listener.answered(event.message)
@@ -84,7 +85,7 @@ export async function followEvents(
         void cache.invalidateQueries({ queryKey: queries.turn.measure.key() })
         return
       case 'message-grounded': {
-        show()
+        pace.now()
         const { conversationId, messageId, sentences } = event
         change(conversationId, (tree) => withGrounds(tree, messageId, sentences))
         return

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { blocksOf, fencedIn } from './blocks.ts'
+import { blocksOf, fencedIn, type MarkdownBlock } from './blocks.ts'
 
 const texts = (text: string) => blocksOf(text).map((block) => block.text)
 
@@ -28,11 +28,14 @@ it('changes only the last block while a text grows, and loses nothing', () => {
   const text =
     '# 見出し\n\n本文です。\n\n```ts\nconst a = 1\n\nconst b = 2\n```\n\n- 一\n- 二\n\n終わり。\n'
   let before: string[] = []
+  let grown: MarkdownBlock[] = []
   for (let length = 1; length <= text.length; length++) {
     const now = texts(text.slice(0, length))
     expect(now.join('')).toBe(text.slice(0, length))
     expect(now.slice(0, before.length - 1)).toEqual(before.slice(0, -1))
     before = now
+    grown = blocksOf(text.slice(0, length), grown)
+    expect(grown.map((block) => block.text)).toEqual(now)
   }
 })
 
@@ -49,4 +52,11 @@ it('knows what is in a block of code, also before it is closed', () => {
   expect(fencedIn('````md\n```\n````')).toEqual({ language: 'md', code: '```\n' })
   expect(fencedIn('文\n')).toBeUndefined()
   expect(fencedIn('```a``` は文の中です。\n')).toBeUndefined()
+})
+
+it('begins anew where a text is another one', () => {
+  const before = blocksOf('一\n\n二\n\n三')
+  const after = '一\n\n二つ\n\n三\n\n四'
+  expect(blocksOf(after, before)).toEqual(blocksOf(after))
+  expect(blocksOf('', before)).toEqual([])
 })

@@ -22,16 +22,18 @@ export interface Fenced {
  * Splits Markdown into pieces that can be shown one by one, so that only the last one changes while
  * an answer grows. Joined, the pieces are the text. A piece ends at a blank line outside of fences
  * and formulas, except where the next line may continue a list; and before and after a fence.
+ * @param before the pieces of the same text when it was shorter: only the last is looked at again
  */
-export function blocksOf(text: string): MarkdownBlock[] {
-  const blocks: MarkdownBlock[] = []
-  let start = 0
-  let at = 0
+export function blocksOf(text: string, before: readonly MarkdownBlock[] = []): MarkdownBlock[] {
+  const blocks = kept(text, before)
+  const last = blocks.at(-1)
+  let start = last ? last.offset + last.text.length : 0
+  let at = start
   let fence: string | undefined
   let formula = false
   let blank = false
   let closed = false
-  for (const line of text.split(/(?<=\n)/)) {
+  for (const line of text.slice(start).split(/(?<=\n)/)) {
     const bare = line.trim()
     const outside = fence === undefined && !formula
     const apart = closed || (blank && !LIST_OR_INDENT.test(line)) || FENCED.test(line)
@@ -55,6 +57,13 @@ export function blocksOf(text: string): MarkdownBlock[] {
   }
   if (at > start) blocks.push({ offset: start, text: text.slice(start) })
   return blocks
+}
+
+/** The pieces that stay as they are when a text grows. */
+function kept(text: string, before: readonly MarkdownBlock[]): MarkdownBlock[] {
+  const closed = before.slice(0, -1)
+  const other = closed.findIndex((block) => !text.startsWith(block.text, block.offset))
+  return other < 0 ? closed : closed.slice(0, other)
 }
 
 /** What is in a piece of Markdown that is nothing but a block of code. */

@@ -2,7 +2,7 @@ import type { RootContent } from 'hast'
 import { common, createLowlight } from 'lowlight'
 
 /** Length from which code is coloured in pieces, and of these, about; in UTF-16 units. */
-const LONG = 1500
+const LONG = 600
 /** A line that begins something new: neither indented nor the end of what is above it. */
 const BEGINNING = /^[^\s)}\]]/
 const lowlight = createLowlight(common)

@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { createContext, memo, type ReactNode, useContext, useMemo } from 'react'
+import { createContext, memo, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeKatex from 'rehype-katex'
 import remarkBreaks from 'remark-breaks'
@@ -9,8 +9,9 @@ import remarkMath from 'remark-math'
 import { useHost } from '../host/host.ts'
 import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
-import { blocksOf, fencedIn } from './blocks.ts'
+import { blocksOf, fencedIn, type MarkdownBlock } from './blocks.ts'
 import { CodeBlock } from './code-block.tsx'
+import { longBlockOf, type PartKind, rehypePart, remarkPart } from './long-block.ts'
 import { type PinPlace, remarkPins } from './pins.ts'
 
 /** What stands after sentences of a text. */
@@ -37,11 +38,12 @@ export const Markdown = memo(function Markdown({
   pins?: Pins | undefined
   inert?: boolean
 }) {
+  const blocks = useBlocks(text)
   return (
     <InertLinks value={inert}>
       <DrawPin value={pins.draw}>
         <div className="prose-ja">
-          {blocksOf(text).map(({ offset, text: block }) => (
+          {blocks.map(({ offset, text: block }) => (
             <Block key={offset} text={block} pins={pinsIn(pins.places, offset, block.length)} />
           ))}
         </div>
@@ -50,11 +52,27 @@ export const Markdown = memo(function Markdown({
   )
 })
 
+/** The text in blocks, of which only the last changes while it grows. */
+function useBlocks(text: string): MarkdownBlock[] {
+  const before = useRef<MarkdownBlock[]>([])
+  const blocks = useMemo(() => blocksOf(text, before.current), [text])
+  useEffect(() => {
+    before.current = blocks
+  }, [blocks])
+  return blocks
+}
+
 /** The pins of a block, as text, by which it is known whether they have changed. */
-function pinsIn(places: readonly PinPlace[], offset: number, length: number): string {
+function pinsIn(
+  places: readonly PinPlace[],
+  offset: number,
+  length: number,
+  /** Length of what is put before the block. */
+  head = 0,
+): string {
   return places
     .filter(({ end }) => end > offset && end <= offset + length)
-    .map(({ end, id }) => `${end - offset}:${id}`)
+    .map(({ end, id }) => `${end - offset + head}:${id}`)
     .join(',')
 }
 
@@ -67,9 +85,46 @@ function pinsFrom(text: string): PinPlace[] {
 }
 
 const Block = memo(function Block({ text, pins }: { text: string; pins: string }) {
-  const places = useMemo(() => pinsFrom(pins), [pins])
   const fenced = pins === '' ? fencedIn(text) : undefined
   if (fenced) return <CodeBlock {...fenced} />
+  const long = longBlockOf(text)
+  if (!long) return <Parsed text={text} pins={pins} />
+  const places = pinsFrom(pins)
+  const parts = long.parts.map(({ offset, text: part, head }, index) => (
+    <Parsed
+      key={offset}
+      text={head + part}
+      pins={pinsIn(places, offset, part.length, head.length)}
+      part={
+        long.kind === 'list'
+          ? long.loose
+            ? 'loose-items'
+            : 'items'
+          : index === 0
+            ? 'table'
+            : 'rows'
+      }
+    />
+  ))
+  if (long.kind === 'table')
+    return (
+      <Scrolled>
+        <table>{parts}</table>
+      </Scrolled>
+    )
+  return long.start === undefined ? <ul>{parts}</ul> : <ol start={long.start}>{parts}</ol>
+})
+
+const Parsed = memo(function Parsed({
+  text,
+  pins,
+  part,
+}: {
+  text: string
+  pins: string
+  part?: PartKind
+}) {
+  const places = useMemo(() => pinsFrom(pins), [pins])
   return (
     <ReactMarkdown
       components={components}
@@ -80,8 +135,12 @@ const Block = memo(function Block({ text, pins }: { text: string; pins: string }
         remarkMath,
         remarkBreaks,
         remarkCjkFriendly,
+        [remarkPart, { part }],
       ]}
-      rehypePlugins={[[rehypeKatex, { throwOnError: false, trust: false, maxExpand: 200 }]]}
+      rehypePlugins={[
+        [rehypeKatex, { throwOnError: false, trust: false, maxExpand: 200 }],
+        [rehypePart, { part }],
+      ]}
     >
       {text}
     </ReactMarkdown>
@@ -95,10 +154,18 @@ const components: Components = {
   img: ({ alt }) => <ImageNote alt={alt ?? ''} />,
   pre: ({ node, children }) => <Code node={node}>{children}</Code>,
   table: ({ children }) => (
-    <div ref={scrollable} className="table-scroll">
+    <Scrolled>
       <table>{children}</table>
-    </div>
+    </Scrolled>
   ),
+}
+
+function Scrolled({ children }: { children: ReactNode }) {
+  return (
+    <div ref={scrollable} className="table-scroll">
+      {children}
+    </div>
+  )
 }
 
 /** Code that stands in a list or a quotation. */

@@ -6,6 +6,7 @@ import type { Fits, Offer } from '../../contract/offer.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { dialogOverlay } from '../ui/dialog-look.ts'
+import { focusDialog } from '../ui/focus-dialog.ts'
 import { useWords } from '../words/use-words.ts'
 import { HubProblem } from './hub-problem.tsx'
 import { OfferedFiles } from './offered-files.tsx'
@@ -37,11 +38,7 @@ export function ModelCard({
         <Dialog.Overlay className={dialogOverlay} />
         <Dialog.Content
           aria-describedby={undefined}
-          // Not the first button, whose tooltip would show.
-          onOpenAutoFocus={(event) => {
-            event.preventDefault()
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
-          }}
+          onOpenAutoFocus={focusDialog}
           className="-translate-x-1/2 fixed top-[5vh] left-1/2 z-50 flex max-h-[90vh] w-[50rem] max-w-[94vw] flex-col overflow-hidden rounded-2xl border border-line bg-paper shadow-xl outline-none"
         >
           <header className="flex items-start gap-3 border-line border-b px-6 py-4">

@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui'
 import { modKey, useSettings } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
 import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
+import { focusDialog } from '../ui/focus-dialog.ts'
 import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
 
@@ -16,10 +17,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
         <Dialog.Content
           aria-describedby={undefined}
           className={dialogContent}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault()
-            if (event.target instanceof HTMLElement) event.target.focus()
-          }}
+          onOpenAutoFocus={focusDialog}
         >
           <div className="flex items-center justify-between border-line border-b py-3 pr-3 pl-6">
             <Dialog.Title className="font-semibold text-lg">{words.shortcuts}</Dialog.Title>

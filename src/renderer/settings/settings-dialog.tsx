@@ -6,6 +6,7 @@ import type { Failure } from '../../contract/errors.ts'
 import type { SettingsChange, SettingsProblem } from '../../contract/settings.ts'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
+import { focusDialog } from '../ui/focus-dialog.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { Managed, ManagedNote, usePolicy } from './managed.tsx'
@@ -29,11 +30,7 @@ export function SettingsDialog({ open, onClose }: { open: boolean; onClose: () =
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35" />
         <Dialog.Content
           aria-describedby={undefined}
-          // The dialog itself takes the focus: on its first button the tooltip would open with it.
-          onOpenAutoFocus={(event) => {
-            event.preventDefault()
-            if (event.target instanceof HTMLElement) event.target.focus()
-          }}
+          onOpenAutoFocus={focusDialog}
           // Escape in a conversion gives the conversion up, and nothing else.
           onEscapeKeyDown={(event) => event.isComposing && event.preventDefault()}
           className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex h-[min(46rem,94vh)] w-[60rem] max-w-[96vw] flex-col overflow-hidden rounded-2xl border border-line bg-paper shadow-xl outline-none"

@@ -4,17 +4,15 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../contract/conversation.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { isComposing } from '../composer/ime.ts'
+import { useTyped } from '../composer/use-typed.ts'
 import { Waiting } from '../conversation/waiting.tsx'
 import { failureOfCall, modKey, useHost } from '../host/host.ts'
-import { useUnsaved } from '../host/unsaved.ts'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type Continuation, emptyContinuations, withEvent } from './continuation.ts'
 import { ContinuationView } from './continuation-view.tsx'
-
-const SAVE_PAUSE_MS = 400
 
 /** A page to write on, where a model writes on from the cursor. */
 export function TextView({ conversation }: { conversation: Conversation }) {
@@ -23,9 +21,6 @@ export function TextView({ conversation }: { conversation: Conversation }) {
   const cache = useQueryClient()
   const { id, modelId, sampling } = conversation
   const page = useRef<HTMLTextAreaElement>(null)
-  /** What stands on the page, also when that has gone. */
-  const written = useRef(conversation.draft)
-  const saving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const work = useRef<AbortController>(undefined)
   const [count, setCount] = useState<'1' | '2' | '3'>('1')
   const [continuations, setContinuations] = useState<readonly Continuation[]>([])
@@ -35,19 +30,19 @@ export function TextView({ conversation }: { conversation: Conversation }) {
 
   const save = useCallback(
     async (text: string) => {
-      await client.conversations.saveDraft({ id, text })
-      await cache.invalidateQueries({ queryKey: queries.conversations.list.key() })
+      try {
+        await client.conversations.saveDraft({ id, text })
+        await cache.invalidateQueries({ queryKey: queries.conversations.list.key() })
+      } catch (error) {
+        setFailure(failureOfCall(error))
+      }
     },
     [client, cache, queries, id],
   )
+  const typed = useTyped(page, save)
   const changed = () => {
-    written.current = page.current?.value ?? ''
-    setEmpty(written.current === '')
-    clearTimeout(saving.current)
-    saving.current = setTimeout(() => {
-      saving.current = undefined
-      if (page.current) save(page.current.value).catch((error) => setFailure(failureOfCall(error)))
-    }, SAVE_PAUSE_MS)
+    setEmpty(page.current?.value === '')
+    typed.changed()
   }
   useEffect(() => {
     const text = page.current
@@ -55,14 +50,6 @@ export function TextView({ conversation }: { conversation: Conversation }) {
     text?.setSelectionRange(text.value.length, text.value.length)
     return () => work.current?.abort()
   }, [])
-  useUnsaved(
-    useCallback(() => {
-      if (saving.current === undefined) return
-      clearTimeout(saving.current)
-      saving.current = undefined
-      return save(written.current)
-    }, [save]),
-  )
 
   async function write() {
     const text = page.current

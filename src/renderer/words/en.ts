@@ -14,7 +14,7 @@ import { shelfEn } from './shelf-en.ts'
 import { threadEn } from './thread-en.ts'
 import { updatesEn } from './updates-en.ts'
 
-const count = (n: number) => n.toLocaleString('en-US')
+const { format: count } = new Intl.NumberFormat('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
 const named = (data: ErrorData) => (data.subject ? ` “${data.subject}”` : '')
 

@@ -15,7 +15,7 @@ import { shelfJa } from './shelf-ja.ts'
 import { threadJa } from './thread-ja.ts'
 import { updatesJa } from './updates-ja.ts'
 
-const count = (n: number) => n.toLocaleString('ja-JP')
+const { format: count } = new Intl.NumberFormat('ja-JP')
 const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`
 const named = (data: ErrorData) => (data.subject ? `「${data.subject}」` : '')
 
