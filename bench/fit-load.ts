@@ -27,6 +27,6 @@ const context = await model.createContext({
   sequences: Number(sequences),
 })
 const sequence = context.getSequence()
-// Every page of a cache that is filled is there; half a batch shows what computing takes.
-await sequence.evaluateWithoutGeneratingNewTokens(model.tokenize('w300 '.repeat(100)).slice(0, 64))
+// Every page of a cache is there from the beginning; a whole batch shows what computing takes.
+await sequence.evaluateWithoutGeneratingNewTokens(model.tokenize('w300 '.repeat(600)).slice(0, 500))
 process.send?.({ ...buffers, grown: process.memoryUsage.rss() - before })

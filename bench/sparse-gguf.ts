@@ -30,6 +30,7 @@ export const SHAPES = {
   'llm-jp-3-150m': { name: 'llm-jp-3-150m', ...llama(12, 512, 2048, 8) },
   'llm-jp-3-980m': { name: 'llm-jp-3-980m', ...llama(20, 1536, 5376, 8) },
   'llm-jp-3.1-1.8b': { name: 'llm-jp-3.1-1.8b', ...llama(24, 2048, 7168, 16) },
+  'llm-jp-3-3.7b': { name: 'llm-jp-3-3.7b', ...llama(28, 3072, 8192, 24) },
   'llm-jp-4-8b': {
     ...llama(32, 4096, 14_336, 32),
     name: 'llm-jp-4-8b',

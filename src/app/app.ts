@@ -76,6 +76,11 @@ export interface App {
   readonly publish: (event: AppEvent) => void
   /** Brings in model files, without moving the originals. @throws KotonohaError FILES_BUSY */
   addModels(paths: readonly string[], how: ImportHow): void
+  /**
+   * Takes a piece of a model's file that a page sends; false when no more is wanted.
+   * @throws KotonohaError INVALID_INPUT
+   */
+  takePiece(uploadId: string, file: number, offset: number, bytes: Uint8Array): Promise<boolean>
   /** Adds documents to the question that a conversation is about to begin with. @throws KotonohaError */
   addDocuments(paths: readonly string[]): Promise<unknown>
   /** Takes files that were dropped on a page, and gives a ticket for each that the page may use once. */
@@ -344,6 +349,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     publish,
     addModels: (paths, how) => library.import(paths, how),
+    takePiece: async (uploadId, file, offset, bytes) =>
+      await library.uploadOf(uploadId).append(file, offset, bytes),
     addDocuments: (paths) =>
       documents.add(
         paths,

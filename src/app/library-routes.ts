@@ -41,9 +41,6 @@ export function libraryRoutes({ library, kits, fileWork, desktop, host }: Servic
         const { id, received } = await library.receive(input.files)
         return { uploadId: id, received }
       }),
-      upload: os.library.upload.handler(async ({ input: { uploadId, file, offset, bytes } }) => ({
-        goesOn: await library.uploadOf(uploadId).append(file, offset, Buffer.from(bytes, 'base64')),
-      })),
       move: os.library.move.handler(async ({ input }) => {
         fileWork.refuseWhileBusy()
         const to = await folderAsked(input.path, 'models')

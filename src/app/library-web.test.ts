@@ -13,7 +13,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { UPLOAD_PIECE } from '../contract/document.ts'
 import type { FileWorkState } from '../contract/library.ts'
 import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { sha256 } from '../models/loopback-hub.ts'
@@ -21,10 +20,12 @@ import { type App, type AppClient, createApp } from './app.ts'
 import { noDesktop } from './desktop.ts'
 
 const MIB = 2 ** 20
+const PIECE = 512 * 1024
 const resources = join(import.meta.dirname, '../../resources')
 const starter = join(resources, 'starter-model.gguf')
 
 let folder: string
+let host: App
 let page: AppClient
 let open: App[]
 
@@ -43,7 +44,7 @@ const at = (path: string) => join(folder, path)
 /** A host whose data lies in a folder of this name. */
 async function start(name: string): Promise<AppClient> {
   mkdirSync(at(name), { recursive: true })
-  const started = await createApp({
+  host = await createApp({
     dataFolder: at(name),
     resourcesFolder: resources,
     host: 'web',
@@ -51,8 +52,8 @@ async function start(name: string): Promise<AppClient> {
     spawnEngine: spawnNodeEngine,
     desktop: noDesktop,
   })
-  open.push(started)
-  return createRouterClient(started.router)
+  open.push(host)
+  return createRouterClient(host.router)
 }
 
 /** Begins work, and waits for its end. */
@@ -89,9 +90,9 @@ async function send(
   end = bytes.length,
 ) {
   let goesOn = true
-  for (let offset = received[file] ?? 0; offset < end && goesOn; offset += UPLOAD_PIECE) {
-    const piece = bytes.subarray(offset, Math.min(end, offset + UPLOAD_PIECE)).toString('base64')
-    ;({ goesOn } = await page.library.upload({ uploadId, file, offset, bytes: piece }))
+  for (let offset = received[file] ?? 0; offset < end && goesOn; offset += PIECE) {
+    const piece = bytes.subarray(offset, Math.min(end, offset + PIECE))
+    goesOn = await host.takePiece(uploadId, file, offset, piece)
   }
   return goesOn
 }
@@ -162,9 +163,9 @@ it('ends with the first piece of what is no model, and leaves nothing', async ()
     failure: { code: 'MODEL_NOT_GGUF', data: { subject: 'x.gguf' } },
   })
   expect(readdirSync(at('web/models'))).toEqual([])
-  await expect(
-    page.library.upload({ uploadId: 'other', file: 0, offset: 0, bytes: 'AAAA' }),
-  ).rejects.toMatchObject({ data: { code: 'INVALID_INPUT' } })
+  await expect(host.takePiece('other', 0, 0, bytes)).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  })
 })
 
 it('refuses pieces that do not follow, and can be stopped', async () => {
@@ -173,13 +174,11 @@ it('refuses pieces that do not follow, and can be stopped', async () => {
     [0, 1],
     [1, 0],
   ] as const)
-    await expect(
-      page.library.upload({ uploadId, file, offset, bytes: 'R0dVRg==' }),
-    ).rejects.toMatchObject({ data: { code: 'INVALID_INPUT' } })
+    await expect(host.takePiece(uploadId, file, offset, Buffer.from('GGUF'))).rejects.toMatchObject(
+      { code: 'INVALID_INPUT' },
+    )
   await page.library.endWork()
-  expect(await page.library.upload({ uploadId, file: 0, offset: 0, bytes: 'R0dVRg==' })).toEqual({
-    goesOn: false,
-  })
+  expect(await host.takePiece(uploadId, 0, 0, Buffer.from('GGUF'))).toBe(false)
   expect(readdirSync(at('web/models'))).toEqual([])
 })
 

@@ -369,21 +369,13 @@ export const contract = {
     reveal: procedure.input(z.object({ id: z.string() })).output(nothing),
     /** Brings in GGUF files; the desktop asks for them by the system's dialog, elsewhere `path` names one. */
     import: procedure.input(z.object({ how: ImportHow, path: TypedPath })).output(nothing),
-    /** Files that a page has. Tells how many bytes of each are there, of an earlier try. */
+    /**
+     * Files that a page has and sends to `uploadPath`. Tells how many bytes of each are there, of an
+     * earlier try.
+     */
     beginUpload: procedure
       .input(z.object({ files: z.array(AnnouncedFile).min(1).max(1000) }))
       .output(z.object({ uploadId: Id, received: z.array(z.number().int()) })),
-    /** The piece of a file that follows; tells whether more is wanted. */
-    upload: procedure
-      .input(
-        z.object({
-          uploadId: Id,
-          file: z.number().int().min(0),
-          offset: z.number().int().min(0),
-          bytes: Piece,
-        }),
-      )
-      .output(z.object({ goesOn: z.boolean() })),
     /** Moves the model folder; where to is asked or told as with `import`. */
     move: procedure.input(z.object({ path: TypedPath })).output(nothing),
   },

@@ -59,3 +59,16 @@ export function conversationAt(place: string): string | undefined {
   if (!place.startsWith(CONVERSATION_PREFIX)) return undefined
   return decodeURIComponent(place.slice(CONVERSATION_PREFIX.length))
 }
+
+/** Where a page of the web host sends a file's bytes from a place on, as the body of a PUT. */
+export function uploadPath(uploadId: string, file: number, offset: number): string {
+  return `/received/${uploadId}/${file}/${offset}`
+}
+
+/** What such a path says; undefined for any other. */
+export function readUploadPath(path: string) {
+  const [, uploadId, file, offset] =
+    /^\/received\/([\w-]{36})\/(\d{1,4})\/(\d{1,15})$/.exec(path) ?? []
+  if (uploadId === undefined) return undefined
+  return { uploadId, file: Number(file), offset: Number(offset) }
+}

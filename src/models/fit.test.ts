@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { SHAPES, writeSparseGguf } from '../../bench/sparse-gguf.ts'
 import { fileSource } from '../llmjp/file-source.ts'
 import { readGguf } from '../llmjp/gguf.ts'
@@ -39,19 +41,51 @@ async function layoutNamed(name: keyof typeof SHAPES): Promise<Layout> {
 
 const inMib = (bytes: number) => bytes / MIB
 
-// What llama.cpp said when it loaded these files (bench/fit.ts).
+// What llama.cpp said of its buffers when it loaded these files (bench/fit.ts).
 it.each([
   { name: 'small', contextSize: 512, weights: 119, cache: 12, compute: 196.5 },
   { name: 'small', contextSize: 4096, weights: 119, cache: 96, compute: 196.5 },
   { name: 'middle', contextSize: 2048, weights: 1769.5, cache: 384, compute: 202.5 },
 ])('counts for the $name model what loading it took ($contextSize tokens)', (measured) => {
   const layout = measured.name === 'small' ? small : middle
-  const { ram, vram } = memoryOf(layout, { contextSize: measured.contextSize, gpuLayers: 0 })
+  const { contextSize } = measured
+  const { ram, vram } = memoryOf(layout, { contextSize, gpuLayers: 0 })
+  const onGpu = memoryOf(layout, { contextSize, gpuLayers: layout.layers.length }).vram
   expect(inMib(ram.weights + ram.repacked) / measured.weights).toBeCloseTo(1, 1)
   expect(inMib(ram.cache)).toBeCloseTo(measured.cache, 5)
-  expect(inMib(ram.compute) / measured.compute).toBeCloseTo(1, 2)
+  expect(inMib(onGpu.compute) / measured.compute).toBeCloseTo(1, 2)
   expect(vram.total).toBe(0)
 })
+
+// By how much the process had grown when a batch was computed (bench/fit.ts).
+it.each([
+  { name: 'llm-jp-3-150m', contextSize: 512, sequences: 1, grown: 228 },
+  { name: 'llm-jp-3-150m', contextSize: 4096, sequences: 2, grown: 418 },
+  { name: 'llm-jp-3-980m', contextSize: 4096, sequences: 1, grown: 1524 },
+  { name: 'llm-jp-3.1-1.8b', contextSize: 2048, sequences: 1, grown: 2292 },
+  { name: 'llm-jp-3-3.7b', contextSize: 1024, sequences: 1, grown: 4118 },
+] as const)('is right within 10 % for $name', async ({ name, grown, ...run }) => {
+  const { ram } = memoryOf(await layoutNamed(name), { ...run, gpuLayers: 0 })
+  expectWithin10Percent(ram.total, grown * MIB)
+})
+
+it('is right within 10 % of what loading takes here', async () => {
+  const run = { contextSize: 512, sequences: 2 }
+  const { ram } = memoryOf(small, { ...run, gpuLayers: 0 })
+  const args = [join(folder, 'llm-jp-3-150m.gguf'), `${run.contextSize}`, `${run.sequences}`]
+  const child = fork(join(import.meta.dirname, '../../bench/fit-load.ts'), args, { execArgv: [] })
+  try {
+    const taken = await new Promise((resolve) => child.once('message', resolve))
+    expectWithin10Percent(ram.total, z.object({ grown: z.number() }).parse(taken).grown)
+  } finally {
+    child.kill()
+  }
+})
+
+function expectWithin10Percent(estimated: number, taken: number) {
+  expect(estimated / taken).toBeGreaterThan(0.9)
+  expect(estimated / taken).toBeLessThan(1.1)
+}
 
 describe('layers on the GPU', () => {
   it('move weights and cache there, one by one', () => {

@@ -172,7 +172,8 @@ describe('the advice', () => {
     ['a usual card and less memory', machine(16, 12, card(12)), 'llm-jp-4.1-8b-thinking'],
     ['16 GB without a card', machine(16, 13), 'llm-jp-4.1-8b-thinking'],
     ['8 GB', machine(8, 6), 'llm-jp-3.1-1.8b-instruct4'],
-    ['4 GB', machine(4, 3), 'llm-jp-3-980m-instruct3'],
+    ['4 GB', machine(4, 3), 'llm-jp-3-1.8b-instruct'],
+    ['4 GB, of which more is taken', machine(4, 1.9), 'llm-jp-3-980m-instruct3'],
     ['2 GB', machine(2, 1), undefined],
   ])('for %s', (_, of, best) => {
     expect(adviceOn(of)[0]).toBe(best)

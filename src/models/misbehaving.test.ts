@@ -102,6 +102,31 @@ describe('an answer that', () => {
     ['ends before it begins', { raw: (socket) => socket.end() }],
     ['is a reset', { raw: (socket) => socket.resetAndDestroy() }],
     ['promises less than it says', { headers: { 'content-length': '700' }, atMost: 700 }],
+    ['ends in its header', { raw: (socket) => socket.end('HTTP/1.1 206 Partial Content\r\ncont') }],
+    [
+      'has two lengths',
+      raw('HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 9\r\n\r\nhello'),
+    ],
+    [
+      'has a length and chunks',
+      raw('HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'),
+    ],
+    ['has a length that is none', raw('HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nhello')],
+    [
+      'has a chunk larger than any file',
+      raw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffffffffffffffff\r\nx'),
+    ],
+    [
+      'ends within a chunk',
+      {
+        raw: (socket) =>
+          socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10000\r\nxyz'),
+      },
+    ],
+    [
+      'has a NUL in its header',
+      raw('HTTP/1.1 200 OK\r\nx: a\0b\r\ncontent-length: 5\r\n\r\nhello'),
+    ],
   ])(
     '%s is asked for again; from a server that does nothing else it fails',
     async (_what, wrong) => {
@@ -118,6 +143,17 @@ describe('an answer that', () => {
     ['comes in chunks, with extensions and trailers', always(raw(chunked(contents)))],
     ['says HTTP/1.0 and closes', now({ headers: { connection: 'close' } })],
     ['has another ETag each time', ({ number }) => ({ headers: { etag: `"node-${number}"` } })],
+    [
+      'has hints before it',
+      always(raw(`HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${plain(contents)}`)),
+    ],
+    [
+      'is of two contents in turn, under one ETag',
+      ({ first, last }) =>
+        first > 0 && last < SIZE - 1
+          ? { spoil: (piece, offset) => (offset === first ? piece.fill(0, 0, 9) : piece) }
+          : undefined,
+    ],
     ['has a weak ETag', () => ({ headers: { etag: 'W/"same"' } })],
     [
       'does not tell the whole size',
@@ -168,6 +204,28 @@ describe('an answer that', () => {
       { status: 503, headers: { 'retry-after': 'soon' } },
       'DOWNLOAD_FAILED',
     ],
+    [
+      'asks to wait for a year',
+      { status: 429, headers: { 'retry-after': new Date(Date.now() + 3e10).toUTCString() } },
+      'DOWNLOAD_FAILED',
+    ],
+    ['is one byte, each time', { atMost: 1 }, 'DOWNLOAD_FAILED'],
+    [
+      'is of several parts at once',
+      {
+        raw: (socket) =>
+          socket.end(
+            'HTTP/1.1 206 Partial Content\r\ncontent-type: multipart/byteranges; boundary=b\r\ncontent-length: 5\r\n\r\n--b--',
+          ),
+      },
+      'SERVER_ANSWER_INVALID',
+    ],
+    [
+      'is of a size that no number holds',
+      bytes(0, 2 * MIB - 1, '99999999999999999999'),
+      'SERVER_ANSWER_INVALID',
+    ],
+    ['is of another size than listed', bytes(0, 2 * MIB - 1, SIZE + 1), 'DOWNLOAD_CHANGED'],
     ['is that there is nothing', { status: 204 }, 'DOWNLOAD_FAILED'],
     ['is a teapot', { status: 418 }, 'DOWNLOAD_FAILED'],
   ])('%s is told of as what it is', async (_what, wrong, code) => {
@@ -228,6 +286,9 @@ describe('a redirect', () => {
     ],
     ['with a password', () => hub.storage.replace('//', '//me:secret@'), 'ADDRESS_REFUSED'],
     ['to nowhere', () => 'http://', 'ADDRESS_REFUSED'],
+    ['to a file of this machine', () => 'file:///etc/passwd', 'ADDRESS_REFUSED'],
+    ['to what it says itself', () => 'data:application/octet-stream,GGUF', 'ADDRESS_REFUSED'],
+    ['to another machine, unencrypted', () => 'http://192.0.2.1/weights.bin', 'ADDRESS_REFUSED'],
     ['to a closed port', () => 'http://127.0.0.1:1/', 'HOST_UNREACHABLE'],
   ])('%s ends', async (_what, redirect, code) => {
     hub.redirect = redirect
@@ -254,9 +315,15 @@ describe('a listing', () => {
     '{"files":[]}',
     '[[[[',
     'null',
+    '<!doctype html><title>Log in</title>',
   ])('%s is no listing', async (body) => {
     hub.misbehaveListing = () => ({ body })
     await expect(list()).rejects.toMatchObject({ code: 'SERVER_ANSWER_INVALID' })
+  })
+
+  it('that leads out of the folder is refused', async () => {
+    hub.misbehaveListing = () => ({ body: '[{"type":"file","path":"../../.bashrc","size":9}]' })
+    await expect(list()).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' })
   })
 
   it('of parts that cannot be counted holds no split model', async () => {

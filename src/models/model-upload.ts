@@ -203,7 +203,8 @@ export async function forgetOldUploads(modelFolder: string): Promise<void> {
 }
 
 function keyOf({ name, size, modified }: AnnouncedFile): string {
-  return createHash('sha256').update(`${name}\0${size}\0${modified}`).digest('hex').slice(0, 32)
+  const digest = createHash('sha256').update(`${name}\0${size}\0${modified}`).digest('hex')
+  return `${digest.slice(0, 32)}.part`
 }
 
 async function opened(path: string, announced: AnnouncedFile): Promise<Incoming> {

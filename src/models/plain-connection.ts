@@ -226,7 +226,7 @@ function parsedHead(text: string): Head | undefined {
   const headers: Record<string, string> = {}
   for (const line of lines) {
     const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? []
-    if (name === '') return undefined
+    if (name === '' || /\p{Cc}/u.test(value.replaceAll('\t', ' '))) return undefined
     const key = name.toLowerCase()
     // Twice told is not plain where it could mean two things.
     if (key in headers && /^(content-|transfer-|location|etag)/.test(key)) return undefined

@@ -79,6 +79,7 @@ async function openServer(app: App): Promise<{ server: WebServer; address: strin
       token,
       pageFolder: join(import.meta.dirname, '../renderer'),
       accept: (socket) => void rpc.upgrade(socket, { context: {} }),
+      takePiece: (...piece) => app.takePiece(...piece),
     })
   try {
     const server = await (port === undefined && last

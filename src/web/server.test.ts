@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { TOKEN_PROTOCOL_PREFIX, WEB_PROTOCOL } from '../contract/handshake.ts'
+import { TOKEN_PROTOCOL_PREFIX, uploadPath, WEB_PROTOCOL } from '../contract/handshake.ts'
 import { newToken } from './last-address.ts'
 import { startWebServer, type WebServer } from './server.ts'
 
 const token = newToken()
 let folder: string
+const taken: unknown[] = []
 let server: WebServer
 
 beforeAll(async () => {
@@ -22,6 +23,11 @@ beforeAll(async () => {
     token,
     pageFolder: folder,
     accept: (socket) => socket.on('message', (data) => socket.send(`${data}`)),
+    async takePiece(uploadId, file, offset, bytes) {
+      if (offset === 99) throw new Error('not what follows')
+      taken.push([uploadId, file, offset, `${Buffer.from(bytes)}`])
+      return offset === 0
+    },
   })
 })
 afterAll(async () => {
@@ -96,6 +102,21 @@ describe('the page', () => {
     expect(await post(`http://localhost:${server.port}`)).toBe(403)
     expect(await post(`http://127.0.0.1:${server.port}`)).toBe(405)
     expect(await status(['DELETE / HTTP/1.1', here()])).toBe(403)
+  })
+
+  it('takes bytes of files from its own pages alone', async () => {
+    const own = `http://127.0.0.1:${server.port}`
+    const put = async (path: string, origin = own) =>
+      (await fetch(own + path, { method: 'PUT', headers: { origin }, body: 'abc' })).status
+    const path = (offset: number) => uploadPath('0a1b2c3d-0000-4000-8000-000000000000', 2, offset)
+    expect(await put(path(5), 'http://evil.example')).toBe(403)
+    expect(await put('/index.html')).toBe(404)
+    expect(await put(`${path(5)}/more`)).toBe(404)
+    expect(taken).toEqual([])
+    expect(await put(path(5))).toBe(200)
+    expect(taken).toEqual([['0a1b2c3d-0000-4000-8000-000000000000', 2, 5, 'abc']])
+    const refused = await put(path(99)).catch(() => 'broken off')
+    expect(refused).not.toBe(200)
   })
 })
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { readPageFile } from '../app/page-files.ts'
 import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
-import { WEB_PROTOCOL } from '../contract/handshake.ts'
+import { readUploadPath, WEB_PROTOCOL } from '../contract/handshake.ts'
 import { holdsToken, isAddressedHere, isFromOwnPage } from './access.ts'
 
 export interface WebServerOptions {
@@ -14,6 +14,16 @@ export interface WebServerOptions {
   readonly pageFolder: string
   /** Takes a socket of a page that showed the token. */
   readonly accept: (socket: WebSocket) => void
+  /**
+   * Takes bytes of a file that a page announced over its socket, which told it the upload's secret id.
+   * False when no more is wanted.
+   */
+  readonly takePiece?: (
+    uploadId: string,
+    file: number,
+    offset: number,
+    bytes: Uint8Array,
+  ) => Promise<boolean>
 }
 
 export interface WebServer {
@@ -37,7 +47,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     handleProtocols: () => WEB_PROTOCOL,
   })
   const server = createServer((request, response) => {
-    void respond(request, response, options.pageFolder, port)
+    void respond(request, response, options, port)
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -66,19 +76,44 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  pageFolder: string,
+  { pageFolder, takePiece }: WebServerOptions,
   port: number,
 ) {
   const { method, headers } = request
   const reading = method === 'GET' || method === 'HEAD'
   if (!isAddressedHere(request, port) || !(reading || isFromOwnPage(request)))
     return say(response, 403)
-  if (!reading) return say(response.setHeader('allow', 'GET, HEAD'), 405)
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
+  if (method === 'PUT' && takePiece) return await take(request, response, path, takePiece)
+  if (!reading) return say(response.setHeader('allow', 'GET, HEAD'), 405)
   const file = await readPageFile(pageFolder, path, [`ws://${headers.host}`])
   if (!file) return say(response, 404)
   response.writeHead(200, { ...file.headers, 'content-length': file.body.length })
   response.end(method === 'HEAD' ? undefined : file.body)
+}
+
+/** Takes the pieces of a file, from a place on. */
+async function take(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  takePiece: NonNullable<WebServerOptions['takePiece']>,
+) {
+  const place = readUploadPath(path)
+  if (!place) return say(response, 404)
+  let { offset } = place
+  let goesOn = true
+  try {
+    for await (const bytes of request) {
+      // What is not wanted any more is read all the same, or the page would not hear of it.
+      if (goesOn) goesOn = await takePiece(place.uploadId, place.file, offset, bytes)
+      offset += bytes.length
+    }
+  } catch {
+    // It broke off, or is not what follows: the page asks where to go on.
+    return say(response, 409)
+  }
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ goesOn }))
 }
 
 function say(response: ServerResponse, status: number) {

@@ -113,8 +113,7 @@ export async function upload(
   }
 }
 
-/** The bytes as the contract carries them. */
-export function base64Of(piece: Blob): Promise<string> {
+function base64Of(piece: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(String(reader.result).split(',', 2)[1] ?? '')

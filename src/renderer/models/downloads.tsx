@@ -3,9 +3,9 @@ import { Pause, Play, X } from 'lucide-react'
 import type { Download } from '../../contract/download.ts'
 import { useHost } from '../host/host.ts'
 import { IconButton } from '../ui/button.tsx'
-import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { Attempt } from './attempt.ts'
+import { HubProblem } from './hub-problem.tsx'
 
 /** What is being fetched, and what waits for it. */
 export function Downloads({ attempt }: { attempt: Attempt }) {
@@ -35,6 +35,7 @@ function DownloadItem({
   const words = useWords()
   const { client } = useHost()
   const resting = state.status === 'paused' || state.status === 'failed'
+  const isStill = resting || state.status === 'queued'
   const progress = [
     words.downloadState[state.status],
     size === null ? words.bytes(received) : `${words.bytes(received)} / ${words.bytes(size)}`,
@@ -72,14 +73,14 @@ function DownloadItem({
       {state.status !== 'done' && (
         <progress
           aria-label={name}
-          value={size ? received / size : undefined}
-          className="h-1.5 w-full accent-leaf"
+          value={size ? received / size : isStill ? 0 : undefined}
+          className="my-1.5 h-1.5 w-full accent-leaf"
         />
       )}
       <p className="text-faint text-xs">{progress.filter(Boolean).join('・')}</p>
       {(state.status === 'failed' || state.status === 'waiting') && (
         <div className="mt-2">
-          <Problem failure={state.failure} />
+          <HubProblem failure={state.failure} />
         </div>
       )}
     </li>

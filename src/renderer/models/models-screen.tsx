@@ -76,7 +76,10 @@ export function ModelsScreen() {
           ))}
         </Tabs.List>
         {failure && <Problem failure={failure} />}
-        <FileWorkBar attempt={attempt} />
+        {/* Wherever on the screen the work was begun, how it goes is seen. */}
+        <div className="sticky top-11 z-10 bg-paper empty:hidden">
+          <FileWorkBar attempt={attempt} />
+        </div>
         <Tabs.Content value="installed" className="outline-none">
           <InstalledModels attempt={attempt} />
         </Tabs.Content>

@@ -1,45 +1,50 @@
-import { UPLOAD_PIECE } from '../../contract/document.ts'
+import { z } from 'zod'
+import { KotonohaError } from '../../contract/errors.ts'
+import { uploadPath } from '../../contract/handshake.ts'
 import type { HostClient } from '../connect.ts'
-import { base64Of } from '../documents/take-files.ts'
 import { failureOfCall } from '../host/host.ts'
 
+/** Bytes of one request. */
+const PIECE = 64 * 1024 * 1024
 /** Times that a lost connection is waited for, and milliseconds of each wait. */
 const TRIES = 10
 const WAIT = 2000
 
+const Taken = z.object({ goesOn: z.boolean() })
+
 /**
  * Sends files of models to the host, which tells by the state of its work how that goes and how it
- * ends. When the connection is lost it goes on from where the host is.
- * @throws what a call ended with, or the browser's error when a file cannot be read any more
+ * ends. What breaks off goes on from where the host is.
+ * @throws what a call ended with; KotonohaError UPLOAD_INTERRUPTED
  */
 export async function sendModels(client: HostClient, files: readonly File[]): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await sendRest(client, files)
-      return
-    } catch (error) {
-      if (failureOfCall(error).code !== 'CONNECTION_LOST' || tries === TRIES) throw error
-      await new Promise((resolve) => setTimeout(resolve, WAIT))
-    }
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, WAIT))
+    if (await sendRest(client, files)) return
   }
+  throw new KotonohaError('UPLOAD_INTERRUPTED', files[0] && { subject: files[0].name })
 }
 
-async function sendRest(client: HostClient, files: readonly File[]): Promise<void> {
+/** Whether everything was sent that is wanted. */
+async function sendRest(client: HostClient, files: readonly File[]): Promise<boolean> {
   const announced = files.map(({ name, size, lastModified }) => ({
     name,
     size,
     modified: lastModified,
   }))
-  const { uploadId, received } = await client.library.beginUpload({ files: announced })
-  // While a piece is on its way the next one is read.
-  let sent = Promise.resolve({ goesOn: true })
+  const begun = await client.library.beginUpload({ files: announced }).catch((error) => {
+    if (failureOfCall(error).code === 'CONNECTION_LOST') return undefined
+    throw error
+  })
+  if (!begun) return false
   for (const [at, file] of files.entries())
-    for (let offset = received[at] ?? 0; offset < file.size; offset += UPLOAD_PIECE) {
-      const bytes = await base64Of(file.slice(offset, offset + UPLOAD_PIECE))
-      if (!(await sent).goesOn) return
-      sent = client.library.upload({ uploadId, file: at, offset, bytes })
-      // Its failure is heard of with the next piece.
-      sent.catch(() => undefined)
+    for (let offset = begun.received[at] ?? 0; offset < file.size; offset += PIECE) {
+      const answer = await fetch(uploadPath(begun.uploadId, at, offset), {
+        method: 'PUT',
+        body: file.slice(offset, offset + PIECE),
+      }).catch(() => undefined)
+      if (!answer?.ok) return false
+      if (!Taken.parse(await answer.json()).goesOn) return true
     }
-  await sent
+  return true
 }

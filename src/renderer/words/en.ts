@@ -134,7 +134,7 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
   }),
   HASH_MISMATCH: (data) => ({
     what: `The file${named(data)} does not match its published hash.`,
-    todo: 'It may be damaged or tampered with. Download it again, or use another source if this goes on.',
+    todo: 'It may be damaged or tampered with, so what was fetched is gone. Download it again, or use another source if this goes on. The details say which part differed.',
   }),
   FILE_EXISTS: (data) => ({
     what: `There is already another file${named(data)} of this name.`,
@@ -253,10 +253,16 @@ const errors: Record<ErrorCode, (data: ErrorData) => Explanation> = {
     what: `${data.subject ?? 'This file'} is not a file of prompts.`,
     todo: 'Choose a JSON file exported from Kotonoha.',
   }),
-  DISK_FULL: () => ({
-    what: 'The disk is full, so nothing can be saved.',
-    todo: 'Delete files you do not need. What is being written is saved as soon as there is room.',
-  }),
+  DISK_FULL: ({ needed, available }) =>
+    needed === undefined
+      ? {
+          what: 'The disk is full, so nothing can be saved.',
+          todo: 'Delete files you do not need. What is being written is saved as soon as there is room.',
+        }
+      : {
+          what: `There is not enough room on the disk: about ${gigabytes(needed)} needed, ${gigabytes(available ?? 0)} available.`,
+          todo: 'Delete files you do not need, or move the models to a disk with more room, and try again.',
+        },
   DATA_READ_ONLY: () => ({
     what: 'The data folder cannot be written to.',
     todo: 'Check its permissions and the disk.',
