@@ -78,7 +78,8 @@ export function Notices({ children }: { children: ReactNode }) {
         ))}
         <Toast.Viewport
           label={words.notice}
-          className="-translate-x-1/2 fixed top-14 left-1/2 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
+          // The upper edge of a dialog is where it is searched and closed.
+          className="-translate-x-1/2 in-[body:has([role=dialog])]:top-auto in-[body:has([role=dialog])]:bottom-4 fixed top-14 left-1/2 z-[60] flex w-[26rem] max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
         />
       </Toast.Provider>
     </NoticeContext>
