@@ -12,9 +12,10 @@ export function titleQuestion(question: string, answer: string): string {
 
 /**
  * A title from what the model wrote: its first line without quotes, headings or a full stop.
- * Falls back to the beginning of the question when nothing usable is left.
+ * Falls back to the beginning of the question when nothing usable is left, or when the title tells
+ * numbers that the exchange does not have.
  */
-export function titleFrom(written: string, question: string): string {
+export function titleFrom(written: string, question: string, answer: string): string {
   const line = written.split('\n').find((one) => one.trim() !== '') ?? ''
   const bare = line
     .trim()
@@ -23,7 +24,14 @@ export function titleFrom(written: string, question: string): string {
     .replace(/\*\*/g, '')
     .replace(/[。．.]$/, '')
     .trim()
-  return clip(bare || oneLine(question), LONGEST)
+  const isTrue = numbersIn(bare).isSubsetOf(numbersIn(`${question} ${answer}`))
+  return clip((isTrue && bare) || oneLine(question), LONGEST)
+}
+
+/** Numbers of two digits and more: single ones may count what is listed. */
+function numbersIn(text: string): Set<string> {
+  const bare = text.normalize('NFKC').replace(/(?<=\d),(?=\d)/g, '')
+  return new Set(bare.match(/\d{2,}/g))
 }
 
 function oneLine(text: string): string {

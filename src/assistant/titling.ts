@@ -58,7 +58,7 @@ export class Titling {
       const now = store.readConversation(conversationId).conversation
       if (abort.signal.aborted || now.titledBy !== 'nobody') return
       store.updateConversation(conversationId, {
-        title: titleFrom(written, question),
+        title: titleFrom(written, question, answer.text),
         titledBy: 'program',
       })
       publish({ type: 'conversation-changed', conversationId })
