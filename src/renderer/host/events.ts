@@ -154,7 +154,10 @@ export async function followEvents(
         void cache.invalidateQueries({ queryKey: queries.offers.fits.key() })
         return
       case 'closing':
-        void saveUnsaved().then(() => client.host.saved())
+        // The host goes, mostly before it could answer.
+        void saveUnsaved()
+          .then(() => client.host.saved())
+          .catch(() => undefined)
         return
       case 'failed':
         listener.failed(event.failure)
