@@ -105,7 +105,9 @@ export const Composer = memo(function Composer({
   useEffect(() => {
     if (!field.current) return
     grow(field.current)
-    field.current.focus()
+    // A menu that was opened while the draft was read would close for want of the focus.
+    if (!document.querySelector(':is([role=menu], [role=dialog])[data-state=open]'))
+      field.current.focus()
   }, [])
   useEffect(() => () => clearTimeout(measureTimer.current), [])
 
