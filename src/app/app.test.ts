@@ -2,17 +2,14 @@ import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from '
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
+import { resources, startApp } from './testing.ts'
 
 let folder: string
 let app: App
 let client: AppClient
-const resources = join(import.meta.dirname, '../../resources')
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ことのは　試験 '))
@@ -24,15 +21,7 @@ afterEach(async () => {
 })
 
 async function open() {
-  app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: resources,
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(folder))
 }
 
 /** Sends and waits for the end of the answer. */

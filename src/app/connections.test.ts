@@ -4,19 +4,16 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Download } from '../contract/download.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
 import { HUB_CERTIFICATE, LoopbackProxy } from '../models/loopback-tls.ts'
-import { type App, type AppClient, createApp } from './app.ts'
+import type { App, AppClient } from './app.ts'
 import { TOKEN_FILE } from './connections.ts'
-import { noDesktop } from './desktop.ts'
 import { offerOf } from './loopback-offer.ts'
+import { resources, startApp } from './testing.ts'
 
 const MIB = 2 ** 20
-const resources = join(import.meta.dirname, '../../resources')
 let folder: string
 let hub: LoopbackHub
 let proxy: LoopbackProxy
@@ -31,15 +28,7 @@ beforeEach(async () => {
   offerOf(hub, folder, resources)
   const [plain, storage] = [hub.endpoint, hub.storage].map((one) => Number(new URL(one).port))
   proxy = await LoopbackProxy.start({ 443: plain ?? 0, 8443: storage ?? 0 })
-  app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: resources,
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(folder))
 })
 afterEach(async () => {
   await app.close()

@@ -2,13 +2,10 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
+import { resources, startApp } from './testing.ts'
 
-const resources = join(import.meta.dirname, '../../resources')
 let home: string
 let app: App
 let client: AppClient
@@ -22,15 +19,7 @@ afterEach(async () => {
 })
 
 async function open(resourcesFolder = resources) {
-  app = await createApp({
-    dataFolder: join(home, 'data'),
-    resourcesFolder,
-    host: 'web',
-    version: '1.2.3',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(join(home, 'data'), { resourcesFolder, version: '1.2.3' }))
 }
 
 it('really loads the starter model and has it write, beside the model in use', async () => {

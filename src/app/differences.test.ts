@@ -2,28 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { TurnStarted } from '../contract/contract.ts'
 import type { Message } from '../contract/conversation.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
+import { startApp } from './testing.ts'
 
 let folder: string
 let app: App
 let client: AppClient
 
 const start = async () => {
-  app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: join(import.meta.dirname, '../../resources'),
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(folder))
 }
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ことのは '))

@@ -2,12 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
+import { startApp } from './testing.ts'
 
 let folder: string
 let app: App
@@ -15,15 +13,7 @@ let client: AppClient
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ことのは '))
-  app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: join(import.meta.dirname, '../../resources'),
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(folder))
 })
 afterEach(async () => {
   await app.close()

@@ -11,17 +11,14 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { FileWorkState } from '../contract/library.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { sha256 } from '../models/loopback-hub.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
+import { resources, startApp } from './testing.ts'
 
 const MIB = 2 ** 20
 const PIECE = 512 * 1024
-const resources = join(import.meta.dirname, '../../resources')
 const starter = join(resources, 'starter-model.gguf')
 
 let folder: string
@@ -44,16 +41,10 @@ const at = (path: string) => join(folder, path)
 /** A host whose data lies in a folder of this name. */
 async function start(name: string): Promise<AppClient> {
   mkdirSync(at(name), { recursive: true })
-  host = await createApp({
-    dataFolder: at(name),
-    resourcesFolder: resources,
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
+  const { app, client } = await startApp(at(name))
+  host = app
   open.push(host)
-  return createRouterClient(host.router)
+  return client
 }
 
 /** Begins work, and waits for its end. */

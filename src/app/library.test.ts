@@ -17,14 +17,13 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FileWorkState } from '../contract/library.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
-import { type App, type AppClient, createApp } from './app.ts'
+import type { App, AppClient } from './app.ts'
 import { type Desktop, noDesktop } from './desktop.ts'
 import { offerOf } from './loopback-offer.ts'
+import { resources, startApp } from './testing.ts'
 
 const MIB = 2 ** 20
-const resources = join(import.meta.dirname, '../../resources')
 const starter = join(resources, 'starter-model.gguf')
 
 let folder: string
@@ -61,14 +60,7 @@ afterEach(async () => {
 const at = (path: string) => join(folder, path)
 
 async function start(dataFolder: string): Promise<App> {
-  const started = await createApp({
-    dataFolder,
-    resourcesFolder: resources,
-    host: 'desktop',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop,
-  })
+  const { app: started } = await startApp(dataFolder, { host: 'desktop', desktop })
   open.push(started)
   return started
 }

@@ -2,12 +2,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Message } from '../contract/conversation.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
+import { startApp } from './testing.ts'
 
 let folder: string
 let app: App
@@ -24,15 +22,7 @@ afterEach(async () => {
 })
 
 async function open() {
-  app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: join(import.meta.dirname, '../../resources'),
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(folder))
 }
 
 async function ask(text: string, conversationId: string | null, summarize = false) {

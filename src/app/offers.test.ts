@@ -2,15 +2,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
-import { type App, type AppClient, createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
+import type { App, AppClient } from './app.ts'
 import { offerOf } from './loopback-offer.ts'
+import { resources, startApp } from './testing.ts'
 
-const resources = join(import.meta.dirname, '../../resources')
 let folder: string
 let hub: LoopbackHub
 let app: App
@@ -21,15 +18,7 @@ beforeEach(async () => {
   hub = await LoopbackHub.start()
   hub.files.set('small-F16.gguf', readFileSync(join(resources, 'starter-model.gguf')))
   offerOf(hub, folder, resources)
-  app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: resources,
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  client = createRouterClient(app.router)
+  ;({ app, client } = await startApp(folder))
   await client.settings.change({ hub: hub.endpoint })
 })
 afterEach(async () => {

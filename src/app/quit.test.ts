@@ -2,16 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { addSlowModel } from '../../e2e/slow-model.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
-import { createApp } from './app.ts'
-import { noDesktop } from './desktop.ts'
 import { offerOf } from './loopback-offer.ts'
+import { resources, startApp } from './testing.ts'
 
-const resources = join(import.meta.dirname, '../../resources')
 let folder: string
 let hub: LoopbackHub
 
@@ -24,25 +20,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function begin() {
-  const app = await createApp({
-    dataFolder: folder,
-    resourcesFolder: resources,
-    host: 'web',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
-    desktop: noDesktop,
-  })
-  return { app, client: createRouterClient(app.router) }
-}
-
 it('keeps an answer, a draft, a setting, a document and a download that were under way', async () => {
   const starter = readFileSync(join(resources, 'starter-model.gguf'))
   hub.files.set('small-F16.gguf', starter)
   hub.rate = 4 * 2 ** 20
   offerOf(hub, folder, resources)
   const modelId = await addSlowModel(folder)
-  const { app, client } = await begin()
+  const { app, client } = await startApp(folder)
   await client.settings.change({ hub: hub.endpoint })
   const events = await client.events()
   const wanted = { modelId: 'small', repo: hub.repo }
@@ -73,7 +57,7 @@ it('keeps an answer, a draft, a setting, a document and a download that were und
   await app.close()
 
   hub.rate = null
-  const next = await begin()
+  const next = await startApp(folder)
   const { conversation, messages } = await next.client.conversations.read({ id })
   expect(conversation.draft).toBe('書きかけの文章')
   const answer = messages.find(({ id: one }) => one === turn.assistantMessageId)

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DataFolderState } from '../contract/data-folder.ts'
-import { spawnNodeEngine } from '../engine/spawn-node.ts'
-import { type App, type AppClient, createApp } from './app.ts'
+import type { App, AppClient } from './app.ts'
 import { dataFolderInUse, relocateData } from './data-folder.ts'
 import { noDesktop } from './desktop.ts'
+import { startApp } from './testing.ts'
 
 let home: string
 let standard: string
@@ -27,16 +26,11 @@ afterEach(async () => {
 })
 
 async function open() {
-  app = await createApp({
-    dataFolder: dataFolderInUse(standard),
-    resourcesFolder: join(import.meta.dirname, '../../resources'),
+  ;({ app, client } = await startApp(dataFolderInUse(standard), {
     host: 'desktop',
-    version: '0',
-    spawnEngine: spawnNodeEngine,
     desktop: { ...noDesktop, pickDataFolder: async () => picked },
     relocate: (folder) => relocateData(standard, folder),
-  })
-  client = createRouterClient(app.router)
+  }))
 }
 
 async function statesUntilDone(work: () => Promise<unknown>): Promise<DataFolderState[]> {

@@ -1,4 +1,5 @@
 import type { TextItem, TextStyle } from 'pdfjs-dist/types/src/display/api.js'
+import { multiplied } from '../contract/affine.ts'
 
 /**
  * A line of a page as it was set. `start`, `end` and `across` are points in the direction of the
@@ -97,19 +98,6 @@ function runOf(item: TextItem, { styles, transform }: PdfPageText, isSpaced: boo
       isSpaced,
     },
   ]
-}
-
-function multiplied(m: readonly number[], n: readonly number[]) {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = m
-  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = n
-  return [
-    a * g + c * h,
-    b * g + d * h,
-    a * i + c * j,
-    b * i + d * j,
-    a * k + c * l + e,
-    b * k + d * l + f,
-  ] as const
 }
 
 function usualForm(character: string): string {

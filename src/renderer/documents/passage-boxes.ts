@@ -1,4 +1,5 @@
 import type { TextItem, TextStyle } from 'pdfjs-dist/types/src/display/api.js'
+import { multiplied } from '../../contract/affine.ts'
 
 /** What pdf.js tells of a page's text. */
 export interface PdfText {
@@ -158,19 +159,6 @@ function boxOf({ items, styles, transform }: PdfText, index: number, from: numbe
   const left = Math.min(...xs)
   const top = Math.min(...ys)
   return [{ left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top }]
-}
-
-function multiplied(m: readonly number[], n: readonly number[]) {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = m
-  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = n
-  return [
-    a * g + c * h,
-    b * g + d * h,
-    a * i + c * j,
-    b * i + d * j,
-    a * k + c * l + e,
-    b * k + d * l + f,
-  ] as const
 }
 
 /** Boxes of one line, or one column, that touch are one. */
