@@ -1,12 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { ChevronLeft, Folder } from 'lucide-react'
-import { Dialog } from 'radix-ui'
+import { Folder } from 'lucide-react'
 import { useState } from 'react'
 import { type DocumentInfo, MAX_ADDED } from '../../contract/document.ts'
 import { StateIcon } from '../documents/document-row.tsx'
+import { ShelfDialog } from '../documents/shelf-dialog.tsx'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
-import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 
@@ -73,75 +72,57 @@ export function ChooseDocument({
     </li>
   )
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={dialogOverlay} />
-        <Dialog.Content className={dialogContent} aria-describedby={undefined}>
-          <Dialog.Title className="px-5 pt-4 pb-2 font-semibold">{title}</Dialog.Title>
-          <input
-            type="search"
-            value={query}
-            aria-label={words.documents.filterNames}
-            placeholder={words.documents.filterNames}
-            onChange={(event) => setQuery(event.target.value)}
-            className="mx-5 mb-2 rounded-lg border border-line bg-raised px-3 py-1.5 text-sm outline-none placeholder:text-faint focus:border-leaf"
-          />
-          {folder && (
-            <button
-              type="button"
-              onClick={() => setFolderId(null)}
-              className="mx-5 mb-1 flex items-center gap-1 text-leaf text-sm hover:underline"
-            >
-              <ChevronLeft size={15} aria-hidden />
-              {words.shelf.back}
-              <span className="truncate text-faint">／{folder.name}</span>
-            </button>
-          )}
-          <div className="min-h-0 flex-1 overflow-y-auto px-3">
-            {ofConversation.length > 0 && (
-              <section aria-label={words.documents.ofConversation}>
-                <h3 className="px-2 pt-1 text-faint text-xs">{words.documents.ofConversation}</h3>
-                <ul>{ofConversation.map(row)}</ul>
-              </section>
-            )}
-            {folders.length + ofShelf.length > 0 && (
-              <section aria-label={words.documents.shelf}>
-                <h3 className="px-2 pt-2 text-faint text-xs">{words.documents.shelf}</h3>
-                <ul>
-                  {folders.map(({ id, name, total }) => (
-                    <li key={id}>
-                      <button
-                        type="button"
-                        aria-label={words.shelf.open(name)}
-                        onClick={() => setFolderId(id)}
-                        className="flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-start hover:bg-leaf-soft"
-                      >
-                        <Folder size={16} className="shrink-0 text-leaf" aria-hidden />
-                        <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
-                        <span className="text-faint text-xs">{words.shelf.holds(total)}</span>
-                      </button>
-                    </li>
-                  ))}
-                  {ofShelf.map(row)}
-                </ul>
-              </section>
-            )}
-            {shelf && ofConversation.length + folders.length + ofShelf.length === 0 && (
-              <p className="px-3 py-8 text-center text-faint text-sm">
-                {words.differences.nothingToChoose}
-              </p>
-            )}
-          </div>
-          {error && (
-            <div className="px-5 pt-2">
-              <Problem failure={failureOfCall(error)} />
-            </div>
-          )}
-          <div className="flex justify-end px-5 py-3">
-            <Button onClick={onClose}>{words.cancel}</Button>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ShelfDialog
+      title={title}
+      query={query}
+      onQuery={setQuery}
+      folder={folder}
+      onBack={() => setFolderId(null)}
+      onClose={onClose}
+    >
+      <div className="min-h-0 flex-1 overflow-y-auto px-3">
+        {ofConversation.length > 0 && (
+          <section aria-label={words.documents.ofConversation}>
+            <h3 className="px-2 pt-1 text-faint text-xs">{words.documents.ofConversation}</h3>
+            <ul>{ofConversation.map(row)}</ul>
+          </section>
+        )}
+        {folders.length + ofShelf.length > 0 && (
+          <section aria-label={words.documents.shelf}>
+            <h3 className="px-2 pt-2 text-faint text-xs">{words.documents.shelf}</h3>
+            <ul>
+              {folders.map(({ id, name, total }) => (
+                <li key={id}>
+                  <button
+                    type="button"
+                    aria-label={words.shelf.open(name)}
+                    onClick={() => setFolderId(id)}
+                    className="flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-start hover:bg-leaf-soft"
+                  >
+                    <Folder size={16} className="shrink-0 text-leaf" aria-hidden />
+                    <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
+                    <span className="text-faint text-xs">{words.shelf.holds(total)}</span>
+                  </button>
+                </li>
+              ))}
+              {ofShelf.map(row)}
+            </ul>
+          </section>
+        )}
+        {shelf && ofConversation.length + folders.length + ofShelf.length === 0 && (
+          <p className="px-3 py-8 text-center text-faint text-sm">
+            {words.differences.nothingToChoose}
+          </p>
+        )}
+      </div>
+      {error && (
+        <div className="px-5 pt-2">
+          <Problem failure={failureOfCall(error)} />
+        </div>
+      )}
+      <div className="flex justify-end px-5 py-3">
+        <Button onClick={onClose}>{words.cancel}</Button>
+      </div>
+    </ShelfDialog>
   )
 }

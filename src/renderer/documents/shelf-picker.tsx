@@ -1,15 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, Folder } from 'lucide-react'
-import { Dialog } from 'radix-ui'
+import { ChevronRight, Folder } from 'lucide-react'
 import { useState } from 'react'
 import { type DocumentHome, MAX_ADDED } from '../../contract/document.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { dialogContent, dialogOverlay } from '../ui/dialog-look.ts'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useDocumentsOf } from './document-chips.tsx'
+import { ShelfDialog } from './shelf-dialog.tsx'
 
 /** Chooses documents of the library to be added to a conversation. */
 export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: () => void }) {
@@ -53,100 +52,78 @@ export function ShelfPicker({ home, onClose }: { home: DocumentHome; onClose: ()
     }
   }
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className={dialogOverlay} />
-        <Dialog.Content className={dialogContent} aria-describedby={undefined}>
-          <Dialog.Title className="px-5 pt-4 pb-2 font-semibold">
-            {words.documents.chooseFromShelf}
-          </Dialog.Title>
-          <input
-            type="search"
-            value={query}
-            aria-label={words.documents.filterNames}
-            placeholder={words.documents.filterNames}
-            onChange={(event) => setQuery(event.target.value)}
-            className="mx-5 mb-2 rounded-lg border border-line bg-raised px-3 py-1.5 text-sm outline-none placeholder:text-faint focus:border-leaf"
-          />
-          {folder && (
-            <button
-              type="button"
-              onClick={() => setFolderId(null)}
-              className="mx-5 mb-1 flex items-center gap-1 text-leaf text-sm hover:underline"
-            >
-              <ChevronLeft size={15} aria-hidden />
-              {words.shelf.back}
-              <span className="truncate text-faint">／{folder.name}</span>
-            </button>
-          )}
-          <ul className="min-h-0 flex-1 overflow-y-auto px-3">
-            {offeredFolders.map(({ id, name, total }) => (
-              <li key={id} className="flex items-center gap-1 rounded-lg px-2 hover:bg-leaf-soft">
-                <label className="flex min-w-0 flex-1 items-start gap-2.5 py-1.5">
-                  <input
-                    type="checkbox"
-                    checked={lending.has(id)}
-                    onChange={() => setLending((old) => toggled(old, id))}
-                    className="mt-1.5 accent-leaf"
-                  />
-                  <Folder size={16} className="mt-1 shrink-0 text-leaf" aria-hidden />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate text-sm" title={name}>
-                      {name}
-                    </span>
-                    <span className="block text-faint text-xs">
-                      {words.shelf.wholeFolder(total)}
-                    </span>
-                  </span>
-                </label>
-                <IconButton label={words.shelf.open(name)} onClick={() => setFolderId(id)}>
-                  <ChevronRight size={16} />
-                </IconButton>
-              </li>
-            ))}
-            {offered.map(({ id, name, state }) => (
-              <li key={id}>
-                <label className="flex items-start gap-2.5 rounded-lg px-2 py-1.5 hover:bg-leaf-soft">
-                  <input
-                    type="checkbox"
-                    checked={chosen.has(id)}
-                    onChange={() => setChosen((old) => toggled(old, id))}
-                    className="mt-1.5 accent-leaf"
-                  />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate text-sm" title={name}>
-                      {name}
-                    </span>
-                    <span className="block text-faint text-xs">
-                      {words.documents.stateOf(state, name)}
-                    </span>
-                  </span>
-                </label>
-              </li>
-            ))}
-            {shelf && offered.length + offeredFolders.length === 0 && (
-              <li className="px-3 py-8 text-center text-faint text-sm">
-                {words.documents.shelfHasNothing}
-              </li>
-            )}
-          </ul>
-          {failure && (
-            <div className="px-5 pt-2">
-              <Problem failure={failure} />
-            </div>
-          )}
-          <div className="flex justify-end gap-2 px-5 py-3">
-            <Button onClick={onClose}>{words.cancel}</Button>
-            <Button
-              look="strong"
-              disabled={chosen.size + lending.size === 0}
-              onClick={() => void add()}
-            >
-              {words.documents.addChosen(chosen.size + lending.size)}
-            </Button>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ShelfDialog
+      title={words.documents.chooseFromShelf}
+      query={query}
+      onQuery={setQuery}
+      folder={folder}
+      onBack={() => setFolderId(null)}
+      onClose={onClose}
+    >
+      <ul className="min-h-0 flex-1 overflow-y-auto px-3">
+        {offeredFolders.map(({ id, name, total }) => (
+          <li key={id} className="flex items-center gap-1 rounded-lg px-2 hover:bg-leaf-soft">
+            <label className="flex min-w-0 flex-1 items-start gap-2.5 py-1.5">
+              <input
+                type="checkbox"
+                checked={lending.has(id)}
+                onChange={() => setLending((old) => toggled(old, id))}
+                className="mt-1.5 accent-leaf"
+              />
+              <Folder size={16} className="mt-1 shrink-0 text-leaf" aria-hidden />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate text-sm" title={name}>
+                  {name}
+                </span>
+                <span className="block text-faint text-xs">{words.shelf.wholeFolder(total)}</span>
+              </span>
+            </label>
+            <IconButton label={words.shelf.open(name)} onClick={() => setFolderId(id)}>
+              <ChevronRight size={16} />
+            </IconButton>
+          </li>
+        ))}
+        {offered.map(({ id, name, state }) => (
+          <li key={id}>
+            <label className="flex items-start gap-2.5 rounded-lg px-2 py-1.5 hover:bg-leaf-soft">
+              <input
+                type="checkbox"
+                checked={chosen.has(id)}
+                onChange={() => setChosen((old) => toggled(old, id))}
+                className="mt-1.5 accent-leaf"
+              />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate text-sm" title={name}>
+                  {name}
+                </span>
+                <span className="block text-faint text-xs">
+                  {words.documents.stateOf(state, name)}
+                </span>
+              </span>
+            </label>
+          </li>
+        ))}
+        {shelf && offered.length + offeredFolders.length === 0 && (
+          <li className="px-3 py-8 text-center text-faint text-sm">
+            {words.documents.shelfHasNothing}
+          </li>
+        )}
+      </ul>
+      {failure && (
+        <div className="px-5 pt-2">
+          <Problem failure={failure} />
+        </div>
+      )}
+      <div className="flex justify-end gap-2 px-5 py-3">
+        <Button onClick={onClose}>{words.cancel}</Button>
+        <Button
+          look="strong"
+          disabled={chosen.size + lending.size === 0}
+          onClick={() => void add()}
+        >
+          {words.documents.addChosen(chosen.size + lending.size)}
+        </Button>
+      </div>
+    </ShelfDialog>
   )
 }
