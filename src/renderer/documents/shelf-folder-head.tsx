@@ -47,7 +47,7 @@ export function ShelfFolderHead({
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-1">
-        <nav className="flex min-w-0 flex-1 items-center gap-1">
+        <nav className="flex min-w-52 flex-1 items-center gap-1">
           <button
             type="button"
             aria-label={words.back}
