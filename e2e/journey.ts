@@ -2,6 +2,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
+import type { LoopbackHub } from '../src/models/loopback-hub.ts'
+import { openSettings } from '../src/store/settings.ts'
 import { appOf, type Host } from './hosts.ts'
 import { addSlowModel } from './slow-model.ts'
 
@@ -111,4 +113,12 @@ export function putModel(folder: string, name: string): string {
   const path = join(folder, name)
   copyFileSync(starterModel, path)
   return path
+}
+
+/** Starts again with another hub. */
+export async function withHub(host: Host, hub: LoopbackHub): Promise<Page> {
+  await begin(host.page)
+  await host.quit()
+  openSettings(host.dataFolder).change({ hub: hub.endpoint })
+  return await host.start()
 }

@@ -1,21 +1,11 @@
 // From looking for a model to having it, over a hub on this machine.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { LoopbackHub } from '../src/models/loopback-hub.ts'
-import { openSettings } from '../src/store/settings.ts'
-import { expect, type Host, test } from './hosts.ts'
-import { begin, openModels } from './journey.ts'
+import { expect, test } from './hosts.ts'
+import { begin, openModels, withHub } from './journey.ts'
 
 const resources = join(import.meta.dirname, '../resources')
-
-/** Starts again with another hub. */
-async function withHub(host: Host, hub: LoopbackHub): Promise<Page> {
-  await begin(host.page)
-  await host.quit()
-  openSettings(host.dataFolder).change({ hub: hub.endpoint })
-  return await host.start()
-}
 
 test('says what runs here, and what a model is', async ({ page }) => {
   await begin(page)
