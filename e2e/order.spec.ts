@@ -59,6 +59,16 @@ test('conversations are dropped into folders, and a folder speaks for them', asy
   await page.keyboard.press('Escape')
   await expect(answer).toBeVisible()
 
+  const search = sidebar(page).getByRole('searchbox', { name: '会話を検索' })
+  await search.fill('は')
+  const hits = page.getByRole('region', { name: '会話の内容' }).getByRole('listitem')
+  const outside = hits.filter({ hasText: '美しい' })
+  await expect(outside).not.toHaveCount(0)
+  await page.getByRole('combobox', { name: 'フォルダー' }).selectOption('仕事')
+  await expect(outside).toHaveCount(0)
+  await expect(hits.filter({ hasText: '田中' })).not.toHaveCount(0)
+  await search.fill('')
+
   await host.quit()
   const again = await host.start()
   await expect(folder(again, '仕事').getByRole('listitem')).toHaveCount(1)
