@@ -136,6 +136,9 @@ function Answer(props: MessageViewProps) {
   const unfinished = state.status !== 'complete' && !streaming && !nothingFound
   const hasSources = material?.sentences.some(({ support }) => support) ?? false
   const omitted = generation?.omittedMessageIds ?? []
+  const otherWays = (
+    <RegenerateMenu modelId={generation?.modelId} disabled={busy} onChoose={regenerate} />
+  )
   return (
     <article aria-label={words.assistant} aria-busy={streaming} className="group">
       <div className="mb-1 flex items-center gap-2 text-faint text-xs">
@@ -194,10 +197,13 @@ function Answer(props: MessageViewProps) {
               {words.resume}
             </Button>
           )}
-          <Button onClick={() => regenerate()} disabled={busy}>
-            <RotateCcw size={15} />
-            {words.regenerate}
-          </Button>
+          <span className="flex items-center gap-2">
+            <Button onClick={() => regenerate()} disabled={busy}>
+              <RotateCcw size={15} />
+              {words.regenerate}
+            </Button>
+            {otherWays}
+          </span>
         </div>
       )}
       {!streaming && (
@@ -212,11 +218,13 @@ function Answer(props: MessageViewProps) {
             />
           )}
           {!unfinished && (
-            <IconButton label={words.regenerate} disabled={busy} onClick={() => regenerate()}>
-              <RotateCcw size={16} />
-            </IconButton>
+            <>
+              <IconButton label={words.regenerate} disabled={busy} onClick={() => regenerate()}>
+                <RotateCcw size={16} />
+              </IconButton>
+              {otherWays}
+            </>
           )}
-          <RegenerateMenu modelId={generation?.modelId} disabled={busy} onChoose={regenerate} />
           {onFork && (
             <IconButton label={words.fork} onClick={() => onFork(message)}>
               <GitFork size={16} />
