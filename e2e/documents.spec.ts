@@ -129,6 +129,11 @@ test('a PDF is read whole, with pauses, and shown as printed with what was cited
   await page.reload()
   await answer.getByRole('button', { name: '続きを読む' }).click()
   await expect(answer).toContainText('資料全体を読みました（4/4ページ）', { timeout: 60_000 })
+  await answer.getByRole('button', { name: '回答の詳細' }).click()
+  await expect(page.getByRole('dialog', { name: '回答の詳細' })).toContainText(
+    /資料を \d+ 回に分けて/,
+  )
+  await page.keyboard.press('Escape')
 
   await answer.getByRole('button', { name: '関係する箇所だけを読んで答え直す' }).click()
   await expect(answer).toContainText('この回答が読んだ箇所')

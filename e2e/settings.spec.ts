@@ -25,6 +25,22 @@ testAlone('changes colours and language at once, and keeps them', async ({ host,
   await expect(again.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
+test('leads to each group, and marks the one that is read', async ({ page }) => {
+  await begin(page)
+  const dialog = await openSettings(page)
+  const groups = dialog.getByRole('navigation').getByRole('button')
+  const group = (name: string) => groups.filter({ hasText: new RegExp(`^${name}$`) })
+  const marked = groups.and(page.locator('[aria-current=true]'))
+  // Short ones too, below which the next one is seen.
+  for (const name of ['表示', '送信と入力', 'モデルと動作', '資料', '詳細', '一般']) {
+    await group(name).click()
+    await expect(marked).toHaveText([name])
+    await expect(dialog.getByRole('heading', { name, exact: true })).toBeInViewport()
+  }
+  await dialog.getByRole('heading', { name: '資料', exact: true }).scrollIntoViewIfNeeded()
+  await expect(marked).not.toHaveText(['一般'])
+})
+
 test('takes only numbers that make sense', async ({ host, page }) => {
   await begin(page)
   const dialog = await openSettings(page)

@@ -14,6 +14,7 @@ import type { PromptFormat, PromptPart } from '../llmjp/prompt.ts'
 import type { UsableModel } from '../models/installed.ts'
 import type { Store } from '../store/store.ts'
 import type { FittedPrompt } from './context.ts'
+import { recordOf } from './generation-record.ts'
 import type { LiveAnswer } from './live-answer.ts'
 import { LiveGrounding } from './live-grounding.ts'
 import type { ModelLoading } from './loading.ts'
@@ -127,7 +128,14 @@ export class Answering {
       const result = await this.#generate(answer, format, fitted, sampling, signal, () =>
         grounding.grew(),
       ).finally(() => grounding.ended())
-      generation = this.#record(model, conversation, sampling, fitted, result)
+      generation = recordOf(this.#engine.state, {
+        model,
+        sampling,
+        systemInstruction: conversation.systemInstruction,
+        result,
+        omittedMessageIds: fitted.omittedMessageIds,
+        summarizedMessageIds: fitted.summarizedMessageIds,
+      })
       await answer.finish(stateAfter(result, signal), generation)
     } catch (error) {
       const state: MessageState = signal.aborted
@@ -221,36 +229,6 @@ export class Answering {
     })
     grow(reader.flush(), progress)
     return reader.ended && !signal.aborted ? { ...result, finish: 'stop' } : result
-  }
-
-  #record(
-    model: UsableModel,
-    conversation: Conversation,
-    sampling: Sampling,
-    fitted: FittedPrompt,
-    result: GenerateResult,
-  ): Generation | null {
-    const { state } = this.#engine
-    if (state.status !== 'ready') return null
-    const { build, backend, contextSize } = state.report
-    return {
-      modelId: model.id,
-      modelName: model.name,
-      quantization: model.facts.quantization,
-      family: model.facts.family,
-      engineBuild: build,
-      backend,
-      contextSize,
-      sampling,
-      systemInstruction: conversation.systemInstruction,
-      promptTokens: result.promptTokens,
-      cachedTokens: result.cachedTokens,
-      answerTokens: result.answerTokens,
-      firstTokenMs: result.firstTokenMs,
-      generationMs: result.generationMs,
-      omittedMessageIds: fitted.omittedMessageIds,
-      summarizedMessageIds: fitted.summarizedMessageIds,
-    }
   }
 }
 

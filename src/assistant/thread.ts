@@ -24,7 +24,7 @@ export function exchangesOf(thread: readonly Message[]): Exchange[] {
   const summarized = thread.findLastIndex(({ summary }) => summary?.text)
   const summary = thread[summarized]?.summary
   const covered = summary ? Math.min(summary.covered, summarized) : 0
-  const lastAnswer = thread.findLast(({ generation }) => generation)?.generation
+  const lastAnswer = thread.findLast(({ generation }) => generation && !generation.runs)?.generation
   const leftOut = new Set(lastAnswer?.omittedMessageIds)
   const exchanges: Exchange[] = summary && covered > 0 ? [asExchange(summary, thread, covered)] : []
   thread.forEach((message, index) => {

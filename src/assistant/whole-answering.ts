@@ -1,4 +1,4 @@
-import type { MessageState } from '../contract/conversation.ts'
+import type { Generation, MessageState } from '../contract/conversation.ts'
 import { relationOf } from '../contract/document-differences.ts'
 import { pairOf } from '../contract/earlier-first.ts'
 import { failureOf } from '../contract/errors.ts'
@@ -8,8 +8,9 @@ import type { DocumentLibrary } from '../documents/library.ts'
 import { CLOSING } from './answering.ts'
 import { ChangeMaterial, type Named } from './change-material.ts'
 import { compared } from './changes.ts'
+import { joined } from './generation-record.ts'
 import type { LiveAnswer } from './live-answer.ts'
-import type { WholeDocuments } from './whole-document.ts'
+import type { OnStep, WholeDocuments } from './whole-document.ts'
 import { WholeMaterial } from './whole-material.ts'
 import wordings from './wordings.json' with { type: 'json' }
 
@@ -58,6 +59,7 @@ export class WholeAnswering {
     const reading = answer.message.material?.whole
     if (!reading) return false
     const { conversationId } = answer.message
+    let read: Reader | undefined
     try {
       signal.throwIfAborted()
       await this.#documents.settled(conversationId, signal)
@@ -67,29 +69,29 @@ export class WholeAnswering {
           ? await this.#toCompare(documents, reading, asked.question, signal)
           : this.#toRead(documents)
       if (!sources) return false
-      const read = new Reader(answer, reading, sources.write)
+      read = new Reader(answer, reading, sources.write)
       // What is certain of two documents is there before a model is asked.
       if (reading.tasks.length === 0) read.begun()
       for (const source of sources.all) {
         const task = await this.#readOne(read, { ...asked, ...source }, signal)
         if (task.status === 'failed' && task.failure) {
-          await answer.finish({ status: 'failed', failure: task.failure }, null)
+          await answer.finish({ status: 'failed', failure: task.failure }, read.generation)
           return true
         }
         // It rests because this answer was stopped, or everything is being closed.
         if (task.status !== 'done') {
-          await answer.finish(stoppedBy(signal), null)
+          await answer.finish(stoppedBy(signal), read.generation)
           return true
         }
       }
       const done = read.done()
-      await answer.finish({ status: 'complete' }, null)
+      await answer.finish({ status: 'complete' }, read.generation)
       for (const { id } of done) await this.#whole.remove(id)
     } catch (error) {
       const state: MessageState = signal.aborted
         ? stoppedBy(signal)
         : { status: 'failed', failure: failureOf(error) }
-      await answer.finish(state, null)
+      await answer.finish(state, read?.generation ?? answer.message.generation)
     }
     return true
   }
@@ -137,10 +139,10 @@ export class WholeAnswering {
     asked: Source & { question: string; modelId: string | null },
     signal: AbortSignal,
   ): Promise<WholeTask> {
-    const onStep = (task: WholeTask) => read.step(task)
+    const onStep: OnStep = (task, generation) => read.step(task, generation)
     const begun = read.taskOf(asked.documentId)
     const kept = begun && this.#whole.find(begun)
-    if (kept) read.step(kept)
+    if (kept) read.step(kept, null)
     const { name, ...what } = asked
     const { id } = kept
       ? this.#whole.resume(kept.id, onStep)
@@ -162,12 +164,21 @@ class Reader {
   readonly #answer: LiveAnswer
   readonly #write: Sources['write']
   readonly #seen = new Map<string, WholeTask>()
+  /** What the tasks have cost since they went on. */
+  readonly #generations = new Map<string, Generation | null>()
+  readonly #before: Generation | null
   #reading: WholeReading
 
   constructor(answer: LiveAnswer, reading: WholeReading, write: Sources['write']) {
     this.#answer = answer
+    this.#before = answer.message.generation
     this.#reading = reading
     this.#write = write
+  }
+
+  /** What all of the answer has cost. */
+  get generation(): Generation | null {
+    return [...this.#generations.values()].reduce(joined, this.#before)
   }
 
   get kind() {
@@ -190,8 +201,9 @@ class Reader {
     this.#show()
   }
 
-  step(task: WholeTask): void {
+  step(task: WholeTask, generation: Generation | null): void {
     this.#seen.set(task.documentId, task)
+    this.#generations.set(task.id, generation)
     const name = this.#reading.tasks.find((one) => one.documentId === task.documentId)?.name
     if (name !== undefined && task.parts.length > 0)
       this.#reading = { ...this.#reading, progress: { ...wholeProgress(task), name } }

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
+import type { Generation } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
+import { STARTER_ID } from '../contract/model.ts'
 import { defaultSettings } from '../contract/settings.ts'
 import { type WholeTask, wholeProgress } from '../contract/whole-document.ts'
 import { EngineClient } from '../engine/client.ts'
@@ -13,7 +15,7 @@ import { openDatabase } from '../store/database.ts'
 import { WholeTaskStore } from '../store/whole-tasks.ts'
 import { passagesOfChanges } from './changes.ts'
 import { ModelLoading } from './loading.ts'
-import { WholeDocuments } from './whole-document.ts'
+import { type OnStep, WholeDocuments } from './whole-document.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kotonoha-'))
 const engine = new EngineClient(spawnNodeEngine)
@@ -43,6 +45,7 @@ const changes = Array.from({ length: 12 }, (_, at) => ({
 }))
 
 let seen: WholeTask[]
+let generations: (Generation | null)[]
 let service: WholeDocuments
 /** Called with each step. */
 let onStep: (task: WholeTask) => void
@@ -62,12 +65,14 @@ function begin(passagesOf = async (): Promise<typeof passages> => passages): Who
     },
   })
 }
-const step = (task: WholeTask) => {
+const step: OnStep = (task, generation) => {
   seen.push(task)
+  generations.push(generation)
   onStep(task)
 }
 beforeEach(() => {
   seen = []
+  generations = []
   onStep = () => {}
   service = begin()
 })
@@ -93,6 +98,12 @@ it('reads all of a document in parts, and keeps a page for each point', async ()
   for (const { page } of task.points) expect(page).toBeGreaterThan(0)
   expect(task.answer).toContain(`${task.points.length}件`)
   expect(seen.map(({ done }) => done)).toContain(1)
+  // Each part is a run of the model, which counts.
+  const counted = seen.map(({ done }, at) => [done, generations[at]?.runs ?? 0])
+  expect(counted.every(([done, runs]) => (runs ?? 0) >= (done ?? 0))).toBe(true)
+  const whole = generations.at(-1)
+  expect(whole).toMatchObject({ modelId: STARTER_ID, systemInstruction: null })
+  expect(whole?.promptTokens).toBeGreaterThan(whole?.contextSize ?? Number.NaN)
 })
 
 it('rests when it is paused, and goes on from there after a restart', async () => {

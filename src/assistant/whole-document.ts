@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Generation } from '../contract/conversation.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { STARTER_ID } from '../contract/model.ts'
 import type { WholeKind, WholePart, WholePoint, WholeTask } from '../contract/whole-document.ts'
@@ -8,6 +9,7 @@ import type { UsableModel } from '../models/installed.ts'
 import type { WholeTaskStore } from '../store/whole-tasks.ts'
 import { type ChangePassage, pointsOfChanges } from './changes.ts'
 import { budgetOf } from './context.ts'
+import { joined, recordOf } from './generation-record.ts'
 import type { ModelLoading } from './loading.ts'
 import { renderPrompt } from './prompting.ts'
 import { lone } from './thread.ts'
@@ -46,8 +48,8 @@ interface Services {
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-/** Is told of each step of a task. */
-export type OnStep = (task: WholeTask) => void
+/** Is told of each step of a task, and what the runs of the model have been since it went on. */
+export type OnStep = (task: WholeTask, generation: Generation | null) => void
 
 /**
  * Tasks over all of a document, however long: it is read in parts that fit the context, what each
@@ -60,6 +62,8 @@ export class WholeDocuments {
     string,
     { documentIds: readonly string[]; abort: AbortController; ended: Promise<void> }
   >()
+  /** By task, while it runs. */
+  readonly #generations = new Map<string, Generation | null>()
 
   constructor(services: Services) {
     this.#services = services
@@ -154,9 +158,10 @@ export class WholeDocuments {
 
   #run(task: WholeTask, onStep: OnStep): void {
     const abort = new AbortController()
-    const ended = this.#work(task, onStep, abort.signal).finally(() =>
-      this.#running.delete(task.id),
-    )
+    const ended = this.#work(task, onStep, abort.signal).finally(() => {
+      this.#running.delete(task.id)
+      this.#generations.delete(task.id)
+    })
     const documentIds = [task.documentId, task.otherId ?? task.documentId]
     this.#running.set(task.id, { documentIds, abort, ended })
   }
@@ -166,7 +171,7 @@ export class WholeDocuments {
     const step = (change: Partial<WholeTask>) => {
       task = { ...task, ...change }
       this.#services.tasks.save(task)
-      onStep(task)
+      onStep(task, this.#generations.get(task.id) ?? null)
     }
     try {
       const { documentId, otherId } = task
@@ -304,7 +309,7 @@ export class WholeDocuments {
 
   /** The model's answer, or undefined where the question has no room in the context. */
   async #ask(
-    { modelId }: WholeTask,
+    { id, modelId }: WholeTask,
     question: string,
     signal: AbortSignal,
   ): Promise<string | undefined> {
@@ -317,9 +322,11 @@ export class WholeDocuments {
       if ((await engine.count(parts)) > this.#room()) return undefined
       const reader = format.createAnswerReader(false)
       let answer = ''
-      await engine.generate({
+      const maxTokens = format.recommended.reasoningEffort ? 2048 : ANSWER
+      const sampling = { ...SAMPLING, maxTokens }
+      const result = await engine.generate({
         parts,
-        sampling: { ...SAMPLING, maxTokens: format.recommended.reasoningEffort ? 2048 : ANSWER },
+        sampling,
         stopPieces: format.stopPieces,
         passPieces: format.passPieces,
         signal,
@@ -327,6 +334,9 @@ export class WholeDocuments {
           for (const part of grown) answer += reader.push(part).text
         },
       })
+      const run = { model, sampling, systemInstruction: null, result, runs: 1 } as const
+      const before = this.#generations.get(id) ?? null
+      this.#generations.set(id, joined(before, recordOf(engine.state, run)))
       signal.throwIfAborted()
       return answer + reader.flush().text
     })

@@ -50,6 +50,11 @@ export const Generation = z.object({
   omittedMessageIds: z.array(z.string()),
   /** Messages that were not read themselves, but in a summary. */
   summarizedMessageIds: z.array(z.string()).optional(),
+  /**
+   * How many runs of the model it took where documents were read through: the tokens and the time of
+   * generating are those of all, and each run read a part of the documents instead of the thread.
+   */
+  runs: z.number().int().positive().optional(),
 })
 export type Generation = z.infer<typeof Generation>
 

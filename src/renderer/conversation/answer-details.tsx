@@ -19,14 +19,16 @@ export function AnswerDetails({ generation }: { generation: Generation }) {
       detail.tokens(generation.promptTokens),
       generation.cachedTokens ? detail.cached(generation.cachedTokens) : undefined,
     ],
-    [
-      detail.saw,
-      detail.sawOf(
-        generation.summarizedMessageIds?.length ?? 0,
-        generation.omittedMessageIds.length,
-      ),
-      detail.ofContext(generation.promptTokens, generation.contextSize),
-    ],
+    generation.runs
+      ? [detail.saw, detail.inParts(generation.runs)]
+      : [
+          detail.saw,
+          detail.sawOf(
+            generation.summarizedMessageIds?.length ?? 0,
+            generation.omittedMessageIds.length,
+          ),
+          detail.ofContext(generation.promptTokens, generation.contextSize),
+        ],
     [detail.answer, detail.tokens(generation.answerTokens)],
     [detail.firstToken, detail.seconds(generation.firstTokenMs / 1000)],
     [detail.speed, perSecond === undefined ? '—' : detail.perSecond(perSecond)],

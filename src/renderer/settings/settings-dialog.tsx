@@ -53,11 +53,14 @@ function SettingsScreen() {
   const found = searchRows(shown, query, words)
   const groups = SETTING_GROUPS.filter((group) => found.some((row) => row.group === group))
   const [current, setCurrent] = useState<SettingGroup>('general')
+  /** Where the choice of a group has scrolled to: there it is the one that is read. */
+  const jumped = useRef<number>(undefined)
   const sections = () => [...(body.current?.querySelectorAll('section') ?? [])]
   /** The group that is read now: the last one whose title has reached the upper part. */
   const follow = () => {
     const box = body.current
-    if (!box) return
+    if (!box || box.scrollTop === jumped.current) return
+    jumped.current = undefined
     const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 1
     const limit = box.getBoundingClientRect().top + box.clientHeight / 3
     const reached = sections().filter((one) => one.getBoundingClientRect().top <= limit)
@@ -102,6 +105,7 @@ function SettingsScreen() {
               onClick={() => {
                 const to = sections().find((one) => one.dataset.group === group)
                 body.current?.scrollTo({ top: to?.offsetTop ?? 0 })
+                jumped.current = body.current?.scrollTop
                 setCurrent(group)
               }}
               className="rounded-lg px-3 py-1.5 text-start text-sm text-soft hover:bg-leaf-soft aria-[current]:bg-leaf-soft aria-[current]:font-medium aria-[current]:text-ink"

@@ -97,7 +97,9 @@ function useUnheardFailures(show: Show): void {
     const tell = (event: PromiseRejectionEvent) => {
       if (!isFailedCall(event.reason)) return
       event.preventDefault()
-      show({ kind: 'failed', failure: failureOfCall(event.reason) })
+      const failure = failureOfCall(event.reason)
+      // Only the user, who has chosen another model by then, has a load cancelled.
+      if (failure.code !== 'MODEL_LOAD_CANCELLED') show({ kind: 'failed', failure })
     }
     addEventListener('unhandledrejection', tell)
     return () => removeEventListener('unhandledrejection', tell)

@@ -420,6 +420,7 @@ export const en: Words = {
         ...(summarized ? [`the first ${summarized} messages as a summary`] : []),
         ...(leftOut ? [`all but ${leftOut} older messages`] : []),
       ].join(', ') || 'the whole conversation so far',
+    inParts: (runs) => `the documents in ${count(runs)} parts`,
     ofContext: (n, size) => `${count(n)} of ${count(size)} tokens of context`,
     tokens: (n) => `${count(n)} tokens`,
     cached: (n) => `${count(n)} of them reused`,

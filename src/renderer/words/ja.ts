@@ -440,6 +440,7 @@ export const ja = {
         ...(summarized ? [`はじめの ${summarized} 件は要約`] : []),
         ...(leftOut ? [`古い発言 ${leftOut} 件を除く`] : []),
       ].join('、') || 'ここまでの会話のすべて',
+    inParts: (runs: number) => `資料を ${count(runs)} 回に分けて`,
     ofContext: (n: number, size: number) => `文脈 ${count(size)} トークンのうち ${count(n)}`,
     answer: '書いた量',
     runsOn: '実行',
