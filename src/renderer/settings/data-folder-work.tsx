@@ -31,7 +31,10 @@ export function DataFolderWork() {
         </>
       )}
       {state.status === 'moved' && (
-        <p className="max-w-xl break-all text-soft text-sm">{words.movedText(state.from)}</p>
+        <>
+          <p className="max-w-xl text-soft text-sm">{words.movedText}</p>
+          <p className="max-w-xl break-all font-mono text-faint text-xs">{state.from}</p>
+        </>
       )}
       {state.status === 'failed' && (
         <div className="max-w-xl text-start">

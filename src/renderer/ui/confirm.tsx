@@ -3,11 +3,12 @@ import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { Button } from './button.tsx'
 
-/** Asks before something is done that cannot be taken back. Giving it up has the focus. */
+/** Asks before something large is done. Giving it up has the focus. */
 export function Confirm({
   open,
   title,
   action,
+  look = 'alarm',
   onClose,
   children,
 }: {
@@ -15,6 +16,8 @@ export function Confirm({
   title: string
   /** What the button that does it says. */
   action: string
+  /** `alarm` where it cannot be taken back. */
+  look?: 'alarm' | 'strong'
   onClose: (confirmed: boolean) => void
   /** What will happen. */
   children: ReactNode
@@ -33,7 +36,7 @@ export function Confirm({
             <AlertDialog.Cancel asChild>
               <Button>{words.cancel}</Button>
             </AlertDialog.Cancel>
-            <Button look="alarm" onClick={() => onClose(true)}>
+            <Button look={look} onClick={() => onClose(true)}>
               {action}
             </Button>
           </div>

@@ -74,8 +74,8 @@ export const settingsEn: typeof settingsJa = {
   work: {
     moving: 'Moving the data. Leave the computer on until it is done.',
     moved: 'The data was moved.',
-    movedText: (from) =>
-      `The new place is used from the next start on. The old folder is still there; delete it once you are sure: ${from}`,
+    movedText:
+      'The new place is used from the next start on. The old folder is still there; delete it once you are sure.',
     erased: 'The data of Kotonoha was erased.',
     failed: 'This could not be finished.',
     failedText: 'Start anew and try again.',

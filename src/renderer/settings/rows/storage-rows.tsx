@@ -79,6 +79,7 @@ function DataFolder(control: SettingControl) {
         open={target !== null}
         title={move.title}
         action={move.action}
+        look="strong"
         onClose={(confirmed) => {
           setTarget(null)
           if (confirmed) attempt(client.dataFolder.move())
