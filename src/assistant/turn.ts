@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { TurnStarted } from '../contract/contract.ts'
 import type {
   ContextUse,
   Conversation,
@@ -8,6 +7,7 @@ import type {
   MessageState,
   SamplingChoice,
 } from '../contract/conversation.ts'
+import type { TurnStarted } from '../contract/conversation-calls.ts'
 import { pairOf } from '../contract/earlier-first.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'

@@ -5,6 +5,10 @@ import { Material } from './material.ts'
 
 export const Id = z.string().min(1).max(200)
 
+/** Longest text a message may have, in UTF-16 units. */
+export const MAX_MESSAGE_LENGTH = 2_000_000
+export const MessageText = z.string().max(MAX_MESSAGE_LENGTH)
+
 /** How long LLM-jp-4 thinks before it answers. */
 export const ReasoningEffort = z.enum(['low', 'medium', 'high'])
 export type ReasoningEffort = z.infer<typeof ReasoningEffort>

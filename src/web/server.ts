@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { readPageFile } from '../app/page-files.ts'
-import { MAX_MESSAGE_LENGTH } from '../contract/contract.ts'
+import { MAX_MESSAGE_LENGTH } from '../contract/conversation.ts'
 import { readUploadPath, WEB_PROTOCOL } from '../contract/handshake.ts'
 import { holdsToken, isAddressedHere, isFromOwnPage } from './access.ts'
 
