@@ -216,6 +216,8 @@ testAlone(
     await page.getByRole('button', { name: '設定', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: '設定' })
     await expect(dialog.getByRole('alert')).toContainText('別の組み合わせを選んでください')
+    if (process.platform === 'linux')
+      await expect(dialog.getByText(/「kotonoha --toggle」/)).toBeVisible()
     await dialog.getByRole('button', { name: 'キーを変更' }).click()
     await page.keyboard.press('Control+Space')
     await expect(dialog.getByText('二つ以上と')).toBeVisible()

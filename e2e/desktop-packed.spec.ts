@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { _electron as electron, expect, test } from '@playwright/test'
 import manifest from '../package.json' with { type: 'json' }
 import { extractAsar, readAsar } from './asar.ts'
@@ -29,7 +29,8 @@ const { LinuxTargetHelper } = require(${JSON.stringify(join(root, 'node_modules/
 exports.default = async ({ packager, outDir }) => {
   const entry = new LinuxTargetHelper(packager)
   const options = packager.platformSpecificBuildOptions
-  writeFileSync(outDir + '/kotonoha.desktop', await entry.computeDesktopEntry(options))
+  const name = '/' + entry.getDesktopFileName() + '.desktop'
+  writeFileSync(outDir + name, await entry.computeDesktopEntry(options))
 }
 `
 
@@ -124,12 +125,17 @@ if (process.platform === 'linux') {
   })
 
   test('its desktop entry offers it for documents and models, and calls the launcher', () => {
-    const entry = readFileSync(join(folder, 'kotonoha.desktop'), 'utf8')
+    const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.desktop'))
+    const entry = readFileSync(join(folder, name), 'utf8')
     const types = /^MimeType=(.*);$/m.exec(entry)?.[1]?.split(';') ?? []
     expect(types).toEqual(
       expect.arrayContaining(['application/x-gguf', 'application/pdf', 'text/plain', 'text/csv']),
     )
     expect(types).toHaveLength(new Set(types).size)
+    // What Wayland's portals take for an application id: GApplication's rules, in reverse DNS.
+    const id = basename(name, '.desktop')
+    expect(id).toMatch(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*){2,}$/)
+    expect(entry).toContain(`StartupWMClass=${id}\n`)
     expect(entry).toContain('Name[ja]=ことのは')
     expect(entry).toMatch(/^Exec=.* %U$/m)
     expect(entry).toMatch(/^Exec=kotonoha --toggle$/m)

@@ -753,6 +753,8 @@ export const en: Words = {
   launcherHint: 'Opens a small field for questions, whatever app you are in.',
   launcherShortcut: 'Shortcut',
   launcherShortcutHint: 'The keys that open the quick launcher.',
+  launcherOnLinux:
+    'On Wayland the desktop asks for permission first. If the keys do not open it, use the menu of the tray, or have your desktop run “kotonoha --toggle” by a shortcut of its own.',
   launcherField: 'Question',
   launcherPlaceholder: 'Ask anything',
   continueInMain: 'Continue in the main window',

@@ -788,6 +788,8 @@ export const ja = {
   launcherHint: 'ほかのアプリを使っているときも、小さな入力欄を開いて質問できます。',
   launcherShortcut: 'ショートカット',
   launcherShortcutHint: 'クイック呼び出しを開くキーです。',
+  launcherOnLinux:
+    'Wayland では、デスクトップが最初に許可を求めます。キーで開かないときは、トレイのメニューから開くか、デスクトップの設定で「kotonoha --toggle」をキーに割り当ててください。',
   launcherField: '質問',
   launcherPlaceholder: '何でも聞いてください',
   continueInMain: 'メイン画面で続ける',

@@ -6,6 +6,7 @@ import { ShortcutField } from '../../launcher/shortcut-field.tsx'
 import { ShortcutList } from '../../palette/shortcuts-dialog.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { useWords } from '../../words/use-words.ts'
 import { onDesktop, type SettingControl, type SettingRow, toDefault } from '../setting-row.ts'
 
 /** The launcher and its keys, and the keys of the window. */
@@ -48,6 +49,7 @@ export const shortcutRows: readonly SettingRow[] = [
 ]
 
 function LauncherKeys({ settings, info, change }: SettingControl) {
+  const words = useWords()
   const { queries } = useHost()
   const { data: launcher } = useQuery(queries.launcher.state.queryOptions())
   return (
@@ -65,6 +67,9 @@ function LauncherKeys({ settings, info, change }: SettingControl) {
             }}
           />
         </div>
+      )}
+      {info.platform === 'linux' && (
+        <p className="basis-full text-faint text-xs">{words.launcherOnLinux}</p>
       )}
     </>
   )
