@@ -44,7 +44,7 @@ export function CommandPalette({
   const [query, setQuery] = useState('')
   const [open, setOpen] = useState(true)
   const chosen = useRef<() => void>(undefined)
-  const { data: conversations = [] } = useQuery(
+  const { data: conversations = [], isPlaceholderData: isEarlier } = useQuery(
     queries.conversations.list.queryOptions({
       input: { query: query.trim() },
       placeholderData: keepPreviousData,
@@ -75,15 +75,19 @@ export function CommandPalette({
         },
         run,
       })),
-    ...conversations.slice(0, MOST).map((one) => ({
-      item: {
-        id: `conversation ${one.id}`,
-        name: nameOf(one, words.untitled),
-        icon: <MessageSquare size={15} />,
-        group: words.paletteGroups.conversations,
-      },
-      run: () => onShow(one.id),
-    })),
+    // Those of what was typed before stay until others come; Enter must not choose one that is off.
+    ...conversations
+      .filter((one) => !isEarlier || has(nameOf(one, words.untitled)))
+      .slice(0, MOST)
+      .map((one) => ({
+        item: {
+          id: `conversation ${one.id}`,
+          name: nameOf(one, words.untitled),
+          icon: <MessageSquare size={15} />,
+          group: words.paletteGroups.conversations,
+        },
+        run: () => onShow(one.id),
+      })),
     ...folders
       .filter(({ name }) => has(name))
       .slice(0, MOST)
