@@ -44,7 +44,7 @@ export function CommandPalette({
   const [query, setQuery] = useState('')
   const [open, setOpen] = useState(true)
   const chosen = useRef<() => void>(undefined)
-  const { data: conversations = [], isPlaceholderData: isEarlier } = useQuery(
+  const { data: conversations = [], isPlaceholderData: areEarlier } = useQuery(
     queries.conversations.list.queryOptions({
       input: { query: query.trim() },
       placeholderData: keepPreviousData,
@@ -54,7 +54,6 @@ export function CommandPalette({
   const { data: hits = [] } = useQuery({
     ...queries.documents.search.queryOptions({
       input: { query: query.trim(), limit: MOST },
-      placeholderData: keepPreviousData,
     }),
     enabled: query.trim() !== '',
   })
@@ -77,7 +76,7 @@ export function CommandPalette({
       })),
     // Those of what was typed before stay until others come; Enter must not choose one that is off.
     ...conversations
-      .filter((one) => !isEarlier || has(nameOf(one, words.untitled)))
+      .filter((one) => !areEarlier || has(nameOf(one, words.untitled)))
       .slice(0, MOST)
       .map((one) => ({
         item: {
