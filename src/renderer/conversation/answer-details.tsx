@@ -3,6 +3,7 @@ import { Gauge } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { Generation } from '../../contract/conversation.ts'
 import { type Progress, progressKey } from '../host/events.ts'
+import { scrollable } from '../ui/scrollable.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** Speed of an answer at a glance, and all about it on demand. */
@@ -47,10 +48,12 @@ export function AnswerDetails({ generation }: { generation: Generation }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          ref={scrollable}
           align="start"
           aria-label={words.answerDetails}
           sideOffset={4}
-          className="z-50 w-80 max-w-[calc(100vw-2rem)] rounded-xl border border-line bg-raised p-4 text-sm shadow-lg"
+          collisionPadding={8}
+          className="z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised p-4 text-sm shadow-lg"
         >
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
             {rows.map(([name, value, more]) => (
