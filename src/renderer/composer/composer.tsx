@@ -61,6 +61,8 @@ export const Composer = memo(function Composer({
   const { language, sendKey } = useSettings()
   const field = useRef<HTMLTextAreaElement>(null)
   const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // What is typed comes back as the draft once it is saved; writing it into the field again costs a layout.
+  const [draftAtFirst] = useState(draft)
   const [empty, setEmpty] = useState(draft.trim() === '')
   const [measured, setMeasured] = useState(draft)
   const [sending, setSending] = useState(false)
@@ -218,7 +220,7 @@ export const Composer = memo(function Composer({
         <DocumentChips home={home} />
         <textarea
           ref={field}
-          defaultValue={draft}
+          defaultValue={draftAtFirst}
           rows={1}
           aria-label={words.message}
           placeholder={words.messagePlaceholder}

@@ -242,7 +242,7 @@ function Caret() {
   return (
     <span
       aria-hidden
-      className="ml-0.5 inline-block h-[1.1em] w-[0.5em] motion-safe:animate-pulse rounded-sm bg-leaf align-text-bottom"
+      className="ml-0.5 inline-block h-[1.1em] w-[0.5em] rounded-sm bg-leaf align-text-bottom"
     />
   )
 }

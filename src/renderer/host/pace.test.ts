@@ -13,9 +13,19 @@ it('rests as long as drawing took where that is slow', () => {
   expect(pauseBefore({ now: 1450, shown: 1000, took: 200, key: LONG_AGO })).toBe(0)
 })
 
-it('shows between the keys and seldom while somebody types, but goes on for ever', () => {
-  expect(pauseBefore({ now: 1000, shown: 0, took: 16, key: 1000 })).toBe(24)
-  expect(pauseBefore({ now: 1024, shown: 1000, took: 16, key: 1000 })).toBe(76)
-  expect(pauseBefore({ now: 1000, shown: 900, took: 16, key: 970 })).toBe(0)
+it('shows right after a key while somebody types, and not right before the next', () => {
+  expect(pauseBefore({ now: 1000, shown: 0, took: 16, key: 1000 })).toBe(18)
+  expect(pauseBefore({ now: 1018, shown: 0, took: 16, key: 1000 })).toBe(0)
+  expect(pauseBefore({ now: 1060, shown: 0, took: 16, key: 1000 })).toBe(140)
+  expect(pauseBefore({ now: 1060, shown: 1018, took: 16, key: 1000 })).toBe(158)
+})
+
+it('waits for another key where the last thing was shown a moment ago', () => {
+  expect(pauseBefore({ now: 1000, shown: 942, took: 16, key: 1000 })).toBe(22)
+  expect(pauseBefore({ now: 1000, shown: 960, took: 16, key: 1000 })).toBe(200)
+  expect(pauseBefore({ now: 1000, shown: 900, took: 60, key: 1000 })).toBe(20)
+})
+
+it('goes on when typing has ended', () => {
   expect(pauseBefore({ now: 2000, shown: 1984, took: 16, key: 1500 })).toBe(0)
 })

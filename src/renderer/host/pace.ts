@@ -1,7 +1,11 @@
 /** Longest pause between keys that still counts as typing, in milliseconds. */
 const TYPING_MS = 400
-/** How seldom things are shown while somebody types, and how long after a key; in milliseconds. */
-const WHILE_TYPING = { everyMs: 100, afterKeyMs: 24 }
+/**
+ * While somebody types: how seldom things are shown; when after a key, whose own frame is out by then;
+ * how long they can still begin with time left before the next key; and how long the next key is waited
+ * for. In milliseconds.
+ */
+const WHILE_TYPING = { everyMs: 80, afterKeyMs: 18, withinMs: 16, withoutKeyMs: 200 }
 /** How long a frame takes that is not late, in milliseconds. */
 const FRAME_MS = 20
 
@@ -17,17 +21,17 @@ export interface Past {
 }
 
 /**
- * How long to wait before more is shown, so that keys come first: while somebody types, seldom and
- * between the keys; and where drawing is slow, no more than half of the time.
+ * How long to wait before more is shown, so that keys come first: while somebody types, right after a
+ * key; and where drawing is slow, no more than half of the time.
  * @returns milliseconds; 0 is the next frame
  */
 export function pauseBefore({ now, shown, took, key }: Past): number {
-  const rest = took > FRAME_MS ? took : 0
-  const isTyping = now - key < TYPING_MS
-  const next = Math.max(
-    shown + took + rest,
-    isTyping ? Math.max(shown + WHILE_TYPING.everyMs, key + WHILE_TYPING.afterKeyMs) : 0,
-  )
+  const rested = shown + took + (took > FRAME_MS ? took : 0)
+  if (now - key >= TYPING_MS) return Math.max(0, rested - now)
+  const { everyMs, afterKeyMs, withinMs, withoutKeyMs } = WHILE_TYPING
+  const earliest = Math.max(rested, shown + everyMs, key + afterKeyMs)
+  const isBeforeNextKey = shown < key && Math.max(now, earliest) <= key + afterKeyMs + withinMs
+  const next = isBeforeNextKey ? earliest : Math.max(rested, Math.max(shown, key) + withoutKeyMs)
   return Math.max(0, next - now)
 }
 
@@ -51,6 +55,10 @@ export function paced(show: () => void): Pace {
   let key = Number.NEGATIVE_INFINITY
   const pressed = () => {
     key = performance.now()
+    if (timer === undefined) return
+    clearTimeout(timer)
+    timer = undefined
+    schedule()
   }
   addEventListener('keydown', pressed, { capture: true, passive: true })
 
