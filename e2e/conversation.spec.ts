@@ -45,7 +45,7 @@ test('tells how an answer was made', async ({ page }) => {
   await answer.getByRole('button', { name: '回答の詳細' }).click()
   const details = page.getByRole('dialog')
   await expect(details).toContainText('Kotonoha Starter')
-  await expect(details).toContainText('CPU')
+  await expect(details).toContainText(/実行(CPU|Metal|CUDA|Vulkan)/)
   await expect(details).toContainText(/トークン\/秒/)
 })
 

@@ -43,6 +43,7 @@ type TokenWithProbabilities = SequenceEvaluateOutput<{ readonly probabilities: t
 /** What a loaded model is made of. */
 export interface ModelParts {
   readonly llama: Llama
+  readonly gpu: Llama['gpu']
   readonly model: LlamaModel
   readonly context: LlamaContext
   readonly slots: Slots
@@ -139,8 +140,7 @@ export class LoadedModel {
   }
 
   async report(): Promise<EngineReport> {
-    const { llama, model, context, tokenizer, totalLayers, build } = this.#parts
-    const { gpu } = llama
+    const { llama, gpu, model, context, tokenizer, totalLayers, build } = this.#parts
     const vram = gpu ? await llama.getVramState() : undefined
     return {
       backend: gpu || 'cpu',

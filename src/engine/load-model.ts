@@ -26,6 +26,11 @@ const SMALL_MODEL = 64 * 1024 * 1024
 /** Log lines kept for the words of a failure. */
 const LOG_LINES = 8
 
+interface Started {
+  readonly llama: Llama
+  readonly gpu: Llama['gpu']
+}
+
 /**
  * Loads a model after its header and its need of memory have been checked.
  * @param snapshots where KV caches of conversations are kept
@@ -40,11 +45,11 @@ export async function loadModel(
   const gguf = await header(path)
   const log: string[] = []
   try {
-    const llama = await startLlama(options.gpu, log)
+    const { llama, gpu } = await startLlama(options.gpu, log)
     await refuseTooLarge(llama, gguf, options)
     const model = await llama.loadModel({
       modelPath: path,
-      gpuLayers: options.gpu === 'cpu' ? 0 : (options.gpuLayers ?? 'auto'),
+      gpuLayers: gpu ? (options.gpuLayers ?? 'auto') : 0,
       onLoadProgress: onProgress,
     })
     const longest = options.contextSize ?? options.trainedContext
@@ -52,7 +57,7 @@ export async function loadModel(
     const context = await model.createContext({
       contextSize: wanted,
       // A GPU has no memory to spare.
-      sequences: llama.gpu ? 1 : sequencesFor(cacheSize(gguf, longest), totalmem()),
+      sequences: gpu ? 1 : sequencesFor(cacheSize(gguf, longest), totalmem()),
       threads: threadsFor(llama, model),
       // One answer is written at a time: there is nothing to wait for.
       batching: { dispatchSchedule: (dispatch) => dispatch() },
@@ -61,7 +66,6 @@ export async function loadModel(
     const build = `node-llama-cpp ${await getModuleVersion()}, llama.cpp ${release}`
     let kept: Snapshots | undefined
     if (snapshots && snapshots.budget > 0) {
-      const { gpu } = llama
       const { kvCacheKeyType, kvCacheValueType } = context
       const fingerprint = await fingerprintOf(path, gguf)
       const key = JSON.stringify([fingerprint, build, gpu, kvCacheKeyType, kvCacheValueType])
@@ -74,6 +78,7 @@ export async function loadModel(
     }
     return new LoadedModel({
       llama,
+      gpu,
       model,
       context,
       slots: new Slots(context, kept, cacheSize(gguf, 1)),
@@ -92,11 +97,11 @@ export async function loadModel(
  */
 export async function describeGpu(choice: GpuChoice): Promise<Gpu | null> {
   if (choice === 'cpu') return null
-  const llama = await startLlama(choice, [])
-  if (!llama.gpu) return null
+  const { llama, gpu } = await startLlama(choice, [])
+  if (!gpu) return null
   const { total, free, unifiedSize } = await llama.getVramState()
   const devices = await llama.getGpuDeviceNames()
-  return { backend: llama.gpu, devices, total, free, unified: unifiedSize > 0 }
+  return { backend: gpu, devices, total, free, unified: unifiedSize > 0 }
 }
 
 async function header(path: string): Promise<Gguf> {
@@ -108,9 +113,13 @@ async function header(path: string): Promise<Gguf> {
   }
 }
 
-async function startLlama(gpu: GpuChoice, log: string[]): Promise<Llama> {
+/**
+ * llama.cpp, and the GPU that it uses. Where Vulkan draws by the processor, as on many machines without
+ * a GPU, there is a driver and no device: that is none.
+ */
+async function startLlama(choice: GpuChoice, log: string[]): Promise<Started> {
   const llama = await getLlama({
-    gpu: gpu === 'cpu' ? false : gpu,
+    gpu: choice === 'cpu' ? false : choice,
     build: 'never',
     progressLogs: false,
     logLevel: LlamaLogLevel.warn,
@@ -120,10 +129,11 @@ async function startLlama(gpu: GpuChoice, log: string[]): Promise<Llama> {
       if (log.length > LOG_LINES) log.shift()
     },
   })
+  const gpu = llama.gpu && (await llama.getGpuDeviceNames()).length > 0 ? llama.gpu : false
   // A GPU that this platform cannot have is passed over silently.
-  if (gpu !== 'auto' && gpu !== 'cpu' && llama.gpu !== gpu)
-    throw new KotonohaError('GPU_UNAVAILABLE', { subject: gpu })
-  return llama
+  if (choice !== 'auto' && choice !== 'cpu' && gpu !== choice)
+    throw new KotonohaError('GPU_UNAVAILABLE', { subject: choice })
+  return { llama, gpu }
 }
 
 /** Weights and the smallest useful KV cache must go into the memory of this machine, GPUs included. */

@@ -4,6 +4,7 @@ import { Popover } from 'radix-ui'
 import type { Generation } from '../../contract/conversation.ts'
 import { type Progress, progressKey } from '../host/events.ts'
 import { scrollable } from '../ui/scrollable.ts'
+import { backendNames } from '../words/backend-names.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** Speed of an answer at a glance, and all about it on demand. */
@@ -14,7 +15,7 @@ export function AnswerDetails({ generation }: { generation: Generation }) {
   const perSecond = speedOf(generation.answerTokens, generation.generationMs)
   const rows: [name: string, value: string, more?: string][] = [
     [detail.model, generation.modelName, generation.quantization],
-    [detail.runsOn, generation.backend.toUpperCase(), generation.engineBuild],
+    [detail.runsOn, backendNames[generation.backend], generation.engineBuild],
     [
       detail.prompt,
       detail.tokens(generation.promptTokens),

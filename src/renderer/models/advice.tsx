@@ -1,5 +1,6 @@
 import type { Advised, Fits, Offer } from '../../contract/offer.ts'
 import { Button } from '../ui/button.tsx'
+import { backendNames } from '../words/backend-names.ts'
 import { useWords } from '../words/use-words.ts'
 import { DownloadButton } from './download-button.tsx'
 import { FitLine } from './fit-line.tsx'
@@ -52,7 +53,7 @@ export function Advice({
 function MachineLine({ fits: { machine } }: { fits: Fits }) {
   const words = useWords().offer
   const { ram, gpu, disk } = machine
-  const name = gpu && (gpu.devices.join('、') || gpu.backend.toUpperCase())
+  const name = gpu && (gpu.devices.join('、') || backendNames[gpu.backend])
   return (
     <p className="mt-0.5 text-soft text-xs">
       {words.machine(ram.total, ram.free, name, gpu?.total ?? 0, disk)}

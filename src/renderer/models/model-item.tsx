@@ -9,6 +9,7 @@ import { useHost, useSettings } from '../host/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { menuContent, menuItem } from '../ui/menu.ts'
+import { backendNames } from '../words/backend-names.ts'
 import { explain, useWords } from '../words/use-words.ts'
 import type { Attempt } from './attempt.ts'
 import { Badge } from './badge.tsx'
@@ -46,7 +47,7 @@ export function ModelItem({
         {state.status === 'search' && <Badge>{words.documentSearch.kinds[state.kind]}</Badge>}
         {isChosen && use.status === 'ready' && <Badge>{words.documentSearch.inUse}</Badge>}
         {here?.status === 'ready' && (
-          <Badge>{words.modelState.ready(here.report.backend.toUpperCase())}</Badge>
+          <Badge>{words.modelState.ready(backendNames[here.report.backend])}</Badge>
         )}
         {here?.status === 'loading' && (
           <Badge>{words.modelState.loading(Math.floor(here.progress * 100))}</Badge>

@@ -7,6 +7,7 @@ import type { Failure } from '../../contract/errors.ts'
 import { STARTER_ID } from '../../contract/model.ts'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
+import { backendNames } from '../words/backend-names.ts'
 import type { Words } from '../words/ja.ts'
 import { useWords } from '../words/use-words.ts'
 import { answeringModels } from './answering-models.ts'
@@ -122,6 +123,6 @@ function stateText(words: Words, state: EngineState | undefined): string {
   const { modelState } = words
   if (!state) return modelState.idle
   if (state.status === 'loading') return modelState.loading(Math.floor(state.progress * 100))
-  if (state.status === 'ready') return modelState.ready(state.report.backend.toUpperCase())
+  if (state.status === 'ready') return modelState.ready(backendNames[state.report.backend])
   return modelState[state.status]
 }
