@@ -13,6 +13,8 @@ export interface Shape {
   readonly keyHeads: number
   readonly vocabulary: number
   readonly context: number
+  /** Where each layer has several: how many, and how many of them a token uses. */
+  readonly experts?: { readonly all: number; readonly used: number }
 }
 
 const llama = (layers: number, width: number, feedForward: number, heads: number) => ({
@@ -31,6 +33,13 @@ export const SHAPES = {
   'llm-jp-3-980m': { name: 'llm-jp-3-980m', ...llama(20, 1536, 5376, 8) },
   'llm-jp-3.1-1.8b': { name: 'llm-jp-3.1-1.8b', ...llama(24, 2048, 7168, 16) },
   'llm-jp-3-3.7b': { name: 'llm-jp-3-3.7b', ...llama(28, 3072, 8192, 24) },
+  'llm-jp-3-7.2b': { name: 'llm-jp-3-7.2b', ...llama(32, 4096, 11_008, 32) },
+  'llm-jp-3-13b': { name: 'llm-jp-3-13b', ...llama(40, 5120, 13_824, 40) },
+  'llm-jp-3-8x1.8b': {
+    ...llama(24, 2048, 7168, 16),
+    name: 'llm-jp-3-8x1.8b',
+    experts: { all: 8, used: 2 },
+  },
   'llm-jp-4-8b': {
     ...llama(32, 4096, 14_336, 32),
     name: 'llm-jp-4-8b',
@@ -79,7 +88,7 @@ export function writeSparseGguf(
 }
 
 function tensorsOf(shape: Shape, recipe: 'Q4_K_M' | 'Q8_0') {
-  const { layers, width, feedForward, heads, keyHeads, vocabulary } = shape
+  const { layers, width, feedForward, heads, keyHeads, vocabulary, experts } = shape
   const base: Type = recipe === 'Q8_0' ? 'Q8_0' : 'Q4_K'
   const finer: Type = recipe === 'Q8_0' ? 'Q8_0' : 'Q6_K'
   const keys = (width / heads) * keyHeads
@@ -100,9 +109,12 @@ function tensorsOf(shape: Shape, recipe: 'Q4_K_M' | 'Q8_0') {
     add(of('attn_v'), [width, keys], isFiner ? finer : base)
     add(of('attn_output'), [width, width], base)
     add(of('ffn_norm'), [width], 'F32')
-    add(of('ffn_gate'), [width, feedForward], base)
-    add(of('ffn_up'), [width, feedForward], base)
-    add(of('ffn_down'), [feedForward, width], isFiner ? finer : base)
+    if (experts) add(of('ffn_gate_inp'), [width, experts.all], 'F32')
+    const forward = (name: string) => of(experts ? `${name}_exps` : name)
+    const each = experts ? [experts.all] : []
+    add(forward('ffn_gate'), [width, feedForward, ...each], base)
+    add(forward('ffn_up'), [width, feedForward, ...each], base)
+    add(forward('ffn_down'), [feedForward, width, ...each], isFiner ? finer : base)
   }
   return tensors
 }
@@ -124,7 +136,7 @@ function metadataOf(
   shape: Shape,
   recipe: string,
   { pieces, scores, types }: Vocabulary,
-): [string, (out: Output) => unknown][] {
+): (readonly [string, (out: Output) => unknown])[] {
   const u32 = (n: number) => (out: Output) => out.u32(4).u32(n)
   const f32 = (n: number) => (out: Output) => out.u32(6).f32(n)
   const text = (value: string) => (out: Output) => out.u32(8).text(value)
@@ -144,6 +156,12 @@ function metadataOf(
     ['llama.attention.head_count_kv', u32(shape.keyHeads)],
     ['llama.attention.layer_norm_rms_epsilon', f32(1e-5)],
     ['llama.rope.freq_base', f32(10_000)],
+    ...(shape.experts
+      ? [
+          ['llama.expert_count', u32(shape.experts.all)] as const,
+          ['llama.expert_used_count', u32(shape.experts.used)] as const,
+        ]
+      : []),
     ['tokenizer.ggml.model', text('llama')],
     ['tokenizer.ggml.bos_token_id', u32(1)],
     ['tokenizer.ggml.eos_token_id', u32(2)],
