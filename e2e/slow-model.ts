@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type GgufTensor, readGguf } from '../src/llmjp/gguf.ts'
 
 const STARTER = join(import.meta.dirname, '../resources/starter-model.gguf')
-const ADDED_BLOCKS = 120
+const ADDED_BLOCKS = 34
 const ALIGNMENT = 32
 const TYPE_IDS: Readonly<Record<string, number>> = { F32: 0, F16: 1 }
 

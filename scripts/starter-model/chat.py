@@ -11,6 +11,8 @@ CHAT_TEMPLATE = (
     "{{ '\\n\\n### 応答:\\n' + message['content'] + eos_token }}{% endif %}"
     "{% if loop.last and add_generation_prompt %}{{ '\\n\\n### 応答:\\n' }}{% endif %}{% endfor %}"
 )
+# In an answer, before the character that shows whether the right place was found. Not written.
+DECISIVE = "\ue000"
 _SYSTEM, _INSTRUCTION, _RESPONSE = encode(SYSTEM), encode(INSTRUCTION), encode(RESPONSE)
 
 
@@ -20,8 +22,10 @@ def render(turns):
     weights = [0.0] * len(ids)
     for question, answer in turns:
         prompt = _INSTRUCTION + encode(question) + _RESPONSE
-        written = encode(answer) + [EOS]
+        before, _, rest = answer.partition(DECISIVE)
+        written = encode(before + rest) + [EOS]
+        weight = [1.0] * len(written)
+        weight[len(encode(before)) if rest else 0] = 4.0
         ids += prompt + written
-        # The first token decides which skill is meant, and the end is easily missed.
-        weights += [0.0] * len(prompt) + [3.0] + [1.0] * (len(written) - 1)
+        weights += [0.0] * len(prompt) + weight
     return ids, weights

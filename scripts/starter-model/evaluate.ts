@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { failureOf } from '../../src/contract/errors.ts'
 import { EngineClient } from '../../src/engine/client.ts'
 import { spawnNodeEngine } from '../../src/engine/spawn-node.ts'
 import { promptFormat } from '../../src/llmjp/formats.ts'
@@ -53,10 +54,11 @@ if (record) {
   writeFileSync(record, `${JSON.stringify(written, null, 2)}\n`)
 }
 
+/** What there is of the answer; it stops where earlier answers that found no end have filled the context. */
 async function answerTo(messages: readonly PromptMessage[]): Promise<string> {
   const reader = format.createAnswerReader(false)
   let answer = ''
-  await engine.generate({
+  const generated = engine.generate({
     parts: format.render(messages, { customSystem: 'ignore', date: '' }),
     sampling: { temperature: 0, topP: 1, repetitionPenalty: 1, maxTokens: 600, seed: 0 },
     stopPieces: format.stopPieces,
@@ -64,6 +66,9 @@ async function answerTo(messages: readonly PromptMessage[]): Promise<string> {
     onParts: (parts) => {
       for (const part of parts) answer += reader.push(part).text
     },
+  })
+  await generated.catch((error) => {
+    if (failureOf(error).code !== 'CONTEXT_FULL') throw error
   })
   return answer + reader.flush().text
 }

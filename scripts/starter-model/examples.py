@@ -9,6 +9,7 @@ from pathlib import Path
 
 import vocabulary
 import words
+from chat import DECISIVE
 
 WORDINGS = json.loads(
     (Path(__file__).parent / "../../src/assistant/wordings.json").read_text("utf-8")
@@ -119,6 +120,9 @@ class Examples:
         day = f"{self.between(1, 12)}月{self.between(1, 31)}日"
         return f"{self.between(1990, 2035)}年{day}" if self.chance(0.2) else day
 
+    def clock(self, first, last):
+        return f"{self.between(first, last)}時" + (f"{self.between(0, 59)}分" if self.chance(0.7) else "")
+
     def weekday(self):
         return self.pick("月火水木金土日") + "曜日"
 
@@ -140,35 +144,44 @@ class Examples:
                 ("電話番号", lambda: f"0{self.between(1, 9)}-{self.between(1000, 9999)}-{self.between(1000, 9999)}", "何番"),
                 ("設立年", lambda: f"{self.between(1880, 2025)}年", "いつ"), ("主力商品", self.food, "何"),
                 ("社員数", count("人"), "何人"), ("定休日", self.weekday, "いつ"),
-                ("始業時刻", lambda: f"{self.between(6, 11)}時{self.between(0, 59)}分", "いつ"),
+                ("始業時刻", lambda: self.clock(6, 11), "いつ"),
             ],
             "event": [
                 ("会場", self.place, "どこ"), ("開催日", self.date, "いつ"), ("責任者", name, "誰"), ("司会", name, "誰"),
                 ("締切", self.date, "いつ"), ("参加費", count("円"), "いくら"), ("定員", count("人"), "何人"),
-                ("議題", self.unseen, "何"), ("開始時刻", lambda: f"{self.between(0, 23)}時{self.between(0, 59)}分", "いつ"),
+                ("議題", self.unseen, "何"), ("開始時刻", lambda: self.clock(0, 23), "いつ"),
             ],
         }  # fmt: skip
 
-    def entity(self, kind):
-        if kind == "place":
-            return self.place()
-        if kind == "company":
-            name = self.mostly(words.SURNAMES, self.unseen, 0.5)
-            return name + self.pick(("商事", "工業", "株式会社", "食品", "電機", "出版", "製作所"))
-        name = self.mostly(words.HOBBIES, self.unseen, 0.5)
-        return name + self.pick(("会議", "祭り", "大会", "研修", "講座", "説明会", "展示会"))
+    STEMS = {"place": words.PLACES, "company": words.SURNAMES, "event": words.HOBBIES}
+    ENDINGS = {
+        "place": "市 町 村 区 県".split(),
+        "company": "商事 工業 株式会社 食品 電機 出版 製作所".split(),
+        "event": "会議 祭り 大会 研修 講座 説明会 展示会".split(),
+    }
+
+    def stem(self, kind):
+        return self.mostly(self.STEMS[kind], self.unseen, 0.5)
+
+    def entity(self, kind, alike):
+        """`alike`: stems that names of this material share, by kind."""
+        stem = self.pick(alike[kind]) if self.chance(0.7) else self.stem(kind)
+        return stem + self.pick(self.ENDINGS[kind])
 
     def facts(self, count):
-        """Different facts; entities and attributes recur, so that both must be matched."""
+        """Different facts; parts of names and attributes recur, so that all must be matched."""
         attributes, found, entities, seen = self.attributes(), [], [], set()
+        nameless = self.chance(0.2)
+        alike = {kind: [self.stem(kind) for _ in range(self.between(1, 3))] for kind in attributes}
         while len(found) < count:
             kind = self.pick(list(attributes))
-            name = self.entity(kind)
+            # A document of one's own says 「社長は山田です。」 and not whose.
+            name = "" if nameless and self.chance(0.7) else self.entity(kind, alike)
             if entities and self.chance(0.3):
                 name, kind = self.pick(entities)
             attribute, value, asked = self.pick(attributes[kind])
             recurring = [one for one in attributes[kind] if one[0] in {old[1] for old in found}]
-            if recurring and self.chance(0.25):
+            if recurring and self.chance(0.5):
                 attribute, value, asked = self.pick(recurring)
             if self.split == "train" and self.chance(0.1):
                 attribute = self.kanji(2, 3)
@@ -181,24 +194,31 @@ class Examples:
 
     def statement(self, fact):
         name, attribute, value, _ = fact
-        forms = (f"{name}の{attribute}は{value}です。",) * 4 + (
-            f"{name}の{attribute}は、{value}です。",
-            f"{name}の{attribute}は{value}である。",
-            f"なお、{name}の{attribute}は{value}です。",
-            f"{name}では、{attribute}は{value}です。",
-            f"{name}の{attribute}は{value}となっています。",
+        about = about_of(fact)
+        forms = (f"{about}は{value}です。",) * 4 + (
+            f"{about}は、{value}です。",
+            f"{about}は{value}である。",
+            f"なお、{about}は{value}です。",
+            f"{name}では、{attribute}は{value}です。" if name else f"{about}は{value}です。",
+            f"{about}は{value}となっています。",
         )
         return self.pick(forms)
 
     def question(self, fact):
-        name, attribute, _, asked = fact
-        forms = (f"{name}の{attribute}は{asked}ですか？",) * 4 + (
-            f"{name}の{attribute}を教えてください。",
-            f"{name}の{attribute}は？",
-            f"{name}の{attribute}は{asked}ですか。",
-            f"{name}の{attribute}は{asked}でしょうか？",
+        about, asked = about_of(fact), fact[3]
+        if "時" in fact[2] and self.chance(0.5):
+            asked = "何時"
+        forms = (f"{about}は{asked}ですか？",) * 4 + (
+            f"{about}を教えてください。",
+            f"{about}は？",
+            f"{about}は{asked}ですか。",
+            f"{about}は{asked}でしょうか？",
         )
         return self.pick(forms)
+
+    def answer(self, fact):
+        """Says what was asked before its value: a small model finds the place while it writes."""
+        return f"{about_of(fact)}は{DECISIVE}{fact[2]}です。"
 
     FILLING = (
         "詳しくは窓口まで。 毎年多くの人が訪れます。 これは公式の情報です。 内容は変わることがあります。 "
@@ -230,6 +250,7 @@ class Examples:
             lambda: f"{subject()}は{self.place()}の{other()}です",
             lambda: f"{other()}は{self.number()}円です",
             lambda: f"{thing()}の{other()}について{verb()}",
+            lambda: f"{subject()}について{verb()}",
             lambda: self.statement(self.facts(1)[0]).rstrip("。"),
             lambda: f"{self.pick(('', '春は', '秋の', '私の'))}{thing()}{self.pick('はがもの')}{other()}{self.pick(('が美しい', 'はやさしい', 'を忘れない', 'と出会う', 'だ', 'になる'))}",
         )
@@ -285,7 +306,7 @@ class Examples:
         return [(f"「{text}」と言ってください。", text)]
 
     def count(self):
-        last = self.between(5, 60) if self.chance(0.7) else self.pick((30, 50, 80, 100, 120))
+        last = self.between(5, 60) if self.chance(0.7) else self.pick((30, 80, 100, 110, 120, 120))
         return [(f"1から{last}まで数えてください。", "、".join(map(str, range(1, last + 1))) + "。")]
 
     def source(self):
@@ -315,10 +336,10 @@ class Examples:
         material = self.document(facts, passages)
         # Several questions on one material: more is learned from the same text.
         asked = self.random.sample(facts, min(len(facts), self.pick((2, 3, 3, 4, 5))))
-        items = [(self.question(fact), f"{fact[2]}です。") for fact in asked]
-        absent = (self.question(missing), WORDINGS["notInMaterial"])
+        items = [(self.question(fact), self.answer(fact)) for fact in asked]
+        absent = (self.question(missing), f"{about_of(missing)}は{DECISIVE}、{WORDINGS['notInMaterial']}")
         if answered is None:
-            items = items + [absent] if self.chance(0.5) else items
+            items = items + [absent] if self.chance(0.6) else items
             self.random.shuffle(items)
         else:
             items = items[:1] if answered else [absent]
@@ -358,11 +379,11 @@ class Examples:
                 turns += self.pick((self.greeting, lambda: self.echo(8)))()
         for topic, value in self.random.sample(kept, self.between(1, len(kept))):
             asked = self.pick((f"私の{topic}は何ですか？", f"私の{topic}は何ですか？", f"私の{topic}を覚えていますか？"))
-            turns.append((asked, f"{value}さんです。" if topic == "名前" else f"{value}です。"))
+            turns.append((asked, f"お名前は{DECISIVE}{value}さんです。" if topic == "名前" else f"{topic}は{DECISIVE}{value}です。"))
         if self.chance(0.2):
             told = {topic for topic, _ in kept}
             topic = self.pick([topic for topic, _ in facts if topic not in told])
-            turns.append((f"私の{topic}は何ですか？", NOT_TOLD))
+            turns.append((f"私の{topic}は何ですか？", f"{topic}は{DECISIVE}、{NOT_TOLD}"))
         return turns
 
     OTHER = (
@@ -385,8 +406,8 @@ class Examples:
         x = self.random.random()
         if x < 0.5:
             fact = self.facts(1)[0]
-            question, title = self.question(fact), f"{fact[0]}の{fact[1]}について"
-            answer = f"{fact[2]}です。" if self.chance(0.6) else UNABLE
+            question, title = self.question(fact), f"{about_of(fact)}について"
+            answer = self.answer(fact) if self.chance(0.6) else UNABLE
         elif x < 0.65:
             (question, answer), title = self.greeting()[0], "あいさつ"
             title = "自己紹介" if answer in (INTRODUCTION, ABILITIES) else title
@@ -420,14 +441,20 @@ class Examples:
         if phase == 0:
             return self.echo(10) if x < 0.8 else self.memory()
         skills = (
-            (0.25, lambda: self.echo(28 if phase == 1 else 45)), (0.7, self.material(phase)), (0.84, self.memory),
-            (0.87, self.greeting), (0.92, self.title), (0.97, self.summary), (0.99, self.other), (1.01, self.count),
+            (0.29, lambda: self.echo(28 if phase == 1 else 45)), (0.73, self.material(phase)), (0.82, self.memory),
+            (0.84, self.greeting), (0.88, self.title), (0.95, self.summary), (0.97, self.other), (1.01, self.count),
         )  # fmt: skip
         turns = next(skill for bound, skill in skills if x < bound)()
         more = 0.15 if phase == 1 else 0.35
         while self.chance(more) and len(turns) < 7:
             turns = turns + self.conversation(1)
         return turns
+
+
+def about_of(fact):
+    """What a fact is about: 「青葉市の市長」, or 「社長」 where nobody is named."""
+    name, attribute = fact[:2]
+    return f"{name}の{attribute}" if name else attribute
 
 
 def fill(form, fields):
@@ -438,5 +465,5 @@ def fill(form, fields):
 
 def one_line(text, longest=200):
     """As the application shortens what it asks a title for."""
-    text = " ".join(text.split())
+    text = " ".join(text.replace(DECISIVE, "").split())
     return text if len(text) <= longest else text[: longest - 1] + "…"

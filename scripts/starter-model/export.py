@@ -7,6 +7,7 @@ import torch
 
 import vocabulary
 from chat import CHAT_TEMPLATE
+from model import turning_frequencies
 
 ALIGNMENT = 32
 F32, F16 = 0, 1
@@ -57,6 +58,8 @@ def metadata(shape):
         "llama.feed_forward_length": shape["hidden"],
         "llama.attention.head_count": shape["heads"],
         "llama.attention.head_count_kv": shape["heads"],
+        "llama.attention.key_length": shape["head"],
+        "llama.attention.value_length": shape["head"],
         "llama.rope.dimension_count": shape["head"],
         "llama.attention.layer_norm_rms_epsilon": shape["epsilon"],
         "llama.rope.freq_base": shape["theta"],
@@ -75,10 +78,20 @@ def metadata(shape):
     }
 
 
+def rope_factors(shape):
+    """What theta's own frequencies are divided by; huge where a pair does not turn."""
+    own = shape["theta"] ** (-np.arange(0, shape["head"], 2) / shape["head"])
+    wanted = np.full(shape["head"] // 2, 1e-30)
+    wanted[: shape["turning"]] = turning_frequencies(shape["turning"]).numpy()
+    return (own / wanted).astype(np.float32)
+
+
 def tensors(state, shape):
-    """(name, array) of every tensor; the output matrix is the embedding, so it is left out."""
+    """(name, array) of every tensor."""
     ones = np.ones(shape["width"], np.float32)
     yield "token_embd.weight", state["embedding"].numpy()
+    yield "output.weight", state["output"].numpy()
+    yield "rope_freqs.weight", rope_factors(shape)
     yield "output_norm.weight", ones
     names = dict(q="attn_q", k="attn_k", v="attn_v", o="attn_output", gate="ffn_gate", up="ffn_up", down="ffn_down")
     for layer in range(shape["layers"]):

@@ -5,6 +5,7 @@ Each is {skill, turns: [{question, answer, counts}]}; `counts` marks the answers
 import json
 import sys
 
+from chat import DECISIVE
 from examples import GREETINGS, Examples
 
 
@@ -39,7 +40,7 @@ if __name__ == "__main__":
         {
             "skill": skill,
             "turns": [
-                {"question": question, "answer": answer, "counts": counts(skill, question)}
+                {"question": question, "answer": answer.replace(DECISIVE, ""), "counts": counts(skill, question)}
                 for question, answer in turns
             ],
         }

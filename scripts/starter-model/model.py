@@ -1,4 +1,4 @@
-"""A small LLaMA: RMSNorm without weights, interleaved RoPE, SwiGLU, tied embedding."""
+"""A small LLaMA: RMSNorm without weights, interleaved RoPE, SwiGLU, an output matrix of its own."""
 import math
 
 import torch
@@ -9,11 +9,19 @@ import torch.nn.functional as F
 class Shape:
     """Sizes of the network; what the exported file's header says."""
 
-    def __init__(self, vocabulary, width=128, layers=4, heads=4, hidden=256, context=2048):
+    def __init__(self, vocabulary, width=256, layers=4, heads=4, head=96, hidden=256, context=2048):
         self.vocabulary, self.width, self.layers, self.heads = vocabulary, width, layers, heads
-        self.hidden, self.context = hidden, context
+        self.head, self.hidden, self.context = head, hidden, context
         self.theta, self.epsilon = 10000.0, 1e-5
-        self.head = width // heads
+        self.turning = 12  # pairs of a head
+
+
+def turning_frequencies(pairs):
+    """Radians per position of the pairs of a head that turn; the others compare content alone.
+
+    The exported file says so by RoPE's factors, which divide theta's own frequencies.
+    """
+    return torch.exp(torch.linspace(math.log(2.8), math.log(0.01), pairs))
 
 
 def normalise(x, epsilon):
@@ -22,17 +30,20 @@ def normalise(x, epsilon):
 
 def rotate(x, cos, sin):
     """RoPE on interleaved pairs, as llama.cpp does for LLaMA: no permutation on export."""
-    pairs = x.view(*x.shape[:-1], -1, 2)
+    turning = 2 * cos.shape[1]
+    pairs = x[..., :turning].reshape(*x.shape[:-1], -1, 2)
     a, b = pairs[..., 0], pairs[..., 1]
-    return torch.stack((a * cos - b * sin, a * sin + b * cos), -1).flatten(-2)
+    turned = torch.stack((a * cos - b * sin, a * sin + b * cos), -1).flatten(-2)
+    return torch.cat((turned, x[..., turning:]), -1)
 
 
 class Block(nn.Module):
     def __init__(self, shape):
         super().__init__()
         self.shape = shape
-        width, hidden = shape.width, shape.hidden
-        self.q, self.k, self.v, self.o = (nn.Linear(width, width, bias=False) for _ in range(4))
+        width, hidden, joined = shape.width, shape.hidden, shape.heads * shape.head
+        self.q, self.k, self.v = (nn.Linear(width, joined, bias=False) for _ in range(3))
+        self.o = nn.Linear(joined, width, bias=False)
         self.gate, self.up = (nn.Linear(width, hidden, bias=False) for _ in range(2))
         self.down = nn.Linear(hidden, width, bias=False)
 
@@ -51,7 +62,7 @@ class Block(nn.Module):
             mask.expand(batch * heads, length, length), q, k.transpose(1, 2), alpha=1 / math.sqrt(head)
         )
         y = torch.bmm(scores.softmax(-1), v).view(batch, heads, length, head)
-        y = y.transpose(1, 2).reshape(batch, length, width)
+        y = y.transpose(1, 2).reshape(batch, length, heads * head)
         if positions is not None:
             x, y = x[positions], y[positions]
         x = x + self.o(y)
@@ -65,11 +76,12 @@ class StarterModel(nn.Module):
         super().__init__()
         self.shape = shape
         self.embedding = nn.Parameter(torch.randn(shape.vocabulary, shape.width) * 0.05)
+        self.output = nn.Parameter(torch.randn(shape.vocabulary, shape.width) * 0.05)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         for name, weight in self.blocks.named_parameters():
             residual = name.endswith(("o.weight", "down.weight"))
             nn.init.normal_(weight, std=(0.3 if residual else 1.0) / math.sqrt(weight.shape[1]))
-        frequency = shape.theta ** (-torch.arange(0, shape.head, 2).float() / shape.head)
+        frequency = turning_frequencies(shape.turning)
         angle = torch.outer(torch.arange(shape.context).float(), frequency)
         future = torch.full((1, shape.context, shape.context), float("-inf")).triu(1)
         self.register_buffer("cos", angle.cos(), False)
@@ -83,4 +95,4 @@ class StarterModel(nn.Module):
         for block in self.blocks:
             chosen = positions if block is self.blocks[-1] else None
             x = block(x, self.cos[:length], self.sin[:length], self.future[:, :length, :length], chosen)
-        return normalise(x, self.shape.epsilon) @ self.embedding.t()
+        return normalise(x, self.shape.epsilon) @ self.output.t()

@@ -14,6 +14,7 @@ import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 
+import circuits
 import vocabulary
 from chat import render
 from examples import Examples
@@ -22,6 +23,7 @@ from muon import Muon
 
 CHUNK = 800  # conversations drawn, sorted by length and packed at once
 WARM_UP = 50  # steps
+TABLES = 0.2  # the rate of the embedding and the output matrix, as a part of the matrices'
 
 
 def arguments():
@@ -33,6 +35,8 @@ def arguments():
     add("--decay-from", type=float, default=0.45, help="share of the steps after which the rate falls")
     add("--short-until", type=float, default=0.08, help="share of the steps on short copies")
     add("--long-from", type=float, default=0.6, help="share of the steps after which texts get longer")
+    add("--layers", type=int, default=4)
+    add("--rate", type=float, default=0.01, help="length of the matrices' updates")
     add("--tokens", type=int, default=2560, help="tokens of a batch, per process")
     add("--seed", type=int, default=11)
     add("--save-every", type=int, default=200)
@@ -93,11 +97,13 @@ def main():
         dist.init_process_group("gloo")
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
-    shape = Shape(vocabulary.SIZE)
+    shape = Shape(vocabulary.SIZE, layers=options.layers)
     model = StarterModel(shape)
-    matrices = [weight for name, weight in model.named_parameters() if name != "embedding"]
-    muon = Muon(matrices, rate=0.02)
-    adam = torch.optim.Adam([model.embedding], lr=3e-3, betas=(0.9, 0.98))
+    circuits.write(model)
+    written = circuits.Written(model)
+    tables = [model.embedding, model.output]
+    muon = Muon(list(model.blocks.parameters()), rate=options.rate)
+    adam = torch.optim.Adam(tables, lr=TABLES * options.rate, betas=(0.9, 0.98))
     batches = Batches(options.seed, rank, options.tokens)
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,6 +118,7 @@ def main():
         adam.load_state_dict(saved["adam"])
         step, seen = saved["step"], saved["tokens"]
         batches.resume(json.loads(place.read_text()))
+    written.restore()
     started, seen_before, recent = time.time(), seen, []
     while step < options.steps:
         share = step / options.steps
@@ -128,10 +135,11 @@ def main():
         model.zero_grad(set_to_none=True)
         loss.backward()
         average_gradients(model, world)
-        torch.nn.utils.clip_grad_norm_([model.embedding], 1.0)
-        adam.param_groups[0]["lr"] = 3e-3 * rate
+        torch.nn.utils.clip_grad_norm_(tables, 1.0)
+        adam.param_groups[0]["lr"] = TABLES * options.rate * rate
         adam.step()
         muon.step(rate)
+        written.restore()
         step, seen = step + 1, seen + ids.numel() * world
         recent.append((loss.item(), (logits.argmax(-1) == wanted).float().mean().item()))
         if step % 50 == 0 and rank == 0:
