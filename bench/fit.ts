@@ -1,6 +1,6 @@
 // The estimate of a model's memory, and what loading it takes: by how much the process has grown when
 // a batch was computed, and llama.cpp's own account of its buffers, of which it never writes all. The
-// files have real shapes and no weights. The largest takes 12 GB of memory.
+// files have real shapes and no weights. The largest takes 17 GB of memory.
 //
 // Then what llama.cpp takes on a GPU, by its own account of the buffers there. Without a GPU, Mesa's
 // llvmpipe (Debian's mesa-vulkan-drivers) is one as far as memory goes, with GGML_VK_VISIBLE_DEVICES=0;

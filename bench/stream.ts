@@ -25,6 +25,8 @@ const KEY_EVERY_MS = 60
 interface Smoothness {
   /** Milliseconds from each key press to the frame that shows it. */
   readonly keys: number[]
+  /** The same without what no page can shorten: waiting for the display to take a frame and to show it. */
+  readonly own: number[]
   /** Frames in which something had changed. */
   readonly frames: { readonly shown: number; readonly dropped: number }
 }
@@ -74,9 +76,9 @@ export async function stream(): Promise<void> {
       const nearly = ({ keys }: Smoothness) => part(keys, 0.95)
       overIdle.push([nearly(streaming), nearly(idle)])
       overBare.push([nearly(streaming), nearly(bare)])
-      for (const [name, { frames, keys: times }] of Object.entries({ streaming, idle, bare }))
+      for (const [name, { frames, keys: times, own }] of Object.entries({ streaming, idle, bare }))
         console.log(
-          `${name}: ${frames.dropped} of ${frames.shown + frames.dropped} frames dropped; keys: median ${median(times).toFixed(1)} ms, longest ${part(times, 1).toFixed(1)} ms`,
+          `${name}: ${frames.dropped} of ${frames.shown + frames.dropped} frames dropped; keys: median ${median(times).toFixed(1)} ms, longest ${part(times, 1).toFixed(1)} ms; without the display: median ${median(own).toFixed(1)} ms, 95 % ${part(own, 0.95).toFixed(1)} ms`,
         )
     }
     const what = 'ms a key, 95 % of them'
@@ -103,7 +105,7 @@ async function typing(page: Page, seconds: number): Promise<Smoothness> {
     }
   })
   await cdp.detach()
-  return { keys: keyTimes(events), frames: framesOf(events) }
+  return { ...keyTimes(events), frames: framesOf(events) }
 }
 
 /** An event of a trace; times in microseconds. */
@@ -140,22 +142,34 @@ async function traced(cdp: CDPSession, work: () => Promise<void>): Promise<Trace
   return events
 }
 
+/** Stages of a key in which the display is waited for: its next beat, and its showing of a frame. */
+const DISPLAY = [
+  'RendererMainFinishedToBeginImplFrame',
+  'SubmitCompositorFrameToPresentationCompositorFrame',
+]
+
 /** From each key press to the frame that shows what it did. */
-function keyTimes(events: readonly TraceEvent[]): number[] {
-  const begun = new Map<string, number>()
-  const times: number[] = []
-  for (const { name, ph, ts, id2, args } of events) {
-    if (name !== 'EventLatency' || !id2) continue
-    // Chromium uses the ids again. A key that is let go shows nothing.
-    if (ph === 'b') {
-      if (args?.event_latency?.event_type === 'KEY_PRESSED') begun.set(id2.local, ts)
-      continue
-    }
-    const start = begun.get(id2.local)
-    begun.delete(id2.local)
-    if (start !== undefined) times.push((ts - start) / 1000)
+function keyTimes(events: readonly TraceEvent[]): Pick<Smoothness, 'keys' | 'own'> {
+  const under = new Map<string, { start: number; display: number }>()
+  const keys: number[] = []
+  const own: number[] = []
+  // What ends at the same time as the key is part of it.
+  const endsKey = ({ name, ph }: TraceEvent) => Number(name === 'EventLatency' && ph === 'e')
+  const ordered = events.toSorted((a, b) => a.ts - b.ts || endsKey(a) - endsKey(b))
+  for (const { name, ph, ts, id2, args } of ordered) {
+    if (!id2) continue
+    const key = under.get(id2.local)
+    if (name === 'EventLatency') {
+      // Chromium uses the ids again. A key that is let go shows nothing.
+      under.delete(id2.local)
+      if (ph === 'b' && args?.event_latency?.event_type === 'KEY_PRESSED')
+        under.set(id2.local, { start: ts, display: 0 })
+      if (ph !== 'e' || !key) continue
+      keys.push((ts - key.start) / 1000)
+      own.push((ts - key.start - key.display) / 1000)
+    } else if (key && DISPLAY.includes(name)) key.display += ph === 'b' ? -ts : ts
   }
-  return times
+  return { keys, own }
 }
 
 /** What became of the frames in which something had changed. */
