@@ -2,10 +2,17 @@
 const TYPING_MS = 400
 /**
  * While somebody types: how seldom things are shown; when after a key, whose own frame is out by then;
- * how long they can still begin with time left before the next key; and how long the next key is waited
- * for. In milliseconds.
+ * how long they can still begin with time left before the next key; how long the next key is waited
+ * for; and the longest that keys, one held down above all, can keep things from being shown. In
+ * milliseconds.
  */
-const WHILE_TYPING = { everyMs: 80, afterKeyMs: 18, withinMs: 16, withoutKeyMs: 200 }
+const WHILE_TYPING = {
+  everyMs: 80,
+  afterKeyMs: 18,
+  withinMs: 16,
+  withoutKeyMs: 200,
+  longestMs: 1000,
+}
 /** How long a frame takes that is not late, in milliseconds. */
 const FRAME_MS = 20
 
@@ -28,11 +35,11 @@ export interface Past {
 export function pauseBefore({ now, shown, took, key }: Past): number {
   const rested = shown + took + (took > FRAME_MS ? took : 0)
   if (now - key >= TYPING_MS) return Math.max(0, rested - now)
-  const { everyMs, afterKeyMs, withinMs, withoutKeyMs } = WHILE_TYPING
+  const { everyMs, afterKeyMs, withinMs, withoutKeyMs, longestMs } = WHILE_TYPING
   const earliest = Math.max(rested, shown + everyMs, key + afterKeyMs)
   const isBeforeNextKey = shown < key && Math.max(now, earliest) <= key + afterKeyMs + withinMs
   const next = isBeforeNextKey ? earliest : Math.max(rested, Math.max(shown, key) + withoutKeyMs)
-  return Math.max(0, next - now)
+  return Math.max(0, Math.min(next, Math.max(rested, shown + longestMs)) - now)
 }
 
 /** Something that is shown again and again, at a pace that leaves room for what the user does. */
