@@ -1,7 +1,8 @@
 // npm test: types, lint, unit and integration tests, and the journeys on both hosts; ends with a count.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { command, ensureBuilt, ensureInstalled, fail, node, output, run } from './prepare.mjs'
 
 const reports = mkdtempSync(join(tmpdir(), 'kotonoha-test-'))
@@ -43,8 +44,13 @@ await step('画面の操作テスト', () =>
   }),
 )
 const count = add(vitestCount(), playwrightCount())
+const failures = [...vitestFailures(), ...playwrightFailures()]
 rmSync(reports, { recursive: true, force: true })
 if (failed.length) console.log(`\n失敗した検査: ${failed.join('、')}`)
+for (const { name, message } of failures)
+  console.log(
+    `\n✗ ${name}\n${stripVTControlCharacters(message).split('\n').slice(0, 20).join('\n')}`,
+  )
 console.log(`\n${count.passed} passed, ${count.failed} failed`)
 process.exitCode = failed.length || count.failed ? 1 : 0
 
@@ -124,6 +130,32 @@ function playwrightCount() {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: stats?.unexpected ?? 0,
   }
+}
+
+/** Told again at the end: what vitest printed of them is far above the journeys. */
+function vitestFailures() {
+  return (read(vitestReport)?.testResults ?? []).flatMap((file) => {
+    const name = relative(process.cwd(), file.name)
+    const tests = file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => ({
+        name: `${name} › ${test.fullName}`,
+        message: test.failureMessages.join('\n'),
+      }))
+    return tests.length || file.status !== 'failed' ? tests : [{ name, message: file.message }]
+  })
+}
+
+function playwrightFailures() {
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)]
+  return (read(playwrightReport)?.suites ?? []).flatMap(specs).flatMap(({ file, title, tests }) =>
+    tests
+      .filter((test) => test.status === 'unexpected')
+      .map((test) => ({
+        name: `[${test.projectName}] ${file} › ${title}`,
+        message: test.results.at(-1)?.error?.message ?? '',
+      })),
+  )
 }
 
 function add(a, b) {
