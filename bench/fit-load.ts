@@ -2,7 +2,8 @@
 // says of its buffers, and how much the process has grown.
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp'
 
-const [path = '', contextSize = '', sequences = '1', layers = '0'] = process.argv.slice(2)
+const [path = '', contextSize = '', sequences = '1', layers = '0', mapping = 'mapped'] =
+  process.argv.slice(2)
 const gpuLayers = Number(layers)
 const buffers = { weights: 0, cache: 0, compute: 0, onGpu: 0 }
 const llama = await getLlama({
@@ -26,7 +27,12 @@ const llama = await getLlama({
   },
 })
 const before = process.memoryUsage.rss()
-const model = await llama.loadModel({ modelPath: path, gpuLayers, ignoreMemorySafetyChecks: true })
+const model = await llama.loadModel({
+  modelPath: path,
+  gpuLayers,
+  useMmap: mapping === 'mapped',
+  ignoreMemorySafetyChecks: true,
+})
 const context = await model.createContext({
   contextSize: Number(contextSize),
   sequences: Number(sequences),

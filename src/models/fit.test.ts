@@ -69,14 +69,18 @@ it.each([
   expectWithin10Percent(ram.total, grown * MIB)
 })
 
+// The file is read, not mapped: the system takes a mapped file's pages back when it likes. Then
+// nothing is there twice, whatever order of the weights the processor is fastest with.
 it('is right within 10 % of what loading takes here', async () => {
-  const run = { contextSize: 512, sequences: 2 }
+  const run = { contextSize: 4096, sequences: 2 }
   const { ram } = memoryOf(small, { ...run, gpuLayers: 0 })
-  const args = [join(folder, 'llm-jp-3-150m.gguf'), `${run.contextSize}`, `${run.sequences}`]
+  const path = join(folder, 'llm-jp-3-150m.gguf')
+  const args = [path, `${run.contextSize}`, `${run.sequences}`, '0', 'read']
   const child = fork(join(import.meta.dirname, '../../bench/fit-load.ts'), args, { execArgv: [] })
   try {
     const taken = await new Promise((resolve) => child.once('message', resolve))
-    expectWithin10Percent(ram.total, z.object({ grown: z.number() }).parse(taken).grown)
+    const { grown } = z.object({ grown: z.number() }).parse(taken)
+    expectWithin10Percent(ram.total - ram.repacked, grown)
   } finally {
     child.kill()
   }
