@@ -1,5 +1,4 @@
-// The starter model by node-llama-cpp alone, in a process of its own: answers a question by message.
-import { join } from 'node:path'
+// A model by node-llama-cpp alone, in a process of its own: answers a question by message.
 import { getLlama, type Token } from 'node-llama-cpp'
 import { z } from 'zod'
 import { promptFormat } from '../src/llmjp/formats.ts'
@@ -16,10 +15,9 @@ const END = '</s>'
 
 if (process.send) {
   const llama = await getLlama({ gpu: false, build: 'never' })
-  const model = await llama.loadModel({
-    modelPath: join(import.meta.dirname, '../resources/starter-model.gguf'),
-  })
-  const context = await model.createContext({ contextSize: 2048, threads: 1 })
+  const [modelPath = '', threads] = process.argv.slice(2)
+  const model = await llama.loadModel({ modelPath })
+  const context = await model.createContext({ contextSize: 2048, threads: Number(threads) })
   const sequence = context.getSequence()
   process.on('message', (question) => {
     void answer(String(question)).then((result) => process.send?.(result))
