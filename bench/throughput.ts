@@ -13,7 +13,7 @@ import { startWebHost, type WebHostClient } from './web-host.ts'
 
 const MODELS = [
   { name: 'starter model', addedBlocks: 0, rounds: 80 },
-  { name: 'starter model, and blocks that only take time', addedBlocks: 60, rounds: 10 },
+  { name: 'starter model, and blocks that only take time', addedBlocks: 20, rounds: 40 },
 ] as const
 const COUNTING = '1から120まで数えてください。'
 /** About a thousand tokens, to be read before the first token is written. */
