@@ -63,6 +63,8 @@ export const Composer = memo(function Composer({
   const measureTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   // What is typed comes back as the draft once it is saved; writing it into the field again costs a layout.
   const [draftAtFirst] = useState(draft)
+  /** What stands in the field, also when that has gone. */
+  const written = useRef(draft)
   const [empty, setEmpty] = useState(draft.trim() === '')
   const [measured, setMeasured] = useState(draft)
   const [sending, setSending] = useState(false)
@@ -89,18 +91,11 @@ export const Composer = memo(function Composer({
   const readsWhole = documents.length > 0 && (reading ?? asked) !== 'passages'
 
   const saveDraft = useCallback(
-    (text: string) => {
-      if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
-      else
-        cache.setQueryData(
-          queries.conversations.read.queryKey({ input: { id: conversationId } }),
-          (tree) => tree && { ...tree, conversation: { ...tree.conversation, draft: text } },
-        )
-      return client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
+    (text: string) =>
+      client.conversations.saveDraft({ id: conversationId, text }).catch((error) => {
         setFailure(failureOfCall(error))
-      })
-    },
-    [client, queries, cache, conversationId],
+      }),
+    [client, conversationId],
   )
   const typed = useTyped(field, saveDraft)
 
@@ -112,11 +107,25 @@ export const Composer = memo(function Composer({
       field.current.focus()
   }, [])
   useEffect(() => () => clearTimeout(measureTimer.current), [])
+  // Not with each saving: the whole conversation would be drawn anew.
+  useEffect(
+    () => () => {
+      const text = written.current
+      if (!conversationId) cache.setQueryData(queries.conversations.newDraft.queryKey(), text)
+      else
+        cache.setQueryData(
+          queries.conversations.read.queryKey({ input: { id: conversationId } }),
+          (tree) => tree && { ...tree, conversation: { ...tree.conversation, draft: text } },
+        )
+    },
+    [queries, cache, conversationId],
+  )
 
   function changed() {
     const text = field.current
     if (!text) return
     grow(text)
+    written.current = text.value
     setEmpty(text.value.trim() === '')
     setFailure(undefined)
     typed.changed()
