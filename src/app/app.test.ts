@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { addSlowModel } from '../../e2e/slow-model.ts'
 import type { Message } from '../contract/conversation.ts'
 import type { App, AppClient } from './app.ts'
 import { resources, startApp } from './testing.ts'
@@ -22,6 +23,17 @@ afterEach(async () => {
 
 async function open() {
   ;({ app, client } = await startApp(folder))
+}
+
+/** Asks for a long answer of a model that is slow enough to be interrupted in it. */
+async function askForLong() {
+  await app.close()
+  const modelId = await addSlowModel(folder)
+  await open()
+  const events = await client.events()
+  const text = '1から100まで数えてください。'
+  const turn = await client.turn.send({ conversationId: null, modelId, text })
+  return { ...turn, events }
 }
 
 /** Sends and waits for the end of the answer. */
@@ -77,11 +89,7 @@ it('remembers over turns, and reads only what is new', async () => {
 })
 
 it('stops at once, keeps the text, and writes on from there', async () => {
-  const events = await client.events()
-  const { conversationId, assistantMessageId } = await client.turn.send({
-    conversationId: null,
-    text: '1から100まで数えてください。',
-  })
+  const { conversationId, assistantMessageId, events } = await askForLong()
   for await (const event of events) if (event.type === 'message-grew' && event.offset > 20) break
   await client.turn.stop({ conversationId })
   const stopped = await read(conversationId, assistantMessageId)
@@ -280,11 +288,7 @@ it('keeps drafts, titles and deletions over a restart', async () => {
 })
 
 it('closes in the middle of an answer and finds it interrupted', async () => {
-  const events = await client.events()
-  const { conversationId, assistantMessageId } = await client.turn.send({
-    conversationId: null,
-    text: '1から100まで数えてください。',
-  })
+  const { conversationId, assistantMessageId, events } = await askForLong()
   for await (const event of events) if (event.type === 'message-grew') break
   await app.close()
   await open()

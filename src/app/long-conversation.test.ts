@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { addSlowModel } from '../../e2e/slow-model.ts'
 import type { Message } from '../contract/conversation.ts'
 import type { App, AppClient } from './app.ts'
 import { startApp } from './testing.ts'
@@ -86,6 +87,10 @@ it('summarises nothing while everything fits', async () => {
 
 it('keeps no summary that was stopped', async () => {
   const id = await talk()
+  await app.close()
+  const modelId = await addSlowModel(folder)
+  await open()
+  await client.conversations.configure({ id, modelId })
   const events = await client.events()
   const { userMessageId, assistantMessageId } = await client.turn.send({
     conversationId: id,

@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { addSlowModel } from '../../e2e/slow-model.ts'
 import type { EngineState } from '../contract/engine.ts'
 import { promptFormat } from '../llmjp/formats.ts'
 import type { PromptMessage } from '../llmjp/prompt.ts'
@@ -13,6 +14,14 @@ import { spawnNodeEngine } from './spawn-node.ts'
 const starter = join(import.meta.dirname, '../../resources/starter-model.gguf')
 const format = promptFormat('starter')
 const LONG_QUESTION = '1から120まで数えてください。'
+
+/** A model that is slow enough to be interrupted in an answer. */
+let slow: string
+const slowFolder = mkdtempSync(join(tmpdir(), 'slow '))
+beforeAll(async () => {
+  slow = join(slowFolder, 'models', await addSlowModel(slowFolder))
+})
+afterAll(() => rmSync(slowFolder, { recursive: true, force: true }))
 
 let processes: EngineProcess[]
 let states: EngineState[]
@@ -118,7 +127,7 @@ it('counts exactly the tokens that it will read', async () => {
 })
 
 it('stops when asked to, with what it has', async () => {
-  await load()
+  await load(slow)
   stopEarly = true
   const { text, result } = await generate([LONG_QUESTION])
   stopEarly = false
@@ -137,7 +146,7 @@ it('ends at the end of the context, and refuses a prompt that is longer', async 
 })
 
 it('starts again when its process is killed in mid-answer, and answers then', async () => {
-  await load()
+  await load(slow)
   const answer = generate([LONG_QUESTION], () => processes[0]?.kill())
   await expect(answer).rejects.toMatchObject({ code: 'ENGINE_CRASHED' })
   const { text } = await generate(['こんにちは'])
