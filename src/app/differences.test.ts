@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { addSlowModel } from '../../e2e/slow-model.ts'
 import type { Message } from '../contract/conversation.ts'
 import type { TurnStarted } from '../contract/conversation-calls.ts'
 import type { App, AppClient } from './app.ts'
@@ -75,6 +76,9 @@ const rules = (amount: (at: number) => number) =>
   ).join('\n')
 
 it('tells counts and numbers itself, pinned to both, and pauses and goes on after a restart', async () => {
+  await app.close()
+  const modelId = await addSlowModel(folder, { addedBlocks: 10 })
+  await start()
   await client.settings.change({ contextSize: 512 })
   await add({
     '旅費規程（新）.md': rules((at) => 15_000 + at),
@@ -83,6 +87,7 @@ it('tells counts and numbers itself, pinned to both, and pauses and goes on afte
   const { documents } = await client.documents.list(home)
   const turn = await client.turn.send({
     conversationId: null,
+    modelId,
     text: '2つの資料の違いは？',
     documentIds: documents.map((one) => one.id),
   })
