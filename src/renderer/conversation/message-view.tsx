@@ -169,8 +169,10 @@ function Answer(props: MessageViewProps) {
       {material?.passages.length === 0 && !whole && (
         <p className="mb-2 text-faint text-xs">{words.documents.withoutDocuments}</p>
       )}
-      <Markdown text={text} pins={pins} inert={(material?.passages.length ?? 0) > 0} />
-      {streaming && !whole && (text ? <Caret /> : <Waiting />)}
+      <div className={streaming && !whole ? 'growing' : undefined}>
+        <Markdown text={text} pins={pins} inert={(material?.passages.length ?? 0) > 0} />
+      </div>
+      {streaming && !whole && !text && <Waiting />}
       {material && !streaming && <UsedPassages material={material} />}
       {material && !streaming && <AnswerSources material={material} />}
       {material && !streaming && (whole || material.passages.length > 0 || nothingFound) && (
@@ -235,14 +237,5 @@ function Answer(props: MessageViewProps) {
         </div>
       )}
     </article>
-  )
-}
-
-function Caret() {
-  return (
-    <span
-      aria-hidden
-      className="ml-0.5 inline-block h-[1.1em] w-[0.5em] rounded-sm bg-leaf align-text-bottom"
-    />
   )
 }
