@@ -3,6 +3,8 @@
 // taken the bytes to write them some time; by curl with a flush, which ends with them on the disk; and
 // by curl, a flush and sha256sum, which together do what the program does.
 //
+// Then both over links of a given rate, as a network is one.
+//
 // Server and receiver share this machine, so what counts is the processor's time for a GiB. Where it
 // goes (two cores of a server, 1.46 GiB/s of SHA-256): hashing 0.7 s, which is one chain over the whole
 // file however many processors there are; CRC-32 of the blocks 0.3 s; taking bytes from the kernel and
@@ -20,6 +22,9 @@ import { compare } from './compare.ts'
 
 const SIZE = Number(process.env.BENCH_MIB ?? 1024) * 1024 * 1024
 const ROUNDS = 7
+/** Gbit/s. */
+const LINKS = [1, 2.5]
+const LINK_ROUNDS = 3
 
 const Hub = z.object({
   endpoint: z.string(),
@@ -73,6 +78,17 @@ export async function download(): Promise<void> {
     compare('MiB/s', ['Kotonoha', ours ?? []], ['curl', plain ?? []])
     compare('MiB/s', ['Kotonoha', ours ?? []], ['curl, flushed', safe ?? []])
     compare('MiB/s', ['Kotonoha', ours ?? []], ['curl, flushed, and sha256sum', both ?? []])
+    rmSync(target)
+    for (const link of LINKS) {
+      console.log(`## over ${link} Gbit/s`)
+      server.send((link * 1e9) / 8)
+      const [over, plainOver]: number[][] = [[], []]
+      for (let round = 0; round < LINK_ROUNDS; round++) {
+        over?.push(await rate(own, target))
+        plainOver?.push(await rate(curl, target))
+      }
+      compare('MiB/s', ['Kotonoha', over ?? []], ['curl', plainOver ?? []])
+    }
   } finally {
     server.kill()
     rmSync(folder, { recursive: true, force: true })

@@ -46,6 +46,8 @@ export interface SeenRequest {
 }
 
 const PIECE = 64 * 1024
+/** Timers are no finer, in milliseconds. */
+const TICK = 5
 
 export class LoopbackHub {
   readonly repo = 'llm-jp/small-gguf'
@@ -60,8 +62,10 @@ export class LoopbackHub {
   readonly seen: SeenRequest[] = []
   /** Bytes of files that were sent. */
   served = 0
-  /** Bytes a second over all connections; null for as fast as it goes. */
+  /** Bytes a second of each connection; null for as fast as it goes. */
   rate: number | null = null
+  /** Bytes a second over all connections; null for as fast as it goes. */
+  linkRate: number | null = null
   /** The token that is asked for, if any. */
   token: string | null = null
   misbehave: (request: BytesRequest) => Misbehaviour | undefined = () => undefined
@@ -73,6 +77,8 @@ export class LoopbackHub {
   /** Where a file's redirect leads. */
   redirect: (path: string) => string = (path) => `${this.storage}/${encodeURIComponent(path)}`
   #count = 0
+  /** When everything is through that was sent so far, after `performance.now`. */
+  #linkFreeAt = 0
   readonly #hub: Server
   readonly #storage: Server
 
@@ -249,10 +255,19 @@ export class LoopbackHub {
         await new Promise((resolve) =>
           setTimeout(resolve, (sent.length * 1000) / (this.rate ?? 1e12)),
         )
+      await this.#linkIsFree(sent.length)
     }
     // What was sent gets there first.
     if (wrong.resetAfter !== undefined) response.socket?.end(() => response.destroy())
     else if (wrong.stallAfter === undefined) response.end()
+  }
+
+  async #linkIsFree(bytes: number): Promise<void> {
+    if (this.linkRate === null) return
+    const now = performance.now()
+    this.#linkFreeAt = Math.max(now, this.#linkFreeAt) + (bytes * 1000) / this.linkRate
+    const wait = this.#linkFreeAt - now
+    if (wait >= TICK) await new Promise((resolve) => setTimeout(resolve, wait))
   }
 
   #note(server: SeenRequest['server'], { url = '', headers }: IncomingMessage): void {
