@@ -255,14 +255,14 @@ export class LoopbackHub {
         await new Promise((resolve) =>
           setTimeout(resolve, (sent.length * 1000) / (this.rate ?? 1e12)),
         )
-      await this.#linkIsFree(sent.length)
+      await this.#passLink(sent.length)
     }
     // What was sent gets there first.
     if (wrong.resetAfter !== undefined) response.socket?.end(() => response.destroy())
     else if (wrong.stallAfter === undefined) response.end()
   }
 
-  async #linkIsFree(bytes: number): Promise<void> {
+  async #passLink(bytes: number): Promise<void> {
     if (this.linkRate === null) return
     const now = performance.now()
     this.#linkFreeAt = Math.max(now, this.#linkFreeAt) + (bytes * 1000) / this.linkRate
