@@ -21,6 +21,11 @@ const LONGEST_STEP = 512
 const STEP_TIME = 150
 /** Shortest time between two messages of a growing answer, in milliseconds: two frames. */
 const FRAME = 32
+/**
+ * Milliseconds after which the next token is being computed. A message wakes its receiver, which may
+ * take the core of whoever sends it: the computing does not wait for that then.
+ */
+const UNDER_WAY = 1
 
 export interface GenerateOptions {
   /** Whose KV cache it may use; null for a prompt of no conversation. */
@@ -106,29 +111,32 @@ export class LoadedModel {
       options.chances > 0
         ? sequence.evaluateWithMetadata(rest, { probabilities: true }, drawn)
         : sequence.evaluate(rest, drawn)
-    for await (const item of stream) {
-      const token = typeof item === 'number' ? item : item.token
-      const now = performance.now()
-      firstAt ||= now
-      if (stops.has(token) || (model.isEogToken(token) && !passes.has(token))) {
-        finish = 'stop'
-        break
+    try {
+      for await (const item of stream) {
+        const token = typeof item === 'number' ? item : item.token
+        const now = performance.now()
+        firstAt ||= now
+        if (stops.has(token) || (model.isEogToken(token) && !passes.has(token))) {
+          finish = 'stop'
+          break
+        }
+        tokens++
+        seen.add(token)
+        const part = decoder.push(token)
+        if (typeof item === 'number') outlet.add(part, tokens, now, firstAt)
+        else options.onToken(this.#told(part, item, options.chances))
+        if (signal.aborted) {
+          finish = 'aborted'
+          break
+        }
+        if (tokens >= most) break
       }
-      tokens++
-      seen.add(token)
-      const part = decoder.push(token)
-      if (typeof item === 'number') outlet.add(part, tokens, now, firstAt)
-      else options.onToken(this.#told(part, item, options.chances))
-      if (signal.aborted) {
-        finish = 'aborted'
-        break
-      }
-      if (tokens >= most) break
+    } finally {
+      // Also what came before a failure.
+      outlet.end(decoder.flush())
     }
     const ended = performance.now()
     firstAt ||= ended
-    outlet.add(decoder.flush(), tokens, ended, firstAt)
-    outlet.flush(ended)
     return {
       finish,
       promptTokens: prompt.length,
@@ -197,8 +205,8 @@ export class LoadedModel {
 class Outlet {
   readonly #send: GenerateOptions['onParts']
   #parts: PromptPart[] = []
-  #tokens = 0
-  #firstAt = 0
+  #progress = { tokens: 0, elapsedMs: 0 }
+  #timer: NodeJS.Timeout | undefined
   #sentAt = Number.NEGATIVE_INFINITY
 
   constructor(send: GenerateOptions['onParts']) {
@@ -206,22 +214,31 @@ class Outlet {
   }
 
   add(part: PromptPart | undefined, tokens: number, now: number, firstAt: number): void {
-    this.#tokens = tokens
-    this.#firstAt = firstAt
-    if (part) {
-      const last = this.#parts.at(-1)
-      if (last?.type === 'text' && part.type === 'text')
-        this.#parts[this.#parts.length - 1] = { ...last, text: last.text + part.text }
-      else this.#parts.push(part)
-    }
-    if (now - this.#sentAt >= FRAME) this.flush(now)
+    this.#progress = { tokens, elapsedMs: now - firstAt }
+    this.#gather(part)
+    if (now - this.#sentAt >= FRAME) this.#timer ??= setTimeout(() => this.#flush(), UNDER_WAY)
   }
 
-  flush(now: number): void {
+  end(part: PromptPart | undefined): void {
+    this.#gather(part)
+    this.#flush()
+  }
+
+  #gather(part: PromptPart | undefined): void {
+    if (!part) return
+    const last = this.#parts.at(-1)
+    if (last?.type === 'text' && part.type === 'text')
+      this.#parts[this.#parts.length - 1] = { ...last, text: last.text + part.text }
+    else this.#parts.push(part)
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     if (this.#parts.length === 0) return
-    this.#send(this.#parts, { tokens: this.#tokens, elapsedMs: now - this.#firstAt })
+    this.#send(this.#parts, this.#progress)
     this.#parts = []
-    this.#sentAt = now
+    this.#sentAt = performance.now()
   }
 }
 
