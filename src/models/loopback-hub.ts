@@ -45,7 +45,6 @@ export interface SeenRequest {
   readonly authorization: string | undefined
 }
 
-const PIECE = 64 * 1024
 /** Timers are no finer, in milliseconds. */
 const TICK = 5
 
@@ -66,6 +65,8 @@ export class LoopbackHub {
   rate: number | null = null
   /** Bytes a second over all connections; null for as fast as it goes. */
   linkRate: number | null = null
+  /** Bytes that a connection is given at once. */
+  piece = 64 * 1024
   /** The token that is asked for, if any. */
   token: string | null = null
   misbehave: (request: BytesRequest) => Misbehaviour | undefined = () => undefined
@@ -245,8 +246,8 @@ export class LoopbackHub {
     wrong: Misbehaviour,
   ): Promise<void> {
     const end = Math.min(wrong.resetAfter ?? wrong.stallAfter ?? contents.length, contents.length)
-    for (let at = 0; at < end && !response.destroyed; at += PIECE) {
-      const piece = contents.subarray(at, Math.min(at + PIECE, end))
+    for (let at = 0; at < end && !response.destroyed; at += this.piece) {
+      const piece = contents.subarray(at, Math.min(at + this.piece, end))
       const sent = wrong.spoil ? Buffer.from(piece) : piece
       wrong.spoil?.(sent, offset + at)
       this.served += sent.length
