@@ -21,9 +21,9 @@ it('shows right after a key while somebody types, and not right before the next'
 })
 
 it('waits for another key where the last thing was shown a moment ago', () => {
-  expect(pauseBefore({ now: 1000, shown: 942, took: 16, key: 1000 })).toBe(22)
+  expect(pauseBefore({ now: 1000, shown: 862, took: 16, key: 1000 })).toBe(22)
   expect(pauseBefore({ now: 1000, shown: 960, took: 16, key: 1000 })).toBe(200)
-  expect(pauseBefore({ now: 1000, shown: 900, took: 60, key: 1000 })).toBe(20)
+  expect(pauseBefore({ now: 1000, shown: 842, took: 89, key: 1000 })).toBe(20)
 })
 
 it('shows now and then while a key is held down', () => {

@@ -7,7 +7,7 @@ const TYPING_MS = 400
  * milliseconds.
  */
 const WHILE_TYPING = {
-  everyMs: 80,
+  everyMs: 160,
   afterKeyMs: 18,
   withinMs: 16,
   withoutKeyMs: 200,
