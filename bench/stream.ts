@@ -24,6 +24,8 @@ const LENGTH = Number(process.argv[4]) || 20_000
  */
 const PACE = { step: 42, everyMs: 32 }
 const KEY_EVERY_MS = 60
+/** What a key may take. */
+const LATE_MS = 16
 /** What Chromium's own trace says. */
 interface Smoothness {
   /** Milliseconds from each key press to the frame that shows it. */
@@ -79,10 +81,8 @@ export async function stream(): Promise<void> {
       const nearly = ({ keys }: Smoothness) => part(keys, 0.95)
       overIdle.push([nearly(streaming), nearly(idle)])
       overBare.push([nearly(streaming), nearly(bare)])
-      for (const [name, { frames, keys: times, own }] of Object.entries({ streaming, idle, bare }))
-        console.log(
-          `${name}: ${frames.dropped} of ${frames.shown + frames.dropped} frames dropped; keys: median ${median(times).toFixed(1)} ms, longest ${part(times, 1).toFixed(1)} ms; without the display: median ${median(own).toFixed(1)} ms, 95 % ${part(own, 0.95).toFixed(1)} ms, longest ${part(own, 1).toFixed(1)} ms, ${own.filter((time) => time > 16).length} of ${own.length} over 16 ms`,
-        )
+      for (const [name, measured] of Object.entries({ streaming, idle, bare }))
+        console.log(`${name}: ${summary(measured)}`)
     }
     const what = 'ms a key, 95 % of them'
     compareRounds(what, ['an answer grows', 'nothing does'], overIdle)
@@ -182,6 +182,16 @@ function framesOf(events: readonly TraceEvent[]): { shown: number; dropped: numb
     shown: states.filter((state) => state?.startsWith('STATE_PRESENTED')).length,
     dropped: states.filter((state) => state === 'STATE_DROPPED').length,
   }
+}
+
+function summary({ keys, own, frames }: Smoothness): string {
+  const late = own.filter((time) => time > LATE_MS).length
+  const ms = (time: number) => `${time.toFixed(1)} ms`
+  return [
+    `${frames.dropped} of ${frames.shown + frames.dropped} frames dropped`,
+    `keys: median ${ms(median(keys))}, longest ${ms(part(keys, 1))}`,
+    `without the display: median ${ms(median(own))}, 95 % ${ms(part(own, 0.95))}, ${late} of ${own.length} over ${LATE_MS} ms`,
+  ].join('; ')
 }
 
 /** The value below which a share of some lies. */
