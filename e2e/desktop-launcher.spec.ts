@@ -53,6 +53,8 @@ async function beginWithLauncher(host: Host, page: Page) {
     hidden?.hide()
     main?.restore()
   })
+  // What is still being loaded cannot be loaded again.
+  await expect(field(launcher)).toBeAttached()
   await launcher.reload()
   await expect(field(launcher)).toBeFocused()
   return { app, shortcuts, launcher }

@@ -46,6 +46,7 @@ test('a slash opens it, romaji finds, and what is asked for goes into the messag
 
 test('a slash is a slash in a text, in a conversion, and when typed twice', async ({ page }) => {
   await begin(page)
+  await composer(page).fill('')
   for (const init of [
     { key: '/', keyCode: 229 },
     { key: '/', isComposing: true },
