@@ -87,11 +87,11 @@ export function createRouter(services: Services) {
       openLink: os.host.openLink.handler(({ input }) => desktop.openLink(input.url)),
       saved: os.host.saved.handler(() => services.unsaved.saved()),
     },
-    events: os.events.handler(async function* ({ signal }) {
-      // A screen that falls behind must not lose any growth of an answer.
-      const options = { signal, maxBufferedEvents: Number.POSITIVE_INFINITY }
-      yield* events.subscribe('event', options)
-    }),
+    // Not a generator, which would not listen before it is asked for the first event. A screen that
+    // falls behind must not lose any growth of an answer.
+    events: os.events.handler(({ signal }) =>
+      events.subscribe('event', { signal, maxBufferedEvents: Number.POSITIVE_INFINITY }),
+    ),
     conversations: {
       list: os.conversations.list.handler(({ input }) =>
         store.order.list(input.query, input.place),
