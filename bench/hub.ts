@@ -10,7 +10,7 @@ const hub = await LoopbackHub.start()
 hub.piece = 2 ** 20
 const contents = Buffer.allocUnsafe(Number(process.argv[2]))
 for (let at = 0; at < contents.length; at += 2 ** 26)
-  randomFillSync(contents, at, Math.min(2 ** 26, contents.length - at))
+  randomFillSync(contents.subarray(at, at + 2 ** 26))
 hub.files.set('weights.bin', contents)
 process.on('message', (rate) => {
   hub.linkRate = z.number().nullable().parse(rate)
