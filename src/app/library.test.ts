@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FileWorkState } from '../contract/library.ts'
 import { LoopbackHub } from '../models/loopback-hub.ts'
 import type { App, AppClient } from './app.ts'
@@ -67,15 +67,11 @@ async function start(dataFolder: string): Promise<App> {
 
 /** Begins work, and waits for its end. */
 async function ended(begin: () => Promise<unknown>, of = client): Promise<FileWorkState> {
+  const events = await of.events()
   await begin()
-  return vi.waitFor(
-    async () => {
-      const state = await of.library.work()
-      if (state.status === 'running') throw new Error('It goes on.')
-      return state
-    },
-    { timeout: 50_000 },
-  )
+  for await (const event of events)
+    if (event.type === 'file-work-changed' && event.state.status !== 'running') return event.state
+  throw new Error('the events ended')
 }
 
 /** A file of the user's. Each is another one, since what follows the tensors is not read. */
@@ -322,8 +318,11 @@ it('tells which link keeps the folder from being moved', async () => {
 
 it('does one work at a time, which can be stopped', async () => {
   chosen = [bring('big.gguf', Buffer.concat([readFileSync(starter), randomBytes(64 * MIB)]))]
+  const events = await client.events()
   await client.library.import({ how: 'copy' })
   await expect(client.library.move({})).rejects.toMatchObject({ data: { code: 'FILES_BUSY' } })
+  for await (const event of events)
+    if (event.type === 'file-work-changed' && event.state.status === 'running') break
   await client.library.endWork()
   expect(await client.library.work()).toEqual({ status: 'idle' })
   expect(readdirSync(at('data/models'))).toEqual([])
