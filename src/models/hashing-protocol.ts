@@ -11,12 +11,12 @@ export interface HashingTask {
 /** What a hashing thread is told. */
 export type ToHashing =
   | {
-      /** Blocks that are there. A checksum (CRC-32) is checked; null needs no check. */
+      /** Blocks that are there. A checksum is checked; null needs no check. */
       readonly type: 'blocks'
       readonly blocks: readonly {
         readonly block: number
         readonly length: number
-        readonly checksum: number | null
+        readonly checksum: string | null
       }[]
     }
   /** How many blocks the file has. */

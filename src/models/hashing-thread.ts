@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { crc32 } from 'node:zlib'
+import { BlockChecksum } from './block-checksum.ts'
 import type { FromHashing, HashingTask, ToHashing } from './hashing-protocol.ts'
 
 /** Bytes that are read at once: more would not stay in the processor's cache until they are hashed. */
@@ -14,7 +14,7 @@ const file = openSync(path, 'r')
 const hash = createHash('sha256')
 const buffer = Buffer.allocUnsafe(blockLength)
 /** Blocks that may be read, with the checksum to check them by, if any. */
-const ready = new Map<number, { length: number; checksum: number | null }>()
+const ready = new Map<number, { length: number; checksum: string | null }>()
 let next = 0
 let count: number | undefined
 
@@ -60,9 +60,9 @@ function pass(position: number, length: number): boolean {
   return true
 }
 
-function passIfRight(position: number, length: number, checksum: number): boolean {
+function passIfRight(position: number, length: number, checksum: string): boolean {
   const bytes = read(position, length)
-  if (bytes.length < length || crc32(bytes) !== checksum) return false
+  if (bytes.length < length || new BlockChecksum().update(bytes).digest() !== checksum) return false
   hash.update(bytes)
   return true
 }

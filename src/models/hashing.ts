@@ -41,7 +41,7 @@ export class FollowingHash {
   }
 
   /** Tells of blocks that are there; those with a checksum are checked by it. */
-  add(blocks: readonly { block: number; length: number; checksum: number | null }[]): void {
+  add(blocks: readonly { block: number; length: number; checksum: string | null }[]): void {
     this.#send({ type: 'blocks', blocks })
   }
 

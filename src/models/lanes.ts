@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib'
 import { KotonohaError } from '../contract/errors.ts'
+import { BlockChecksum } from './block-checksum.ts'
 import { BLOCK, type Identity, type PartFile, type Run } from './part-file.ts'
 import { readPassage, sharesOf } from './passage.ts'
 import type { Patience } from './patience.ts'
@@ -35,7 +35,7 @@ interface Lane {
   block: number
   /** Bytes of the block that were written, and their checksum. */
   filled: number
-  checksum: number
+  checksum: BlockChecksum
 }
 
 /** Fetches the missing blocks of a file by several ranges at the same time. */
@@ -65,7 +65,7 @@ export class Lanes {
     this.#lanes = Array.from({ length: this.#options.tuning.lanes }, () => ({
       block: -1,
       filled: 0,
-      checksum: 0,
+      checksum: new BlockChecksum(),
     }))
     const [scout, ...others] = this.#lanes
     if (!scout) return
@@ -178,7 +178,8 @@ export class Lanes {
         lane.filled = 0
         if (part.has(block)) continue
         part.write(block, from, bytes)
-        lane.checksum = crc32(bytes, from === 0 ? 0 : lane.checksum)
+        if (from === 0) lane.checksum = new BlockChecksum()
+        lane.checksum.update(bytes)
         lane.filled = to
         if (to === BLOCK || at === identity.size) await this.#keep(lane)
       }
@@ -195,7 +196,7 @@ export class Lanes {
     lane.filled = 0
     if (block === 0 && name.toLowerCase().endsWith('.gguf') && !isGguf(part.begins(4)))
       throw new KotonohaError('MODEL_NOT_GGUF', { subject: name })
-    await part.keep(block, checksum)
+    await part.keep(block, checksum.digest())
     patience.succeeded()
     await onBlock(block, filled)
   }

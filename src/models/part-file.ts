@@ -25,7 +25,7 @@ export const Identity = z.object({
 export type Identity = z.infer<typeof Identity>
 
 const Head = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   source: z.string(),
   sha256: z.string().nullable(),
   identity: Identity,
@@ -48,7 +48,7 @@ export interface Run {
 
 /**
  * A file that is being fetched, block by block in any order: `name.part`, and beside it a journal
- * that says which blocks are there and what their checksums (CRC-32) were when they came. A block is
+ * that says which blocks are there and what their checksums were when they came. A block is
  * in the journal only after it was written, so whenever the program is killed, what the journal
  * tells is there; what a power cut tears is found by the checksums.
  */
@@ -57,7 +57,7 @@ export class PartFile {
   readonly wanted: Wanted
   readonly #file: FileHandle
   readonly #journal: FileHandle
-  readonly #checksums: Map<number, number>
+  readonly #checksums: Map<number, string>
   readonly #claimed = new Set<number>()
   #identity: Identity
   /** No block before this one is missing. */
@@ -72,7 +72,7 @@ export class PartFile {
     wanted: Wanted,
     file: FileHandle,
     journal: FileHandle,
-    before: { identity: Identity; checksums: Map<number, number> },
+    before: { identity: Identity; checksums: Map<number, string> },
   ) {
     this.path = path
     this.wanted = wanted
@@ -106,7 +106,7 @@ export class PartFile {
   }
 
   /** Checksums of the blocks that are there. */
-  get checksums(): ReadonlyMap<number, number> {
+  get checksums(): ReadonlyMap<number, string> {
     return this.#checksums
   }
 
@@ -136,7 +136,7 @@ export class PartFile {
   /** Notes what the source serves; blocks of something else must have been discarded before. */
   async identify(identity: Identity): Promise<void> {
     this.#identity = identity
-    const head: Head = { version: 1, ...this.wanted, identity }
+    const head: Head = { version: 2, ...this.wanted, identity }
     await this.#journal.write(`${JSON.stringify(head)}\n`)
     if (identity.size !== null) await this.#file.truncate(identity.size)
   }
@@ -178,7 +178,7 @@ export class PartFile {
   }
 
   /** Enters a block that was written as a whole; waits while the disk is far behind. */
-  async keep(block: number, checksum: number): Promise<void> {
+  async keep(block: number, checksum: string): Promise<void> {
     writeSync(this.#journal.fd, `${block} ${checksum}\n`)
     this.#checksums.set(block, checksum)
     this.#claimed.delete(block)
@@ -281,12 +281,12 @@ async function readJournal(path: string, wanted: Wanted) {
   const file = await stat(path).catch(() => undefined)
   if (text === undefined || !file) return undefined
   let head: Head | undefined
-  const checksums = new Map<number, number>()
+  const checksums = new Map<number, string>()
   for (const line of text.split('\n')) {
-    const [, block, checksum] = /^(\d+) (\d+|-)$/.exec(line) ?? []
+    const [, block, checksum] = /^(\d+) ([\da-f]{32}|-)$/.exec(line) ?? []
     if (line.startsWith('{')) head = parsedHead(line) ?? head
     else if (checksum === '-') checksums.delete(Number(block))
-    else if (checksum !== undefined) checksums.set(Number(block), Number(checksum))
+    else if (checksum !== undefined) checksums.set(Number(block), checksum)
   }
   if (!head || head.identity.size === null || file.size !== head.identity.size) return undefined
   // Contents of a known hash may come from anywhere; others only from where they began.

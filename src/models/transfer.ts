@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { Sha256 } from '../contract/download.ts'
 import { type ErrorCode, KotonohaError } from '../contract/errors.ts'
+import { BlockChecksum } from './block-checksum.ts'
 import { checkModel } from './checked-model.ts'
 import { checkSpace, freeSpace } from './free-space.ts'
 import { FollowingHash, hashFile } from './hashing.ts'
@@ -258,7 +258,7 @@ export class Transfer {
           at += bytes.length
           if (to !== BLOCK && at !== size) continue
           const whole = buffer.subarray(0, to)
-          const checksum = crc32(whole)
+          const checksum = new BlockChecksum().update(whole).digest()
           if (checksum !== part.checksums.get(block)) {
             part.write(block, 0, whole)
             await part.keep(block, checksum)
