@@ -1,15 +1,16 @@
-// Fetching a file from this machine: by the program's own downloads, which end with checked contents
-// on the disk (parallel ranges, journal, SHA-256, flushed); by curl, which ends when the system has
-// taken the bytes to write them some time; by curl with a flush, which ends with them on the disk; and
-// by curl, a flush and sha256sum, which together do what the program does.
+// Fetching a file from this machine: by the program's own downloads (parallel ranges, journal,
+// SHA-256), which end for the user when the contents are checked and the file has its name, and for
+// the disk when it was flushed after that; by curl, which ends when the system has taken the bytes to
+// write them some time; by curl with a flush, which ends with them on the disk; and by curl, a flush
+// and sha256sum, which together do what the program does. Each is compared with the same end.
 //
 // Then both over links of a given rate, as a network is one.
 //
 // Server and receiver share this machine, so what counts is the processor's time for a GiB, and the
-// server takes as little of it as it can. Where it goes (two cores of a server, 1.46 GiB/s of SHA-256):
-// hashing 0.7 s, which is one chain over the whole file however many processors there are; CRC-32 of
-// the blocks 0.3 s; taking bytes from the kernel and giving them back to it 0.8 s, as curl does for
-// 1.4 s; flushing 0.2 s; reading for the hash 0.1 s; all else 0.3 s.
+// server takes as little of it as it can. Where it goes (two cores of a server): hashing 0.6 s, which
+// is one chain over the whole file however many processors there are, and 0.2 s to read for it;
+// checksums of the blocks 0.06 s; the rest is taking bytes from the kernel and giving them back to it,
+// as curl does.
 import { execFileSync, fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
@@ -44,7 +45,14 @@ export async function download(): Promise<void> {
     const target = join(folder, 'weights.bin')
     const own = async () => {
       const request = { network, url: new URL(url), token: null, target, size: SIZE }
-      await new Transfer({ ...request, sha256: hub.sha256 }).run(new AbortController().signal)
+      const transfer = new Transfer({ ...request, sha256: hub.sha256 })
+      const begun = performance.now()
+      const { flushed } = await transfer.run(new AbortController().signal)
+      const named = rateSince(begun)
+      await flushed
+      const onDisk = rateSince(begun)
+      rmSync(target)
+      return { named, onDisk }
     }
     const curl = () => execFileSync('curl', ['--silent', '--fail', '--location', '-o', target, url])
     const flushed = () => {
@@ -55,20 +63,27 @@ export async function download(): Promise<void> {
       flushed()
       execFileSync('sha256sum', [target])
     }
-    await rate(own, target)
-    const others = { curl, 'curl, flushed': flushed, 'curl, flushed, and sha256sum': checked }
+    await own()
+    const others = [
+      { name: 'curl', fetch: curl, end: 'named' },
+      { name: 'curl, flushed', fetch: flushed, end: 'onDisk' },
+      { name: 'curl, flushed, and sha256sum', fetch: checked, end: 'onDisk' },
+    ] as const
     const rounds: Record<string, [number, number][]> = {}
     let busy = 0 // microseconds
     for (let round = 0; round < ROUNDS; round++) {
+      // What comes right before each of them, and right after it, changes.
+      const turn = round % (others.length + 1)
+      const theirs = new Map<string, number>()
+      for (const { name, fetch } of others.slice(0, turn)) theirs.set(name, rate(fetch, target))
       const before = process.cpuUsage()
-      const ours = await rate(own, target)
+      const ours = await own()
       const used = process.cpuUsage(before)
       busy += used.user + used.system
-      const entries = Object.entries(others)
-      // What comes right after the program, and right before it, changes.
-      for (const [name, fetch] of round % 2 === 0 ? entries : entries.reverse()) {
+      for (const { name, fetch } of others.slice(turn)) theirs.set(name, rate(fetch, target))
+      for (const { name, end } of others) {
         rounds[name] ??= []
-        rounds[name].push([ours, await rate(fetch, target)])
+        rounds[name].push([ours[end], theirs.get(name) ?? 0])
       }
     }
     const gib = SIZE / 2 ** 30
@@ -88,7 +103,7 @@ export async function download(): Promise<void> {
       server.send((link * 1e9) / 8)
       const over: [number, number][] = []
       for (let round = 0; round < LINK_ROUNDS; round++)
-        over.push([await rate(own, target), await rate(curl, target)])
+        over.push([(await own()).named, rate(curl, target)])
       compareRounds('MiB/s', ['Kotonoha', 'curl'], over)
     }
   } finally {
@@ -104,12 +119,17 @@ function flush(path: string): void {
 }
 
 /** MiB a second. */
-async function rate(fetch: () => unknown, target: string): Promise<number> {
+function rate(fetch: () => void, target: string): number {
   const begun = performance.now()
-  await fetch()
-  const seconds = (performance.now() - begun) / 1000
+  fetch()
+  const reached = rateSince(begun)
   rmSync(target)
-  return SIZE / 2 ** 20 / seconds
+  return reached
+}
+
+/** MiB a second of a fetch that ends now. */
+function rateSince(begun: number): number {
+  return SIZE / 2 ** 20 / ((performance.now() - begun) / 1000)
 }
 
 /** MiB of memory that are hashed in a second. */

@@ -23,6 +23,8 @@ export interface Entry {
   stop: AbortController | undefined
   /** Ends when the entry no longer touches its files. */
   work: Promise<void>
+  /** Ends when the disk has all of its finished files. */
+  flushed: Promise<void>
   speed: number | null
   measured: { at: number; received: number } | undefined
   /** Bytes of it when nothing is under way. */
@@ -41,6 +43,7 @@ export function newEntry(id: string, source: DownloadSource, state: DownloadStat
     transfer: undefined,
     stop: undefined,
     work: Promise.resolve(),
+    flushed: Promise.resolve(),
     speed: null,
     measured: undefined,
     resting: 0,

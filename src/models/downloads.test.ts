@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, open as openFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Download, DownloadSource } from '../contract/download.ts'
 import { KotonohaError } from '../contract/errors.ts'
-import { Downloads } from './downloads.ts'
+import { BlockChecksum } from './block-checksum.ts'
+import { DOWNLOADS_FILE, Downloads } from './downloads.ts'
 import { filesOfModel, listFiles } from './hub.ts'
 import { Ledger } from './ledger.ts'
 import { LoopbackHub, sha256 } from './loopback-hub.ts'
 import { moveFolder } from './move-folder.ts'
 import { Network } from './network.ts'
+import { PartFile } from './part-file.ts'
 import { FileRecords } from './records.ts'
 import type { Tuning } from './transfer.ts'
 
@@ -93,8 +95,12 @@ const codeOf = (download: Download) =>
   download.state.status === 'failed' ? download.state.failure.code : download.state.status
 
 const installed = (name: string) => join(models, hub.repo, name)
-const leftovers = () =>
-  existsSync(join(folder, 'models', hub.repo)) ? readdirSync(join(folder, 'models', hub.repo)) : []
+/** Files of the repository, after everything has ended. */
+async function leftovers(): Promise<string[]> {
+  for (const downloads of open) await downloads.close()
+  const place = join(folder, 'models', hub.repo)
+  return existsSync(place) ? readdirSync(place) : []
+}
 
 describe('a download', () => {
   it('arrives whole, under its own name, with its hash on record', async () => {
@@ -103,7 +109,7 @@ describe('a download', () => {
     const download = await fetched('weights.bin')
     expect(download).toMatchObject({ state: { status: 'done' }, received: contents.length })
     expect(readFileSync(installed('weights.bin')).equals(contents)).toBe(true)
-    expect(leftovers()).toEqual(['weights.bin'])
+    expect(await leftovers()).toEqual(['weights.bin'])
     expect(hub.served).toBe(contents.length)
     const record = new FileRecords(folder).get(`${hub.repo}/weights.bin`)
     expect(record?.sha256).toBe(sha256(contents))
@@ -134,7 +140,7 @@ describe('a download', () => {
     const asked = await source('model-00002-of-00003.gguf')
     const downloads = await start()
     expect(codeOf(await settled(downloads, downloads.add(asked)))).toBe('done')
-    expect(leftovers()).toEqual([1, 2, 3].map((n) => `model-0000${n}-of-00003.gguf`))
+    expect(await leftovers()).toEqual([1, 2, 3].map((n) => `model-0000${n}-of-00003.gguf`))
     hub.files.delete('model-00003-of-00003.gguf')
     await expect(source('model-00001-of-00003.gguf')).rejects.toMatchObject({
       code: 'DOWNLOAD_NOT_FOUND',
@@ -237,8 +243,74 @@ describe('pausing', () => {
     await reached(() => hub.served > 3 * MIB)
     await downloads.cancel(id)
     expect(downloads.list()).toEqual([])
-    expect(leftovers()).toEqual([])
+    expect(await leftovers()).toEqual([])
   })
+})
+
+describe('a file that has its name, but may not be on the disk as a whole', () => {
+  const id = 'fetched-before'
+  let contents: Buffer
+
+  /** As a kill or a power cut leaves it right after the file was given its name. */
+  beforeEach(async () => {
+    contents = randomBytes(5 * MIB + 99)
+    publish('weights.bin', contents)
+    const target = installed('weights.bin')
+    const part = await PartFile.open(target, { source: hub.endpoint, sha256: sha256(contents) })
+    await part.identify({ size: contents.length, etag: null, linked: null })
+    for (let block = 0; block * MIB < contents.length; block++) {
+      const bytes = contents.subarray(block * MIB, (block + 1) * MIB)
+      part.write(block, 0, bytes)
+      await part.keep(block, new BlockChecksum().update(bytes).digest())
+    }
+    const { flushed } = await part.finish(target)
+    const journal = readFileSync(`${target}.part.journal`)
+    await flushed
+    expect(await leftovers()).toEqual(['weights.bin'])
+    writeFileSync(`${target}.part.journal`, journal)
+    const list = [{ id, source: await source('weights.bin'), state: { status: 'done' } }]
+    writeFileSync(join(folder, DOWNLOADS_FILE), JSON.stringify(list))
+    hub.served = 0
+  })
+
+  it('is checked at the next start, without a connection', async () => {
+    offline = true
+    const downloads = await start()
+    expect(codeOf(await settled(downloads, id))).toBe('done')
+    expect(hub.served).toBe(0)
+    expect(await leftovers()).toEqual(['weights.bin'])
+    expect(readFileSync(installed('weights.bin')).equals(contents)).toBe(true)
+  })
+
+  it('gets what was torn again, and nothing else', async () => {
+    const torn = Buffer.from(contents).fill(0, 2 * MIB + 4096, 2 * MIB + 8192)
+    writeFileSync(installed('weights.bin'), torn)
+    const downloads = await start()
+    expect(existsSync(installed('weights.bin'))).toBe(false)
+    expect(codeOf(await settled(downloads, id))).toBe('done')
+    expect(hub.served).toBe(MIB)
+    expect(await leftovers()).toEqual(['weights.bin'])
+    expect(readFileSync(installed('weights.bin')).equals(contents)).toBe(true)
+  })
+})
+
+it('that the disk refuses in the end loses its name, and goes on from there', async () => {
+  const contents = randomBytes(3 * MIB)
+  publish('weights.bin', contents)
+  // A disk that fails cannot be had here.
+  const handle = await openFile(import.meta.filename)
+  const flush = vi.spyOn(Object.getPrototypeOf(handle), 'sync')
+  await handle.close()
+  flush.mockRejectedValueOnce(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+  const downloads = await start()
+  const id = downloads.add(await source('weights.bin'))
+  await reached(() => downloads.list().some((one) => codeOf(one) === 'DISK_FULL'))
+  expect(existsSync(installed('weights.bin'))).toBe(false)
+  expect(new FileRecords(folder).get(`${hub.repo}/weights.bin`)).toBeUndefined()
+  downloads.resume(id)
+  expect(codeOf(await settled(downloads, id))).toBe('done')
+  expect(hub.served).toBe(contents.length)
+  expect(readFileSync(installed('weights.bin')).equals(contents)).toBe(true)
 })
 
 describe('a server that', () => {
@@ -351,7 +423,7 @@ describe('what came wrong', () => {
       },
     })
     expect(codeOf(await fetched('weights.bin'))).toBe('HASH_MISMATCH')
-    expect(leftovers()).toEqual([])
+    expect(await leftovers()).toEqual([])
   })
 
   it('or was damaged on the disk meanwhile is fetched again, and nothing else', async () => {
@@ -382,7 +454,7 @@ describe('what came wrong', () => {
       return undefined
     }
     expect(codeOf(await fetched('weights.bin'))).toBe('DOWNLOAD_CHANGED')
-    expect(leftovers()).toEqual([])
+    expect(await leftovers()).toEqual([])
   })
 
   it('because it was replaced meanwhile is fetched anew where no hash was promised', async () => {
@@ -403,14 +475,14 @@ describe('what came wrong', () => {
     publish('model.gguf', randomBytes(40 * MIB))
     expect(codeOf(await fetched('model.gguf'))).toBe('MODEL_NOT_GGUF')
     expect(hub.served).toBeLessThan(20 * MIB)
-    expect(leftovers()).toEqual([])
+    expect(await leftovers()).toEqual([])
   })
 
   it('is a model that lies in its header: refused at the end', async () => {
     const starter = readFileSync('resources/starter-model.gguf')
     publish('model.gguf', starter.subarray(0, starter.length - 4096))
     expect(codeOf(await fetched('model.gguf'))).toBe('MODEL_FILE_TRUNCATED')
-    expect(leftovers()).toEqual([])
+    expect(await leftovers()).toEqual([])
   })
 })
 

@@ -19,7 +19,7 @@ import { checkedName, checkedPath } from './file-name.ts'
 import { hashFile } from './hashing.ts'
 import { checkedRepository, fileUrl, type HubAccess } from './hub.ts'
 import type { Network } from './network.ts'
-import { discardPart, receivedOf } from './part-file.ts'
+import { discardPart, receivedOf, takeBack } from './part-file.ts'
 import type { FileRecords } from './records.ts'
 import { Transfer, type Tuning } from './transfer.ts'
 
@@ -71,7 +71,9 @@ export class Downloads {
   /** Goes on with what an earlier run has left. Call once. */
   async start(): Promise<void> {
     for (const { id, source, state } of readList(this.#path)) {
-      const entry = newEntry(id, source, state)
+      const isWhole = !(await this.#takeBack(source))
+      const isDone = state.status === 'done'
+      const entry = newEntry(id, source, isDone && !isWhole ? { status: 'queued' } : state)
       entry.resting = await this.#onDisk(source).catch(() => 0)
       this.#entries.push(entry)
     }
@@ -197,8 +199,9 @@ export class Downloads {
 
   async #run(entry: Entry, signal: AbortSignal): Promise<void> {
     let state: DownloadState | undefined
+    const flushes: Promise<void>[] = []
     try {
-      await this.#fetch(entry, signal)
+      await this.#fetch(entry, signal, flushes)
       state = { status: 'done' }
     } catch (error) {
       if (!signal.aborted) state = { status: 'failed', failure: failureOf(error) }
@@ -210,11 +213,14 @@ export class Downloads {
     entry.measured = undefined
     if (state) this.#set(entry, state)
     else if (isActive(entry)) this.#set(entry, { status: 'queued' })
+    entry.flushed = this.#settle(entry, flushes)
     this.#advance()
   }
 
-  async #fetch(entry: Entry, signal: AbortSignal): Promise<void> {
+  /** @param flushes are given what the disk is still to take */
+  async #fetch(entry: Entry, signal: AbortSignal, flushes: Promise<void>[]): Promise<void> {
     const { network, records, tuning, folder } = this.#options
+    await entry.flushed
     const plans = this.#plan(entry.source)
     entry.size = sizeOf(plans)
     entry.finished = 0
@@ -224,7 +230,9 @@ export class Downloads {
       if (!done) {
         const request = { network, url, token, target, size, sha256, ...(tuning && { tuning }) }
         entry.transfer = new Transfer(request)
-        done = await entry.transfer.run(signal)
+        const transferred = await entry.transfer.run(signal)
+        flushes.push(transferred.flushed)
+        done = transferred
       }
       records.set(file, { path: target, sha256: done.sha256, source: url.href })
       entry.finished += done.size
@@ -262,9 +270,32 @@ export class Downloads {
     return bytes
   }
 
+  /** Ends what an entry does with its files. */
   async #stop(entry: Entry): Promise<void> {
     entry.stop?.abort()
     await entry.work
+    await entry.flushed
+  }
+
+  /** Waits for the disk; what it refuses loses its name. */
+  async #settle(entry: Entry, flushes: readonly Promise<void>[]): Promise<void> {
+    const ends = await Promise.allSettled(flushes)
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (!failed) return
+    await this.#takeBack(entry.source)
+    entry.resting = await this.#onDisk(entry.source).catch(() => 0)
+    this.#set(entry, { status: 'failed', failure: failureOf(failed.reason) })
+  }
+
+  /** Makes unfinished what the disk may not have. Returns whether there is such a file. */
+  async #takeBack(source: DownloadSource): Promise<boolean> {
+    let isUnfinished = false
+    for (const file of filesOf(source)) {
+      if (!(await takeBack(join(this.#options.folder(), file)))) continue
+      this.#options.records.delete(file)
+      isUnfinished = true
+    }
+    return isUnfinished
   }
 
   #tick(): void {

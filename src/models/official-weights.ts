@@ -8,7 +8,7 @@ import { checkSpace } from './free-space.ts'
 import { fileUrl, type HubAccess, type HubFile, listFiles, type Repository } from './hub.ts'
 import { repositoryInfo } from './hub-model.ts'
 import type { Network } from './network.ts'
-import { receivedOf } from './part-file.ts'
+import { receivedOf, takeBack } from './part-file.ts'
 import { Transfer, type Tuning } from './transfer.ts'
 
 /** Milliseconds between two looks at the progress. */
@@ -119,7 +119,8 @@ async function fetchAll(
     files.map(async (file) => {
       const url = fileUrl(access.endpoint, repository, file.path)
       const target = join(folder, file.path)
-      // A file gets its name when it is whole and has been checked.
+      // A file has its name when it is whole and has been checked, and keeps it once the disk has it.
+      await takeBack(target)
       const isThere = (await stat(target).catch(() => undefined))?.size === file.size
       const there = isThere
         ? file.size
@@ -139,7 +140,8 @@ async function fetchAll(
     const tell = () => onProgress?.({ name, done: before + transfer.received, total })
     const timer = setInterval(tell, TICK)
     try {
-      await transfer.run(signal)
+      const { flushed } = await transfer.run(signal)
+      await flushed
     } finally {
       clearInterval(timer)
     }

@@ -7,9 +7,9 @@ import { flushFolder } from '../store/replace-file.ts'
 
 /** Bytes that are written, checked and fetched again as one. */
 export const BLOCK = 1024 * 1024
-/** Bytes that are written between two flushes, and those that may wait for the disk at most. */
-const FLUSH = 64 * BLOCK
-const MOST_WAITING = 4 * FLUSH
+/** Milliseconds between two flushes, and bytes that may come while one of them is under way. */
+const FLUSH_EVERY = 2000
+const MOST_WAITING = 256 * BLOCK
 /** On Windows a flush holds up whoever writes meanwhile. */
 const FLUSHES_EARLY = process.platform !== 'win32'
 
@@ -50,7 +50,8 @@ export interface Run {
  * A file that is being fetched, block by block in any order: `name.part`, and beside it a journal
  * that says which blocks are there and what their checksums were when they came. A block is
  * in the journal only after it was written, so whenever the program is killed, what the journal
- * tells is there; what a power cut tears is found by the checksums.
+ * tells is there; what a power cut tears is found by the checksums. So the journal stays beside the
+ * finished file until the disk has all of it, and `takeBack` begins with what was torn.
  */
 export class PartFile {
   readonly path: string
@@ -62,8 +63,9 @@ export class PartFile {
   #identity: Identity
   /** No block before this one is missing. */
   #cursor = 0
-  /** Bytes written since the last flush began. */
+  /** Bytes written since the last flush began, and when that was. */
   #unflushed = 0
+  #flushedAt = performance.now()
   #flushing: Promise<void> | undefined
   #flushFailure: Error | undefined
 
@@ -183,7 +185,8 @@ export class PartFile {
     this.#checksums.set(block, checksum)
     this.#claimed.delete(block)
     this.#unflushed += BLOCK
-    if (FLUSHES_EARLY && this.#unflushed >= FLUSH && !this.#flushing) this.#flush()
+    const isDue = performance.now() - this.#flushedAt >= FLUSH_EVERY
+    if (FLUSHES_EARLY && isDue && !this.#flushing) this.#flush()
     if (this.#unflushed >= MOST_WAITING) await this.#flushing
     if (this.#flushFailure) throw this.#flushFailure
   }
@@ -197,6 +200,7 @@ export class PartFile {
   /** Has the disk take what was written, while more is fetched. */
   #flush(): void {
     this.#unflushed = 0
+    this.#flushedAt = performance.now()
     const flushed = this.#file.datasync().catch((error: Error) => {
       this.#flushFailure = error
     })
@@ -228,19 +232,28 @@ export class PartFile {
   }
 
   /**
-   * Gives the file its final name, after everything of it is on the disk.
+   * Gives the file its final name. The disk has all of it when `flushed` ends, and the file is closed
+   * then; a kill or a power cut before that leaves the journal.
    * @throws KotonohaError FILE_EXISTS
    */
-  async finish(target: string): Promise<void> {
-    await this.#flushing
-    if (this.#flushFailure) throw this.#flushFailure
-    await this.#file.sync()
-    await this.close()
+  async finish(target: string): Promise<{ readonly flushed: Promise<void> }> {
     // Not over a file that came in between; the folder is the program's, so nobody races for a name.
     if (await stat(target).catch(() => undefined))
       throw new KotonohaError('FILE_EXISTS', { subject: basename(target) })
+    await this.#journal.datasync()
     await rename(this.path, target)
-    flushFolder(dirname(target))
+    return { flushed: this.#flushAll(target) }
+  }
+
+  async #flushAll(target: string): Promise<void> {
+    try {
+      await this.#flushing
+      if (this.#flushFailure) throw this.#flushFailure
+      await this.#file.sync()
+      flushFolder(dirname(target))
+    } finally {
+      await this.close()
+    }
     await rm(journalPath(this.path), { force: true })
   }
 
@@ -253,6 +266,22 @@ export class PartFile {
 /** Where a file lies until it has its final name. */
 export function partPath(target: string): string {
   return `${target}.part`
+}
+
+/**
+ * Takes the final name from a file that the disk may not have as a whole, so that what was torn is
+ * found and fetched again. Returns whether there is anything unfinished of it.
+ */
+export async function takeBack(target: string): Promise<boolean> {
+  const path = partPath(target)
+  const isThere = (one: string) =>
+    stat(one).then(
+      () => true,
+      () => false,
+    )
+  if (!(await isThere(journalPath(path)))) return false
+  if (!(await isThere(path)) && (await isThere(target))) await rename(target, path)
+  return true
 }
 
 /** Removes what has been fetched of a file. */

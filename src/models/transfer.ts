@@ -58,6 +58,8 @@ export interface Transferred {
   readonly sha256: string
   /** Bytes. */
   readonly size: number
+  /** Ends when the disk has all of it; until then `takeBack` is for it if anything happens. */
+  readonly flushed: Promise<void>
 }
 
 /** Fetches one file. */
@@ -116,9 +118,14 @@ export class Transfer {
       const verified = await this.#verified(part, digest, signal)
       await part.checkPlace()
       await checkModel(part.path, this.#name)
+      const finished = await part.finish(target)
       isOpen = false
-      await part.finish(target)
-      return { sha256: verified, size: part.identity.size ?? 0 }
+      const flushed = finished.flushed.catch((error) => {
+        throw translated(error, target)
+      })
+      // Whoever waits for it is told, be it later.
+      flushed.catch(() => undefined)
+      return { sha256: verified, size: part.identity.size ?? 0, flushed }
     } catch (error) {
       const failure = translated(error, target)
       if (isOpen && isHopeless(failure)) {
