@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -93,6 +93,17 @@ it('goes on where it was broken off', async () => {
   const { served } = hub
   await fetch(REPO)
   expect(hub.served - served).toBeLessThan(6_000_000)
+})
+
+it('does not believe a file that the disk may not have as a whole', async () => {
+  const { folder: found } = await fetch(REPO)
+  const weights = join(found, 'pytorch_model.bin')
+  const right = readFileSync(weights)
+  writeFileSync(weights, Buffer.alloc(right.length))
+  writeFileSync(`${weights}.part.journal`, '')
+  await fetch(REPO)
+  expect(readFileSync(weights).equals(right)).toBe(true)
+  expect(readdirSync(found)).not.toContain('pytorch_model.bin.part.journal')
 })
 
 it('fetches the base of an adapter too, by the name that the adapter gives', async () => {
