@@ -1,6 +1,7 @@
 // npm run bench [name]: measures the built program against doing the same without it. Each
 // measurement compares two things in one run, in turns, and prints the ratio of their medians. `kills`
 // measures nothing: it takes long, and runs only when it is named.
+import { another } from './another.ts'
 import { differences } from './differences.ts'
 import { documents } from './documents.ts'
 import { download } from './download.ts'
@@ -17,6 +18,7 @@ import { tokenizer } from './tokenizer.ts'
 import { watched } from './watched.ts'
 
 const benches = {
+  another,
   differences,
   documents,
   download,

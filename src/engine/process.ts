@@ -45,6 +45,7 @@ async function answer(request: EngineRequest): Promise<void> {
         return reply({ type: 'generated', id, result })
       } finally {
         aborts.delete(id)
+        if (aborts.size === 0) model?.slots.rest()
       }
     }
     case 'report':

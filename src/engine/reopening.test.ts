@@ -1,5 +1,5 @@
 // Conversations that come back: real inference on the starter model, in real processes.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -53,6 +53,7 @@ async function ask(name: string, conversationId = name, sentences = 20) {
   })
   return { text, ...result }
 }
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20))
 const states = () => readdirSync(folder).filter((name) => name.endsWith('.state'))
 
 it('goes on after a restart without reading again, and answers as if it had', async () => {
@@ -78,6 +79,22 @@ it('keeps more conversations than fit into memory', async () => {
     expect(again.text).toBe(first[index]?.text)
     expect(again.cachedTokens).toBe(again.promptTokens - 1)
   }
+})
+
+it('puts the conversation that has to go next into a file while nothing is asked', async () => {
+  await load()
+  for (const name of NAMES.slice(0, 3)) await ask(name)
+  expect(states()).toEqual([])
+  await ask('高橋')
+  while (states().length === 0) await pause()
+  const [saved = ''] = states()
+  const { ino } = statSync(join(folder, saved))
+  // The first one goes, and is not written a second time.
+  await ask('伊藤')
+  expect(states()).toEqual([saved])
+  expect(statSync(join(folder, saved)).ino).toBe(ino)
+  const again = await ask('田中')
+  expect(again.cachedTokens).toBe(again.promptTokens - 1)
 })
 
 it('lets what belongs to no conversation push none out of memory for good', async () => {

@@ -3,6 +3,8 @@ import { commonLength, type Snapshots } from './snapshots.ts'
 
 /** Tokens from which on a file is quicker than reading again. */
 const WORTH_A_FILE = 256
+/** Milliseconds after an answer in which the next question may come at once. */
+const PAUSE = 2000
 
 /** A sequence of the context, and the conversation whose tokens it holds. */
 interface Slot {
@@ -27,6 +29,7 @@ export class Slots {
   #clock = 0
   /** One save, removal or restoring after the other. */
   #last: Promise<unknown> = Promise.resolve()
+  #pause: NodeJS.Timeout | undefined
 
   constructor(context: LlamaContext, snapshots: Snapshots | undefined, bytesPerToken: number) {
     this.#context = context
@@ -42,6 +45,7 @@ export class Slots {
     conversationId: string | null,
     prompt: readonly Token[],
   ): Promise<LlamaContextSequence> {
+    clearTimeout(this.#pause)
     return this.#inLine(async () => {
       const slot = this.#slotOf(conversationId) ?? this.#freeSlot() ?? this.#oldestSlot()
       if (slot.conversationId !== conversationId) {
@@ -54,8 +58,19 @@ export class Slots {
     })
   }
 
+  /**
+   * Nothing is read or written now. If it stays so for a while, the conversation that has to go next
+   * is put into a file ahead, so that a new one need not wait for that.
+   */
+  rest(): void {
+    clearTimeout(this.#pause)
+    this.#pause = setTimeout(() => void this.#inLine(() => this.#saveNext()), PAUSE)
+    this.#pause.unref()
+  }
+
   /** Puts all conversations into files. */
   park(): Promise<void> {
+    clearTimeout(this.#pause)
     return this.#inLine(async () => {
       const newestFirst = this.#slots.toSorted((a, b) => b.usedAt - a.usedAt)
       for (const slot of newestFirst) await this.#save(slot)
@@ -84,6 +99,12 @@ export class Slots {
 
   #oldestSlot(): Slot {
     return this.#slots.reduce((oldest, slot) => (slot.usedAt < oldest.usedAt ? slot : oldest))
+  }
+
+  async #saveNext(): Promise<void> {
+    // The only one is most often asked on, and would be written anew after each answer.
+    if (this.#context.sequencesLeft > 0 || this.#slots.length < 2) return
+    await this.#save(this.#oldestSlot())
   }
 
   /** A file is a convenience: where it cannot be written, the prompt is read again one day. */
