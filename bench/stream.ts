@@ -143,9 +143,8 @@ async function framesWhile(page: Page, work: () => Promise<void>): Promise<Frame
   const beats = z
     .array(z.number())
     .parse(await page.evaluate('cancelAnimationFrame(beat); globalThis.beats'))
-  const [first = 0] = beats
-  const due = Math.round(((beats.at(-1) ?? 0) - first) / FRAME_MS) + 1
-  return { shown: beats.length, dropped: due - beats.length }
+  const gaps = beats.slice(1).map((at, index) => Math.round((at - (beats[index] ?? at)) / FRAME_MS))
+  return { shown: beats.length, dropped: gaps.reduce((sum, gap) => sum + Math.max(0, gap - 1), 0) }
 }
 
 /** An event of a trace; times in microseconds. */
