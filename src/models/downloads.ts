@@ -71,9 +71,9 @@ export class Downloads {
   /** Goes on with what an earlier run has left. Call once. */
   async start(): Promise<void> {
     for (const { id, source, state } of readList(this.#path)) {
-      const isWhole = !(await this.#takeBack(source))
+      const mayBeTorn = await this.#takeBack(source).catch(() => false)
       const isDone = state.status === 'done'
-      const entry = newEntry(id, source, isDone && !isWhole ? { status: 'queued' } : state)
+      const entry = newEntry(id, source, isDone && mayBeTorn ? { status: 'queued' } : state)
       entry.resting = await this.#onDisk(source).catch(() => 0)
       this.#entries.push(entry)
     }
@@ -282,20 +282,20 @@ export class Downloads {
     const ends = await Promise.allSettled(flushes)
     const failed = ends.find((end) => end.status === 'rejected')
     if (!failed) return
-    await this.#takeBack(entry.source)
+    await this.#takeBack(entry.source).catch(() => false)
     entry.resting = await this.#onDisk(entry.source).catch(() => 0)
     this.#set(entry, { status: 'failed', failure: failureOf(failed.reason) })
   }
 
   /** Makes unfinished what the disk may not have. Returns whether there is such a file. */
   async #takeBack(source: DownloadSource): Promise<boolean> {
-    let isUnfinished = false
+    let mayBeTorn = false
     for (const file of filesOf(source)) {
       if (!(await takeBack(join(this.#options.folder(), file)))) continue
       this.#options.records.delete(file)
-      isUnfinished = true
+      mayBeTorn = true
     }
-    return isUnfinished
+    return mayBeTorn
   }
 
   #tick(): void {
