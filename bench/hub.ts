@@ -7,7 +7,7 @@ import { LoopbackHub, sha256 } from '../src/models/loopback-hub.ts'
 
 const hub = await LoopbackHub.start()
 // What it takes of the processor, whoever fetches lacks.
-hub.piece = 2 ** 20
+hub.piece = 2 ** 22
 const contents = Buffer.allocUnsafe(Number(process.argv[2]))
 for (let at = 0; at < contents.length; at += 2 ** 26)
   randomFillSync(contents.subarray(at, at + 2 ** 26))

@@ -1,6 +1,7 @@
-import { createCipheriv } from 'node:crypto'
+import { createCipheriv, createSecretKey } from 'node:crypto'
 
-const KEY = Buffer.alloc(16)
+/** Made once: that takes longer than to use it. */
+const KEY = createSecretKey(Buffer.alloc(16))
 const NONCE = Buffer.alloc(12)
 
 /**
