@@ -23,7 +23,8 @@ import { Transfer } from '../src/models/transfer.ts'
 import { compareRounds } from './compare.ts'
 
 const SIZE = Number(process.env.BENCH_MIB ?? 1024) * 1024 * 1024
-const ROUNDS = 14
+const ROUNDS = 30
+const FLUSHED_ROUNDS = 8
 /** Gbit/s. */
 const LINKS = [1, 2.5]
 const LINK_ROUNDS = 3
@@ -65,38 +66,37 @@ export async function download(): Promise<void> {
     }
     await own()
     const others = [
-      { name: 'curl', fetch: curl, end: 'named' },
-      { name: 'curl, flushed', fetch: flushed, end: 'onDisk' },
-      { name: 'curl, flushed, and sha256sum', fetch: checked, end: 'onDisk' },
+      { name: 'curl', fetch: curl, end: 'named', rounds: ROUNDS },
+      { name: 'curl, flushed', fetch: flushed, end: 'onDisk', rounds: FLUSHED_ROUNDS },
+      {
+        name: 'curl, flushed, and sha256sum',
+        fetch: checked,
+        end: 'onDisk',
+        rounds: FLUSHED_ROUNDS,
+      },
     ] as const
-    const rounds: Record<string, [number, number][]> = {}
-    let busy = 0 // microseconds
-    for (let round = 0; round < ROUNDS; round++) {
-      // What comes right before each of them, and right after it, changes.
-      const turn = round % (others.length + 1)
-      const theirs = new Map<string, number>()
-      for (const { name, fetch } of others.slice(0, turn)) theirs.set(name, rate(fetch, target))
-      const before = process.cpuUsage()
-      const ours = await own()
-      const used = process.cpuUsage(before)
-      busy += used.user + used.system
-      for (const { name, fetch } of others.slice(turn)) theirs.set(name, rate(fetch, target))
-      for (const { name, end } of others) {
-        rounds[name] ??= []
-        rounds[name].push([ours[end], theirs.get(name) ?? 0])
+    for (const { name, fetch, end, rounds } of others) {
+      const measured: [number, number][] = []
+      for (let round = 0; round < rounds; round++) {
+        // Which of the two comes first changes.
+        const before = round % 2 === 1 ? rate(fetch, target) : undefined
+        const ours = (await own())[end]
+        measured.push([ours, before ?? rate(fetch, target)])
       }
+      compareRounds('MiB/s', ['Kotonoha', name], measured)
     }
     const gib = SIZE / 2 ** 30
+    const before = process.cpuUsage()
+    await own()
+    const { user, system } = process.cpuUsage(before)
     console.log(`SHA-256 alone: ${hashingRate().toFixed(1)} MiB/s`)
-    console.log(`CPU of Kotonoha: ${(busy / 1e6 / ROUNDS / gib).toFixed(2)} s/GiB`)
+    console.log(`CPU of Kotonoha: ${((user + system) / 1e6 / gib).toFixed(2)} s/GiB`)
     console.log(
       `CPU of curl: ${(processorTime('curl --silent --fail --location -o "$0" "$1"', target, url) / gib).toFixed(2)} s/GiB`,
     )
     console.log(
       `CPU of sha256sum: ${(processorTime('sha256sum "$0"', target) / gib).toFixed(2)} s/GiB`,
     )
-    for (const [name, measured] of Object.entries(rounds))
-      compareRounds('MiB/s', ['Kotonoha', name], measured)
     rmSync(target)
     for (const link of LINKS) {
       console.log(`## over ${link} Gbit/s`)
