@@ -13,7 +13,7 @@ const ROUNDS = 2
 const CONTEXT = 4096
 const QUESTION = '私の名前は何ですか？'
 /** Blocks added to the starter model, so that reading takes as long as with a model of real size. */
-const BLOCKS = 30
+const BLOCKS = 16
 
 export async function reopen(): Promise<void> {
   const conversation = longConversation()
