@@ -88,11 +88,10 @@ it('puts the conversation that has to go next into a file while nothing is asked
   await ask('高橋')
   while (states().length === 0) await pause()
   const [saved = ''] = states()
-  const { ino } = statSync(join(folder, saved))
+  const { mtimeMs } = statSync(join(folder, saved))
   // The first one goes, and is not written a second time.
   await ask('伊藤')
-  expect(states()).toEqual([saved])
-  expect(statSync(join(folder, saved)).ino).toBe(ino)
+  expect(statSync(join(folder, saved)).mtimeMs).toBe(mtimeMs)
   const again = await ask('田中')
   expect(again.cachedTokens).toBe(again.promptTokens - 1)
 })
