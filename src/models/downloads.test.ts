@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdir, open as openFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -603,6 +611,35 @@ describe('a full disk', () => {
     downloads.resume(id)
     expect(codeOf(await settled(downloads, id))).toBe('done')
     expect(hub.served).toBeLessThan(110 * MIB)
+  })
+
+  it('that does not even take the list is told, and giving up makes room for it', async () => {
+    publish('weights.bin', randomBytes(100 * MIB))
+    publish('other.bin', randomBytes(MIB))
+    const list = join(folder, DOWNLOADS_FILE)
+    let free = 2 ** 40
+    hub.misbehave = ({ first }) => {
+      if (first > 40 * MIB && free === 2 ** 40) {
+        free = 500 * MIB
+        rmSync(list)
+        mkdirSync(list) // no file can be put in its place
+      }
+      return undefined
+    }
+    const downloads = await start({ freeSpace: async () => free })
+    const id = downloads.add(await source('weights.bin'))
+    expect(codeOf(await settled(downloads, id))).toBe('DISK_FULL')
+    const other = await source('other.bin')
+    expect(() => downloads.add(other)).toThrow(expect.objectContaining({ code: 'DATA_READ_ONLY' }))
+    expect(downloads.list().map((one) => one.id)).toEqual([id])
+    downloads.resume(id)
+    expect(codeOf(await settled(downloads, id))).toBe('DISK_FULL')
+    const isCancelled = downloads.cancel(id)
+    rmSync(list, { recursive: true })
+    await isCancelled
+    expect(downloads.list()).toEqual([])
+    expect(readdirSync(join(models, hub.repo))).toEqual([])
+    expect(JSON.parse(readFileSync(list, 'utf8'))).toEqual([])
   })
 })
 

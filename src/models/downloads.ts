@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Download, DownloadSource, type DownloadState } from '../contract/download.ts'
 import { failureOf, KotonohaError } from '../contract/errors.ts'
+import { guarded } from '../store/failures.ts'
 import { replaceFile } from '../store/replace-file.ts'
 import { checkedUrl } from './address.ts'
 import {
@@ -58,7 +59,7 @@ interface FilePlan {
  */
 export class Downloads {
   readonly #options: DownloadsOptions
-  readonly #entries: Entry[] = []
+  #entries: Entry[] = []
   readonly #listeners = new Set<(download: Download) => void>()
   #timer: NodeJS.Timeout | undefined
   #held = 0
@@ -92,7 +93,7 @@ export class Downloads {
 
   /**
    * Puts a model into the queue; one that is there already goes on. Returns its id.
-   * @throws KotonohaError ADDRESS_REFUSED
+   * @throws KotonohaError ADDRESS_REFUSED, DISK_FULL, DATA_READ_ONLY
    */
   add(source: DownloadSource): string {
     const checked = DownloadSource.parse(source)
@@ -108,10 +109,11 @@ export class Downloads {
     }
     if (present && present.state.status !== 'done' && present.state.status !== 'failed')
       throw new KotonohaError('FILE_EXISTS', { subject: files[0] })
-    if (present) this.#entries.splice(this.#entries.indexOf(present), 1)
     const entry = newEntry(randomUUID(), checked, { status: 'queued' })
-    this.#entries.push(entry)
-    this.#changed(entry)
+    const entries = [...this.#entries.filter((one) => one !== present), entry]
+    this.#save(entries)
+    this.#entries = entries
+    this.#tell(entry)
     this.#advance()
     return entry.id
   }
@@ -147,10 +149,12 @@ export class Downloads {
     await this.#stop(entry)
     const index = this.#entries.indexOf(entry)
     if (index >= 0) this.#entries.splice(index, 1)
-    this.#save()
+    const isSaved = this.#trySave()
     if (!isDone)
       for (const file of filesOf(entry.source))
         await discardPart(join(this.#options.folder(), file))
+    // There may be room for the list now.
+    if (!isSaved) this.#trySave()
     this.#advance()
   }
 
@@ -308,18 +312,14 @@ export class Downloads {
       const before = entry.state
       entry.state = stateOf(entry)
       measure(entry, performance.now())
-      if (before.status !== entry.state.status) this.#save()
+      if (before.status !== entry.state.status) this.#trySave()
       this.#tell(entry)
     }
   }
 
   #set(entry: Entry, state: DownloadState): void {
     entry.state = state
-    this.#changed(entry)
-  }
-
-  #changed(entry: Entry): void {
-    this.#save()
+    this.#trySave()
     this.#tell(entry)
   }
 
@@ -328,9 +328,23 @@ export class Downloads {
     for (const listener of [...this.#listeners]) listener(download)
   }
 
-  #save(): void {
-    const list = this.#entries.map(({ id, source, state }) => ({ id, source, state }))
-    replaceFile(this.#path, `${JSON.stringify(list, null, 2)}\n`)
+  /** @throws KotonohaError DISK_FULL, DATA_READ_ONLY */
+  #save(entries: readonly Entry[] = this.#entries): void {
+    const list = entries.map(({ id, source, state }) => ({ id, source, state }))
+    guarded(this.#path, () => replaceFile(this.#path, `${JSON.stringify(list, null, 2)}\n`))
+  }
+
+  /**
+   * Saves if the disk lets it: a full one is what a download may have to tell of. The next change
+   * saves everything again, and from an older list a new start goes on as well. Returns whether it did.
+   */
+  #trySave(): boolean {
+    try {
+      this.#save()
+      return true
+    } catch {
+      return false
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Sha256 } from '../contract/download.ts'
+import { guarded } from '../store/failures.ts'
 import { replaceFile } from '../store/replace-file.ts'
 
 /** The records' name in the data folder. */
@@ -44,7 +45,10 @@ export class FileRecords {
     return [...this.#all()].filter(([, one]) => one.sha256 === sha256).map(([file]) => file)
   }
 
-  /** Notes the hash of a file as it lies there now. */
+  /**
+   * Notes the hash of a file as it lies there now.
+   * @throws KotonohaError DISK_FULL, DATA_READ_ONLY
+   */
   set(
     file: string,
     found: { path: string; sha256: string; source?: string | null; now?: number },
@@ -66,7 +70,8 @@ export class FileRecords {
   }
 
   #save(): void {
-    replaceFile(this.#path, `${JSON.stringify(Object.fromEntries(this.#all()), null, 2)}\n`)
+    const text = `${JSON.stringify(Object.fromEntries(this.#all()), null, 2)}\n`
+    guarded(this.#path, () => replaceFile(this.#path, text))
   }
 }
 
