@@ -79,18 +79,17 @@ export function ModelItem({
               value={`${words.families[state.facts.family]}${state.facts.instructed ? '' : `（${words.baseModel}）`}`}
             />
           </dl>
-          {here?.status !== 'ready' && fit && (
-            <div className="mt-1">
-              <FitLine fit={fit} />
-            </div>
-          )}
-          {here?.status === 'ready' && (
-            <p className="mt-1 text-soft text-xs">
-              {words.runningOn(here.report)}
-              <br />
-              {words.tokenizers[here.report.tokenizer]}
-            </p>
-          )}
+          {/* Has its line before it is known: buttons do not move from under the pointer. */}
+          <div className="mt-1 min-h-lh text-xs">
+            {here?.status === 'ready' ? (
+              <p className="flex flex-wrap gap-x-3 text-soft">
+                <span>{words.runningOn(here.report)}</span>
+                <span>{words.tokenizers[here.report.tokenizer]}</span>
+              </p>
+            ) : (
+              fit && <FitLine fit={fit} />
+            )}
+          </div>
           <div className="mt-3 flex flex-wrap gap-2">
             {here?.status === 'ready' ? (
               <Button onClick={() => attempt(client.engine.unload())}>{words.unload}</Button>
@@ -130,7 +129,11 @@ export function ModelItem({
           <p className="text-soft">{explain(words, state.failure).todo}</p>
         </div>
       )}
-      {entry && <FileFacts entry={entry} own={origin === 'folder'} attempt={attempt} />}
+      <div className="mt-3 border-line border-t pt-2 text-faint text-xs">
+        <div className="min-h-lh">
+          {entry && <FileFacts entry={entry} own={origin === 'folder'} attempt={attempt} />}
+        </div>
+      </div>
     </li>
   )
 }
@@ -157,7 +160,7 @@ function FileFacts({
     source === null ? '' : words.library.source(URL.parse(source)?.host ?? source),
   ]
   return (
-    <div className="mt-3 border-line border-t pt-2 text-faint text-xs">
+    <>
       <p>{facts.filter(Boolean).join('・')}</p>
       {elsewhere !== null && <p className="break-all">{words.library.elsewhere(elsewhere)}</p>}
       {own && hash === 'changed' && (
@@ -169,7 +172,7 @@ function FileFacts({
           </Button>
         </div>
       )}
-    </div>
+    </>
   )
 }
 
