@@ -5,7 +5,7 @@ import { answers, ask, begin, composer } from './journey.ts'
 test('finds words in the conversation that is shown', async ({ page }) => {
   await begin(page)
   await ask(page, 'こんにちは。カタカナの話をします。')
-  await ask(page, 'かたかなとは何ですか？')
+  await ask(page, 'かたかなは好きですか？')
   await page.keyboard.press('ControlOrMeta+f')
   const field = page.getByRole('textbox', { name: 'この会話の中を検索' })
   await expect(field).toBeFocused()
