@@ -176,9 +176,13 @@ async function traced(cdp: CDPSession, work: () => Promise<void>): Promise<Trace
   return events
 }
 
-/** Stages of a key in which the display is waited for: its next beat, and its showing of a frame. */
+/**
+ * Stages of a key in which the display is waited for: its next beat before the page's part of a frame,
+ * the next one again where that part came after the beat's deadline, and its showing of the frame.
+ */
 const DISPLAY = [
   'RendererMainFinishedToBeginImplFrame',
+  'EndActivateToSubmitCompositorFrame',
   'SubmitCompositorFrameToPresentationCompositorFrame',
 ]
 
@@ -212,7 +216,7 @@ function summary({ keys, own, frames }: Smoothness): string {
   return [
     `${frames.dropped} of ${frames.shown + frames.dropped} frames dropped`,
     `keys: median ${ms(median(keys))}, longest ${ms(part(keys, 1))}`,
-    `without the display: median ${ms(median(own))}, 95 % ${ms(part(own, 0.95))}, ${late} of ${own.length} over ${LATE_MS} ms`,
+    `without the display: median ${ms(median(own))}, 95 % ${ms(part(own, 0.95))}, longest ${ms(part(own, 1))}, ${late} of ${own.length} over ${LATE_MS} ms`,
   ].join('; ')
 }
 
