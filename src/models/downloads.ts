@@ -5,7 +5,6 @@ import { type Download, DownloadSource, type DownloadState } from '../contract/d
 import { failureOf, KotonohaError } from '../contract/errors.ts'
 import { guarded } from '../store/failures.ts'
 import { replaceFile } from '../store/replace-file.ts'
-import { checkedUrl } from './address.ts'
 import {
   described,
   type Entry,
@@ -16,9 +15,9 @@ import {
   sizeOf,
   stateOf,
 } from './download-entry.ts'
-import { checkedName, checkedPath } from './file-name.ts'
+import { filesOf, isSame, overlap, planOf } from './download-plan.ts'
 import { hashFile } from './hashing.ts'
-import { checkedRepository, fileUrl, type HubAccess } from './hub.ts'
+import type { HubAccess } from './hub.ts'
 import type { Network } from './network.ts'
 import { discardPart, receivedOf, takeBack } from './part-file.ts'
 import type { FileRecords } from './records.ts'
@@ -41,16 +40,6 @@ export interface DownloadsOptions {
   /** The hub or a mirror of it, and the user's token. */
   readonly access: () => HubAccess
   readonly tuning?: Partial<Tuning>
-}
-
-/** One file of a download. */
-interface FilePlan {
-  /** Path below the model folder, with `/`. */
-  readonly file: string
-  readonly url: URL
-  readonly token: string | null
-  readonly size: number | null
-  readonly sha256: string | null
 }
 
 /**
@@ -97,18 +86,14 @@ export class Downloads {
    */
   add(source: DownloadSource): string {
     const checked = DownloadSource.parse(source)
-    this.#plan(checked)
-    const files = filesOf(checked)
-    const taken = files.map(folded)
-    const present = this.#entries.find(({ source }) =>
-      filesOf(source).some((file) => taken.includes(folded(file))),
-    )
+    const [first] = planOf(checked, this.#options.access)
+    const present = this.#entries.find(({ source }) => overlap(source, checked))
     if (present && isSame(present.source, checked) && present.state.status !== 'done') {
       this.resume(present.id)
       return present.id
     }
     if (present && present.state.status !== 'done' && present.state.status !== 'failed')
-      throw new KotonohaError('FILE_EXISTS', { subject: files[0] })
+      throw new KotonohaError('FILE_EXISTS', { subject: first?.file })
     const entry = newEntry(randomUUID(), checked, { status: 'queued' })
     const entries = [...this.#entries.filter((one) => one !== present), entry]
     this.#save(entries)
@@ -223,9 +208,9 @@ export class Downloads {
 
   /** @param flushes are given what the disk is still to take */
   async #fetch(entry: Entry, signal: AbortSignal, flushes: Promise<void>[]): Promise<void> {
-    const { network, records, tuning, folder } = this.#options
+    const { network, records, tuning, folder, access } = this.#options
     await entry.flushed
-    const plans = this.#plan(entry.source)
+    const plans = planOf(entry.source, access)
     entry.size = sizeOf(plans)
     entry.finished = 0
     for (const { file, url, token, size, sha256 } of plans) {
@@ -245,28 +230,10 @@ export class Downloads {
     entry.size = entry.finished
   }
 
-  /** @throws KotonohaError ADDRESS_REFUSED */
-  #plan(source: DownloadSource): FilePlan[] {
-    const [whole = ''] = filesOf(source)
-    if (source.from === 'url') {
-      const { url, sha256 } = source
-      return [{ file: whole, url: checkedUrl(url), token: null, size: null, sha256 }]
-    }
-    const { endpoint, token } = this.#options.access()
-    const repository = checkedRepository(source)
-    return source.files.map(({ path, size, sha256 }) => ({
-      file: fileOf(source.repo, path),
-      url: fileUrl(endpoint, repository, path),
-      token,
-      size,
-      sha256,
-    }))
-  }
-
   /** Bytes that are on the disk of a download that is not under way. */
   async #onDisk(source: DownloadSource): Promise<number> {
     let bytes = 0
-    for (const { file, url, sha256 } of this.#plan(source)) {
+    for (const { file, url, sha256 } of planOf(source, this.#options.access)) {
       const target = join(this.#options.folder(), file)
       const whole = await stat(target).catch(() => undefined)
       bytes += whole?.size ?? (await receivedOf(target, { source: url.href, sha256 }))
@@ -348,22 +315,6 @@ export class Downloads {
   }
 }
 
-/** The files of a download, as paths below the model folder. @throws KotonohaError ADDRESS_REFUSED */
-export function filesOf(source: DownloadSource): string[] {
-  if (source.from === 'url') return [checkedName(source.name)]
-  const { repo } = checkedRepository(source)
-  return source.files.map(({ path }) => fileOf(repo, path))
-}
-
-/** The same for names that some file systems take for the same. */
-function folded(file: string): string {
-  return file.normalize('NFC').toLowerCase()
-}
-
-function fileOf(repo: string, path: string): string {
-  return `${repo}/${basename(checkedPath(path))}`
-}
-
 /**
  * A file that is already in its place, if its contents are those wanted.
  * @throws KotonohaError FILE_EXISTS when they are others, or cannot be told apart
@@ -376,8 +327,4 @@ async function existing(target: string, sha256: string | null, signal: AbortSign
   const found = await hashFile(target, signal)
   if (found !== sha256) throw new KotonohaError('FILE_EXISTS', { subject })
   return { sha256: found, size: file.size }
-}
-
-function isSame(a: DownloadSource, b: DownloadSource): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
