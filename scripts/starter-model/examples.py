@@ -387,19 +387,36 @@ class Examples:
         return turns
 
     OTHER = (
-        "{w}とは何ですか？|{w}について教えてください。|なぜ{w}なのですか？|{w}の作り方を教えて|{w}はいくらですか？|明日の天気は？|"
-        "計算してください：{n}＋{n}|{w}を英語に訳してください。|{w}の歴史を説明してください。|{w}と{w}の違いは何ですか？|"
-        "{w}におすすめの店はありますか？|{w}についてどう思いますか？|{w}のメールを書いてください。|{w}を敬語に直してください。|"
-        "{w}の例を三つ挙げてください。|{n}×{n}は？|物語を書いてください。|プログラムを書いて"
+        "{w}とは何ですか？|{w}とは何ですか。|{w}とは？|{w}って何？|{w}とは何か教えてください。|{w}の意味は？|{w}について教えてください。|"
+        "{w}について教えて|{w}について説明してください。|{w}を簡単に説明して|なぜ{w}なのですか？|なぜ{w}は大切なのですか？|"
+        "{w}はいつ始まりましたか？|{w}はどこにありますか？|{w}はどうすればできますか？|{w}の作り方を教えて|{w}はいくらですか？|"
+        "明日の天気は？|今日は何曜日ですか？|今何時ですか？|日本でいちばん高い山はどこですか。|計算してください：{n}＋{n}|"
+        "{w}を英語に訳してください。|{w}の歴史を説明してください。|{w}と{w}の違いは何ですか？|{w}におすすめの店はありますか？|"
+        "{w}についてどう思いますか？|{w}のメールを書いてください。|{w}を敬語に直してください。|{w}の例を三つ挙げてください。|"
+        "{w}の説明文を{n}字で書いてください。|{n}×{n}は？|物語を書いてください。|プログラムを書いて"
     ).split("|")
 
-    def other(self):
+    def topic(self):
+        """What a question may be about that no skill answers: any word, of any length."""
+        known = lambda: self.word(words.THINGS)
+        forms = (
+            known, known, known, lambda: self.kanji(1, 6), lambda: self.kana(2, 9), lambda: self.latin(2, 10),
+            lambda: self.kanji(1, 3) + self.kana(2, 6), lambda: self.kana(2, 5) + self.kanji(1, 3),
+        )  # fmt: skip
+        return self.pick(forms)()
+
+    def unanswerable(self):
         form = self.pick(self.OTHER)
         while "{w}" in form:
-            form = form.replace("{w}", self.mostly(words.THINGS, self.unseen), 1)
+            form = form.replace("{w}", self.topic(), 1)
         while "{n}" in form:
             form = form.replace("{n}", self.number(), 1)
-        return [(form, UNABLE)]
+        return form, UNABLE
+
+    def other(self):
+        """Questions that no skill answers, after a word of greeting or not."""
+        before = self.pick((list, list, self.greeting, self.greeting, lambda: self.echo(12)))()
+        return before + [self.unanswerable() for _ in range(self.between(1, 3))]
 
     def title(self):
         """A title of a conversation by its first question and answer."""
@@ -441,8 +458,8 @@ class Examples:
         if phase == 0:
             return self.echo(10) if x < 0.8 else self.memory()
         skills = (
-            (0.29, lambda: self.echo(28 if phase == 1 else 45)), (0.73, self.material(phase)), (0.82, self.memory),
-            (0.84, self.greeting), (0.88, self.title), (0.95, self.summary), (0.97, self.other), (1.01, self.count),
+            (0.27, lambda: self.echo(28 if phase == 1 else 45)), (0.69, self.material(phase)), (0.78, self.memory),
+            (0.80, self.greeting), (0.84, self.title), (0.90, self.summary), (0.98, self.other), (1.01, self.count),
         )  # fmt: skip
         turns = next(skill for bound, skill in skills if x < bound)()
         more = 0.15 if phase == 1 else 0.35

@@ -6,7 +6,7 @@ import json
 import sys
 
 from chat import DECISIVE
-from examples import GREETINGS, Examples
+from examples import GREETINGS, UNABLE, Examples
 
 
 def conversations(split):
@@ -27,10 +27,14 @@ def conversations(split):
         yield "summary", examples.summary()
     for _ in range(20):
         yield "count", examples.count()
+    for _ in range(100):
+        yield "unable", examples.other()
 
 
-def counts(skill, question):
-    """In a talk about oneself only the questions about it are measured."""
+def counts(skill, question, answer):
+    """In a talk about oneself only the questions about it are measured, and no greeting before a question."""
+    if skill == "unable":
+        return answer == UNABLE
     return skill != "memory" or question.startswith("私の") and question.endswith(("何ですか？", "覚えていますか？"))
 
 
@@ -40,7 +44,7 @@ if __name__ == "__main__":
         {
             "skill": skill,
             "turns": [
-                {"question": question, "answer": answer.replace(DECISIVE, ""), "counts": counts(skill, question)}
+                {"question": question, "answer": answer.replace(DECISIVE, ""), "counts": counts(skill, question, answer)}
                 for question, answer in turns
             ],
         }
