@@ -9,6 +9,7 @@ import { fit } from './fit.ts'
 import { kills } from './kills.ts'
 import { launcher } from './launcher.ts'
 import { long } from './long.ts'
+import { reading } from './reading.ts'
 import { reopen } from './reopen.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
@@ -26,6 +27,7 @@ const benches = {
   kills,
   launcher,
   long,
+  reading,
   reopen,
   search,
   start,

@@ -136,6 +136,33 @@ it('stops when asked to, with what it has', async () => {
   expect(result.answerTokens).toBeLessThan(100)
 })
 
+it('stops while it reads, and later goes on after what it has read meanwhile', async () => {
+  await load(slow)
+  const read = async (conversationId: string, signal = new AbortController().signal) => {
+    let text = ''
+    const result = await engine.generate({
+      conversationId,
+      parts: promptOf([`${'春は桜が美しい。夏は海が青い。'.repeat(80)}私の名前は何ですか？`]),
+      sampling: { temperature: 0, topP: 1, repetitionPenalty: 1, maxTokens: 20, seed: 0 },
+      stopPieces: format.stopPieces,
+      signal,
+      onParts(parts) {
+        for (const part of parts) if (part.type === 'text') text += part.text
+      },
+    })
+    return { text, ...result }
+  }
+  const abort = new AbortController()
+  const stopped = read('long', abort.signal)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  abort.abort()
+  expect(await stopped).toMatchObject({ finish: 'aborted', answerTokens: 0 })
+  const again = await read('long')
+  expect(again.cachedTokens).toBeGreaterThan(0)
+  expect(again.cachedTokens).toBeLessThan(again.promptTokens - 1)
+  expect(again.text).toBe((await read('another')).text)
+})
+
 it('ends at the end of the context, and refuses a prompt that is longer', async () => {
   await load(starter, { contextSize: 256 })
   const { result } = await generate([LONG_QUESTION])

@@ -14,11 +14,14 @@ import type { GenerateResult } from './protocol.ts'
 import type { Slots } from './slots.ts'
 import type { EngineTokenizer } from './tokenizer.ts'
 
-/** Prompt tokens that are read in one go before it is known how fast they are read, and at most. */
-const FIRST_STEP = 32
+/**
+ * Prompt tokens that are read in one go, at least and at most. Fewer cost the processor up to twice as
+ * much for each one (bench/reading.ts).
+ */
+const SHORTEST_STEP = 64
 const LONGEST_STEP = 512
-/** About how long one step of reading takes, in milliseconds: a stop waits for its end. */
-const STEP_TIME = 150
+/** About how long one step of reading takes, in milliseconds: what follows a stop waits for its end. */
+const STEP_TIME = 1000
 /** Shortest time between two messages of a growing answer, in milliseconds: two frames. */
 const FRAME = 32
 /**
@@ -63,7 +66,7 @@ export interface ModelParts {
 export class LoadedModel {
   readonly #parts: ModelParts
   /** Prompt tokens read in one go, as many as `STEP_TIME` was enough for. */
-  #step = FIRST_STEP
+  #step = SHORTEST_STEP
 
   constructor(parts: ModelParts) {
     this.#parts = parts
@@ -182,19 +185,23 @@ export class LoadedModel {
 
   /**
    * Reads the prompt into the KV cache, step by step, but for a rest of at least one token that the
-   * answer begins with.
+   * answer begins with. A stop does not wait for the step that was begun, the next use of the cache does.
    */
   async #read(sequence: LlamaContextSequence, prompt: readonly Token[], signal: AbortSignal) {
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve))
     const cachedTokens = sequence.nextTokenIndex
     let at = cachedTokens
     while (prompt.length - at > this.#step && !signal.aborted) {
       const step = this.#step
       const begun = performance.now()
-      await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(at, at + step))
+      const reading = sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(at, at + step))
+      this.slots.waitFor(reading)
+      await Promise.race([reading, aborted])
       at += step
+      if (signal.aborted) break
       const perToken = (performance.now() - begun) / step
-      const wanted = Math.max(STEP_TIME / perToken, step / 4, 1)
+      const wanted = Math.max(STEP_TIME / perToken, SHORTEST_STEP)
       this.#step = Math.round(Math.min(wanted, step * 2, LONGEST_STEP))
     }
     return { cachedTokens, rest: prompt.slice(at) }

@@ -68,6 +68,11 @@ export class Slots {
     this.#pause.unref()
   }
 
+  /** Leaves the sequences alone until work on one of them has ended, though nobody else waits for it. */
+  waitFor(work: Promise<unknown>): void {
+    void this.#inLine(() => work).catch(() => undefined)
+  }
+
   /** Puts all conversations into files. */
   park(): Promise<void> {
     clearTimeout(this.#pause)
