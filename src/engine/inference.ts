@@ -83,8 +83,9 @@ export class LoadedModel {
   }
 
   /**
-   * Writes an answer. What the KV cache shares with the prompt is not read again; the context is
-   * never shifted: at its end the answer ends with `length`.
+   * Writes an answer, until the signal comes: what is being computed then goes on by itself, and the
+   * next use of the KV cache waits for its end. What the cache shares with the prompt is not read
+   * again; the context is never shifted: at its end the answer ends with `length`.
    * @throws KotonohaError CONTEXT_FULL when the prompt leaves no room for a single token
    */
   async generate(options: GenerateOptions): Promise<GenerateResult> {
@@ -110,12 +111,12 @@ export class LoadedModel {
     let firstAt = 0
     let finish: GenerateResult['finish'] = 'length'
     const drawn = drawing(sampling, seen)
-    const stream =
+    const stream: AsyncGenerator<Token | TokenWithProbabilities, unknown> =
       options.chances > 0
         ? sequence.evaluateWithMetadata(rest, { probabilities: true }, drawn)
         : sequence.evaluate(rest, drawn)
     try {
-      for await (const item of stream) {
+      for await (const item of untilAborted(stream, signal, (rest) => slots.waitFor(rest))) {
         const token = typeof item === 'number' ? item : item.token
         const now = performance.now()
         firstAt ||= now
@@ -128,12 +129,9 @@ export class LoadedModel {
         const part = decoder.push(token)
         if (typeof item === 'number') outlet.add(part, tokens, now, firstAt)
         else options.onToken(this.#told(part, item, options.chances))
-        if (signal.aborted) {
-          finish = 'aborted'
-          break
-        }
-        if (tokens >= most) break
+        if (signal.aborted || tokens >= most) break
       }
+      if (signal.aborted && finish === 'length') finish = 'aborted'
     } finally {
       // Also what came before a failure.
       outlet.end(decoder.flush())
@@ -185,11 +183,11 @@ export class LoadedModel {
 
   /**
    * Reads the prompt into the KV cache, step by step, but for a rest of at least one token that the
-   * answer begins with. A stop does not wait for the step that was begun, the next use of the cache does.
+   * answer begins with.
    */
   async #read(sequence: LlamaContextSequence, prompt: readonly Token[], signal: AbortSignal) {
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
-    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve))
+    const aborted = abortOf(signal)
     const cachedTokens = sequence.nextTokenIndex
     let at = cachedTokens
     while (prompt.length - at > this.#step && !signal.aborted) {
@@ -206,6 +204,36 @@ export class LoadedModel {
     }
     return { cachedTokens, rest: prompt.slice(at) }
   }
+}
+
+/**
+ * The items of a stream until the signal comes; the end of what is being computed then is given to
+ * `left`.
+ */
+async function* untilAborted<Item>(
+  stream: AsyncGenerator<Item, unknown>,
+  signal: AbortSignal,
+  left: (rest: Promise<unknown>) => void,
+): AsyncGenerator<Item, void> {
+  const aborted = abortOf(signal)
+  try {
+    for (;;) {
+      const next = await Promise.race([stream.next(), aborted])
+      if (!next || next.done) return
+      yield next.value
+    }
+  } finally {
+    const end = stream.return(undefined)
+    if (signal.aborted) left(end)
+    else await end
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
 }
 
 /** Gathers what an answer grows by into one message a frame; the first token goes at once. */
