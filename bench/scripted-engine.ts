@@ -1,6 +1,6 @@
 // An engine process of a model whose answer is known: what a bench of the screens needs.
 import type { EngineProcess } from '../src/engine/engine-process.ts'
-import { type EngineReply, EngineRequest } from '../src/engine/protocol.ts'
+import { type EngineReply, EngineRequest, type GenerateResult } from '../src/engine/protocol.ts'
 
 const REPORT = {
   backend: 'cpu' as const,
@@ -15,6 +15,8 @@ const REPORT = {
   build: 'scripted',
 }
 
+type Ending = (finish: GenerateResult['finish']) => void
+
 /** Answers every question with a text, so many characters at a time. */
 export function scriptedEngine(
   text: string,
@@ -22,44 +24,49 @@ export function scriptedEngine(
 ): EngineProcess {
   const listeners: ((message: unknown) => void)[] = []
   const exits: ((exit: { code: number; signal: null }) => void)[] = []
-  const timers = new Set<NodeJS.Timeout>()
+  const underWay = new Map<number, { readonly timer: NodeJS.Timeout; end: Ending }>()
   const reply = (message: EngineReply) => {
     for (const listener of listeners) listener(message)
   }
   function answer(id: number) {
     let at = 0
     const begun = performance.now()
+    const end: Ending = (finish) => {
+      clearInterval(timer)
+      underWay.delete(id)
+      const cost = { promptTokens: 9, cachedTokens: 0, answerTokens: at, firstTokenMs: 1 }
+      const result = { finish, ...cost, generationMs: performance.now() - begun }
+      reply({ type: 'generated', id, result })
+    }
     const timer = setInterval(() => {
       const elapsedMs = performance.now() - begun
       const piece = text.slice(at, at + step)
       at += piece.length
       const parts = [{ type: 'text' as const, text: piece, spacePrefix: false }]
-      if (piece) return reply({ type: 'grew', id, parts, tokens: at, elapsedMs })
-      clearInterval(timer)
-      timers.delete(timer)
-      const cost = { promptTokens: 9, cachedTokens: 0, answerTokens: at, firstTokenMs: 1 }
-      const result = { finish: 'stop' as const, ...cost, generationMs: elapsedMs }
-      reply({ type: 'generated', id, result })
+      if (piece) reply({ type: 'grew', id, parts, tokens: at, elapsedMs })
+      else end('stop')
     }, everyMs)
-    timers.add(timer)
+    underWay.set(id, { timer, end })
   }
   return {
     pid: undefined,
     send(message) {
-      const { id, type } = EngineRequest.parse(message)
+      const request = EngineRequest.parse(message)
+      const { id, type } = request
       queueMicrotask(() => {
         if (type === 'load') reply({ type: 'loaded', id, report: REPORT })
         else if (type === 'count') reply({ type: 'counted', id, tokens: 9 })
         else if (type === 'generate') answer(id)
         else if (type === 'gpu') reply({ type: 'gpu', id, gpu: null })
-        else if (type !== 'abort') reply({ type: 'done', id })
+        else if (type === 'abort') underWay.get(request.target)?.end('aborted')
+        else reply({ type: 'done', id })
       })
     },
     onMessage: (listener) => listeners.push(listener),
     onExit: (listener) => exits.push(listener),
     onLog() {},
     kill() {
-      for (const timer of timers) clearInterval(timer)
+      for (const { timer } of underWay.values()) clearInterval(timer)
       for (const exit of exits) exit({ code: 0, signal: null })
     },
   }

@@ -76,6 +76,18 @@ it('answers, keeps what was said, and names the conversation', async () => {
   expect(conversation.leafId).toBe(first.answer.id)
 })
 
+it('answers elsewhere before it names a conversation', async () => {
+  await app.close()
+  const modelId = await addSlowModel(folder)
+  await open()
+  const first = await ask('こんにちは', null, modelId)
+  const second = await ask('こんばんは', null, modelId)
+  const { conversation } = await client.conversations.read({ id: first.conversationId })
+  expect(conversation.title).toBe('')
+  await titleOf(first.conversationId)
+  await titleOf(second.conversationId)
+})
+
 it('remembers over turns, and reads only what is new', async () => {
   const first = await ask('私の名前は田中です。')
   const second = await ask('こんにちは', first.conversationId)

@@ -333,7 +333,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         engine,
         loading,
         settings: current,
-        inTurn: (work) => turns.inTurn(work),
+        inTurn: (work) => turns.soon(work),
       }),
       async trimSnapshots() {
         const { folder, budget } = snapshots()

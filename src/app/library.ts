@@ -49,7 +49,7 @@ export function openLibrary(around: Surroundings) {
     work: fileWork,
     hold: (work) => downloads.hold(work),
     release: (modelId) =>
-      turns.inTurn(async () => {
+      turns.soon(async () => {
         const { state } = engine
         const isWanted = 'modelId' in state && (modelId ?? state.modelId) === state.modelId
         if (isWanted) await loading.unload()

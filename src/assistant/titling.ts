@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '../contract/conversation.ts'
+import type { Message } from '../contract/conversation.ts'
 import { KotonohaError } from '../contract/errors.ts'
 import type { AppEvent } from '../contract/events.ts'
 import type { EngineClient } from '../engine/client.ts'
@@ -21,57 +21,68 @@ interface Services {
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-/** Gives conversations their titles, by their own model. */
+/** Why a title was left: something that somebody waits for came. It is written after that. */
+const PUT_OFF = Symbol('put off')
+
+/** Gives conversations their titles, by their own model, when nobody waits for anything else. */
 export class Titling {
   readonly #services: Services
   /** Under way, by conversation. */
   readonly #running = new Map<string, AbortController>()
+  #closing = false
 
   constructor(services: Services) {
     this.#services = services
   }
 
-  /** A new turn comes before a title. */
-  giveWay(conversationId: string): void {
-    this.#running.get(conversationId)?.abort()
+  /**
+   * What somebody waits for comes before titles.
+   * @param conversationId where it is a turn of a conversation: that one is named after its answer
+   */
+  giveWay(conversationId?: string): void {
+    for (const [id, abort] of this.#running)
+      abort.abort(id === conversationId ? undefined : PUT_OFF)
   }
 
   close(): void {
+    this.#closing = true
     for (const abort of this.#running.values()) abort.abort()
   }
 
   /** Names a conversation after its first finished answer; never throws. */
   async name(answer: Message): Promise<void> {
-    const { store, publish, inTurn } = this.#services
     const { conversationId } = answer
-    if (answer.state.status !== 'complete' || !answer.parentId) return
-    const abort = new AbortController()
-    this.#running.set(conversationId, abort)
-    try {
-      const conversation = store.inForce(store.readConversation(conversationId).conversation)
-      if (conversation.titledBy !== 'nobody') return
-      const question = store.readMessage(answer.parentId).text
-      const written = await inTurn(() =>
-        this.#write(conversation, titleQuestion(question, answer.text), abort.signal),
-      )
-      // The user may have named it meanwhile.
-      const now = store.readConversation(conversationId).conversation
-      if (abort.signal.aborted || now.titledBy !== 'nobody') return
-      store.updateConversation(conversationId, {
-        title: titleFrom(written, question, answer.text),
-        titledBy: 'program',
-      })
-      publish({ type: 'conversation-changed', conversationId })
-    } catch {
+    let abort: AbortController
+    do {
+      abort = new AbortController()
+      this.#running.set(conversationId, abort)
       // A conversation without a title shows its first words; the next answer tries again.
-    } finally {
+      await this.#name(answer, abort.signal).catch(() => undefined)
       if (this.#running.get(conversationId) === abort) this.#running.delete(conversationId)
-    }
+    } while (abort.signal.reason === PUT_OFF && !this.#closing)
   }
 
-  async #write(conversation: Conversation, question: string, signal: AbortSignal): Promise<string> {
-    const { loading, engine } = this.#services
-    signal.throwIfAborted()
+  async #name(answer: Message, signal: AbortSignal): Promise<void> {
+    const { store, publish, inTurn } = this.#services
+    const { conversationId, parentId, text, state } = answer
+    if (state.status !== 'complete' || !parentId) return
+    const question = store.readMessage(parentId).text
+    const isUnnamed = () =>
+      store.readConversation(conversationId).conversation.titledBy === 'nobody'
+    const written = await inTurn(async () => {
+      signal.throwIfAborted()
+      if (isUnnamed()) return this.#write(conversationId, titleQuestion(question, text), signal)
+    })
+    // The user may have named it meanwhile.
+    if (written === undefined || signal.aborted || !isUnnamed()) return
+    const title = titleFrom(written, question, text)
+    store.updateConversation(conversationId, { title, titledBy: 'program' })
+    publish({ type: 'conversation-changed', conversationId })
+  }
+
+  async #write(conversationId: string, question: string, signal: AbortSignal): Promise<string> {
+    const { store, loading, engine } = this.#services
+    const conversation = store.inForce(store.readConversation(conversationId).conversation)
     const model = await loading.ready(loading.modelIdOf(conversation))
     if (!model) throw new KotonohaError('ENGINE_UNAVAILABLE')
     const format = model.format()

@@ -118,6 +118,7 @@ export class Turns {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
     if (conversationId) await this.#free(conversationId)
+    this.#titling.giveWay()
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
@@ -350,6 +351,12 @@ export class Turns {
         ? canCompare && ('differences' as const)
         : (asked ?? (reading === 'whole' && ('list' as const)))
     return kind ? { passages: [], sentences: [], whole: { kind, tasks: [], progress: null } } : null
+  }
+
+  /** Runs work that somebody waits for when no answer is being written. */
+  soon<T>(work: () => Promise<T>): Promise<T> {
+    this.#titling.giveWay()
+    return this.inTurn(work)
   }
 
   /** Runs work when no answer is being written. */
