@@ -1,5 +1,6 @@
 import { TextQuote } from 'lucide-react'
 import type { Summary } from '../../contract/conversation.ts'
+import { pulses } from '../ui/motion.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** What models read in place of the beginning of the conversation, where that began to hold. */
@@ -8,7 +9,7 @@ export function SummaryCard({ summary }: { summary: Summary }) {
   const { text, covered, modelName } = summary
   if (text === '')
     return (
-      <p role="status" className="mb-4 w-full text-soft text-sm motion-safe:animate-pulse">
+      <p ref={pulses} role="status" className="mb-4 w-full text-soft text-sm">
         {words.writing}
       </p>
     )

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useHost } from '../host/host.ts'
+import { pulses } from '../ui/motion.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** What happens before the first token of an answer. */
@@ -9,7 +10,7 @@ export function Waiting() {
   const { data: engine } = useQuery(queries.engine.state.queryOptions())
   const loading = engine?.status === 'loading' ? engine.progress : undefined
   return (
-    <p className="motion-safe:animate-pulse text-faint text-sm">
+    <p ref={pulses} className="text-faint text-sm">
       {loading === undefined ? words.thinking : words.loadingModel(Math.floor(loading * 100))}
     </p>
   )

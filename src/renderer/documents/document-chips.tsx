@@ -3,6 +3,7 @@ import { FolderOpen, LoaderCircle, X } from 'lucide-react'
 import type { DocumentHome, DocumentInfo } from '../../contract/document.ts'
 import type { ShelfFolder } from '../../contract/shelf.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
+import { turns } from '../ui/motion.ts'
 import { useNotice } from '../ui/notices.tsx'
 import { useWords } from '../words/use-words.ts'
 import { StateIcon } from './document-row.tsx'
@@ -43,11 +44,7 @@ export function DocumentChips({ home }: { home: DocumentHome }) {
       ))}
       {sending.map(({ id, name, share, cancel }) => (
         <li key={id} className={`${chip} border-line`}>
-          <LoaderCircle
-            size={16}
-            className="shrink-0 text-faint motion-safe:animate-spin"
-            aria-hidden
-          />
+          <LoaderCircle ref={turns} size={16} className="shrink-0 text-faint" aria-hidden />
           <span className="min-w-0 flex-1 truncate" title={name}>
             {name}
           </span>

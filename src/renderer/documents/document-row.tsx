@@ -2,6 +2,7 @@ import { FileText, FileWarning, LoaderCircle, RotateCcw, TriangleAlert, X } from
 import type { ReactNode } from 'react'
 import type { DocumentInfo } from '../../contract/document.ts'
 import { IconButton } from '../ui/button.tsx'
+import { turns } from '../ui/motion.ts'
 import { useWords } from '../words/use-words.ts'
 import { SourceNotice } from './document-source.tsx'
 import { DRAGGED_DOCUMENTS } from './drop-place.ts'
@@ -117,7 +118,5 @@ export function StateIcon({
     return <FileWarning size={16} className={`${look} text-alarm`} aria-hidden />
   if (state.status === 'ready')
     return <FileText size={16} className={`${look} text-leaf`} aria-hidden />
-  return (
-    <LoaderCircle size={16} className={`${look} text-faint motion-safe:animate-spin`} aria-hidden />
-  )
+  return <LoaderCircle ref={turns} size={16} className={`${look} text-faint`} aria-hidden />
 }

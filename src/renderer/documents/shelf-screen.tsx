@@ -20,6 +20,7 @@ import { failureOfCall, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
 import { LineDialog } from '../ui/line-dialog.tsx'
 import { menuContent } from '../ui/menu.ts'
+import { turns } from '../ui/motion.ts'
 import { useNotice } from '../ui/notices.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -110,7 +111,7 @@ export function ShelfScreen({ onNew }: { onNew: () => void }) {
 
   return (
     <div
-      className="min-h-0 flex-1 overflow-y-auto"
+      className="min-h-0 flex-1 overflow-y-auto bg-paper"
       data-documents-to={folder?.watch ? 'nowhere' : undefined}
     >
       <div className="mx-auto flex max-w-[46rem] flex-col gap-4 px-5 py-7">
@@ -336,11 +337,7 @@ function Arriving({ home }: { home: DocumentHome }) {
     .filter((one) => isSameHome(one.home, home))
     .map(({ id, name, share, cancel }) => (
       <li key={id} className="flex items-center gap-2.5 px-4 py-2.5 text-sm">
-        <LoaderCircle
-          size={16}
-          className="shrink-0 text-faint motion-safe:animate-spin"
-          aria-hidden
-        />
+        <LoaderCircle ref={turns} size={16} className="shrink-0 text-faint" aria-hidden />
         <span className="min-w-0 flex-1 truncate">{name}</span>
         <span className="text-faint text-xs">{words.sending(Math.round(share * 100))}</span>
         <Button look="quiet" onClick={cancel}>

@@ -1,5 +1,6 @@
 import type { Advised, Fits, Offer } from '../../contract/offer.ts'
 import { Button } from '../ui/button.tsx'
+import { pulses } from '../ui/motion.ts'
 import { backendNames } from '../words/backend-names.ts'
 import { useWords } from '../words/use-words.ts'
 import { DownloadButton } from './download-button.tsx'
@@ -42,7 +43,7 @@ export function Advice({
           {!fits.advice.best && <p className="mt-2 text-sm">{words.nothing}</p>}
         </>
       ) : (
-        <p className="mt-1 text-soft text-sm motion-safe:animate-pulse" role="status">
+        <p ref={pulses} className="mt-1 text-soft text-sm" role="status">
           {words.looking}
         </p>
       )}

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { HubHit } from '../../contract/hub.ts'
 import { failureOfCall, useHost } from '../host/host.ts'
 import { Button } from '../ui/button.tsx'
+import { pulses } from '../ui/motion.ts'
 import { useWords } from '../words/use-words.ts'
 import { Badge } from './badge.tsx'
 import { HubModel } from './hub-model.tsx'
@@ -50,7 +51,7 @@ export function HubSearch() {
         </Button>
       </form>
       {busy && (
-        <p className="text-soft text-sm motion-safe:animate-pulse" role="status">
+        <p ref={pulses} className="text-soft text-sm" role="status">
           {busy}
         </p>
       )}

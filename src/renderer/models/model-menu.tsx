@@ -7,6 +7,7 @@ import type { Failure } from '../../contract/errors.ts'
 import { STARTER_ID } from '../../contract/model.ts'
 import { failureOfCall, useHost, useSettings } from '../host/host.ts'
 import { menuContent, menuItem } from '../ui/menu.ts'
+import { pulses } from '../ui/motion.ts'
 import { backendNames } from '../words/backend-names.ts'
 import type { Words } from '../words/ja.ts'
 import { useWords } from '../words/use-words.ts'
@@ -109,14 +110,22 @@ export function ModelMenu({
 }
 
 function StateDot({ state }: { state: EngineState | undefined }) {
+  const status = state?.status ?? 'idle'
   const colour = {
     idle: 'bg-line-strong',
-    loading: 'bg-leaf motion-safe:animate-pulse',
+    loading: 'bg-leaf',
     ready: 'bg-leaf',
-    restarting: 'bg-alarm motion-safe:animate-pulse',
+    restarting: 'bg-alarm',
     failed: 'bg-alarm',
-  }[state?.status ?? 'idle']
-  return <span className={`size-2 shrink-0 rounded-full ${colour}`} aria-hidden />
+  }[status]
+  const isUnderWay = status === 'loading' || status === 'restarting'
+  return (
+    <span
+      ref={isUnderWay ? pulses : null}
+      className={`size-2 shrink-0 rounded-full ${colour}`}
+      aria-hidden
+    />
+  )
 }
 
 function stateText(words: Words, state: EngineState | undefined): string {
