@@ -17,7 +17,7 @@ export function ComparisonView({ tree }: { tree: ConversationTree }) {
   const answering = columns.some(({ state }) => state.status === 'streaming')
   const nameOf = (id: string | null) => list?.models.find((model) => model.id === id)?.name ?? id
   return (
-    <div className="min-h-0 flex-1 overflow-auto px-5 py-5">
+    <div className="min-h-0 flex-1 overflow-auto bg-paper px-5 py-5">
       <div className="mx-auto flex max-w-[46rem] items-start justify-between gap-4">
         <p className="whitespace-pre-wrap rounded-2xl bg-leaf-soft px-4 py-2.5">{question?.text}</p>
         {answering && (

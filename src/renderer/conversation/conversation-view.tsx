@@ -157,7 +157,9 @@ function Thread({
         </div>
       )}
       <div className="relative min-h-0 flex-1">
-        <div ref={box} className="h-full overflow-y-auto">
+        {/* On displays of common density Chromium moves what it has drawn of a scrolled box only where
+            the ground is opaque; else all of it is drawn anew. So all long ones have a ground. */}
+        <div ref={box} className="h-full overflow-y-auto bg-paper">
           <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-4 py-6">
             {groups.map((group) => (
               <ThreadGroup

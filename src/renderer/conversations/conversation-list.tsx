@@ -206,7 +206,7 @@ export function ConversationList(props: ConversationListProps) {
   }
 
   return (
-    <div ref={box} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+    <div ref={box} className="min-h-0 flex-1 overflow-y-auto bg-side px-2 pb-2">
       {list.length === 0 && !searching && (
         <p className="px-3 py-6 text-center text-faint text-sm">{words.noConversations}</p>
       )}

@@ -42,7 +42,7 @@ export function PutAwayScreen({
       .catch((error) => setFailure(failureOfCall(error)))
   }
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="min-h-0 flex-1 overflow-y-auto bg-paper">
       <div className="mx-auto flex max-w-[46rem] flex-col gap-4 px-5 py-7">
         <div>
           <h1 className="font-semibold text-xl">

@@ -25,7 +25,7 @@ export function DiagnosticsScreen() {
   )
   const failed = error ?? check.error
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="min-h-0 flex-1 overflow-y-auto bg-paper">
       <div className="mx-auto flex max-w-[46rem] flex-col gap-7 px-5 py-7">
         <div className="flex items-start gap-3">
           <div className="flex-1">

@@ -198,7 +198,7 @@ export function Compared({
           />
         </div>
       )}
-      <div ref={box} className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
+      <div ref={box} className="min-h-0 flex-1 overflow-y-auto bg-paper px-4 py-3">
         {problem && (
           <div className="pb-3">
             <Problem failure={problem} />

@@ -78,7 +78,7 @@ export function ReadPages({
           </IconButton>
         </div>
       )}
-      <div ref={box} className="min-h-0 flex-1 overflow-y-auto px-5 py-4" lang="ja">
+      <div ref={box} className="min-h-0 flex-1 overflow-y-auto bg-paper px-5 py-4" lang="ja">
         {error ? (
           <Gone kept={kept}>
             <Problem failure={failureOfCall(error)} />

@@ -278,7 +278,7 @@ function Answers({
   const words = useWords()
   const { box } = useFollow()
   return (
-    <div ref={box} className="min-h-0 flex-1 overflow-y-auto">
+    <div ref={box} className="min-h-0 flex-1 overflow-y-auto bg-paper">
       <div className="flex flex-col gap-3 px-5 py-3">
         {messages.map((message) =>
           message.role === 'user' ? (

@@ -47,7 +47,7 @@ export function ModelsScreen() {
         setShown(SECTIONS.find((one) => one === value) ?? 'installed')
         scroller.current?.scrollTo({ top: 0 })
       }}
-      className="min-h-0 flex-1 overflow-y-auto"
+      className="min-h-0 flex-1 overflow-y-auto bg-paper"
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
     >

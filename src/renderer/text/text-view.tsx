@@ -91,7 +91,7 @@ export function TextView({ conversation }: { conversation: Conversation }) {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-paper">
         <div className="mx-auto flex min-h-full max-w-[46rem] flex-col px-5 py-4">
           <textarea
             ref={page}
