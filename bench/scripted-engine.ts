@@ -17,10 +17,13 @@ const REPORT = {
 
 type Ending = (finish: GenerateResult['finish']) => void
 
-/** Answers every question with a text, so many characters at a time. */
+/**
+ * Answers every question with a text, so many characters at a time.
+ * @param afterMs how long the first ones take
+ */
 export function scriptedEngine(
   text: string,
-  { step, everyMs }: { readonly step: number; readonly everyMs: number },
+  { step, everyMs, afterMs = 0 }: { step: number; everyMs: number; afterMs?: number },
 ): EngineProcess {
   const listeners: ((message: unknown) => void)[] = []
   const exits: ((exit: { code: number; signal: null }) => void)[] = []
@@ -40,6 +43,7 @@ export function scriptedEngine(
     }
     const timer = setInterval(() => {
       const elapsedMs = performance.now() - begun
+      if (elapsedMs < afterMs) return
       const piece = text.slice(at, at + step)
       at += piece.length
       const parts = [{ type: 'text' as const, text: piece, spacePrefix: false }]
