@@ -118,7 +118,6 @@ export class Turns {
     const { store, loading } = this.#services
     if (text.trim() === '') throw new KotonohaError('MESSAGE_EMPTY')
     if (conversationId) await this.#free(conversationId)
-    this.#titling.giveWay()
     const existing = conversationId
       ? store.readConversation(conversationId).conversation
       : undefined
