@@ -352,7 +352,7 @@ export class Turns {
     return kind ? { passages: [], sentences: [], whole: { kind, tasks: [], progress: null } } : null
   }
 
-  /** Runs work that somebody waits for when no answer is being written. */
+  /** As `inTurn`, for what somebody waits for: a title under way is put off. */
   soon<T>(work: () => Promise<T>): Promise<T> {
     this.#titling.giveWay()
     return this.inTurn(work)
